@@ -5,12 +5,23 @@ const project = (name, extra = {}) => ({
   displayName: name,
   rootDir: __dirname,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.ts',
   transform: { '^.+\\.[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   ...extra,
 });
 
+const offline = { testEnvironmentOptions: { network: 'none' } };
+
 module.exports = {
-  projects: [project('unit'), project('functions'), project('contract'), project('simulation'), project('scenarios'), project('browser')],
+  passWithNoTests: true,
+  projects: [
+    project('unit', offline),
+    project('functions', offline),
+    project('contract', { testTimeout: 20_000 }),
+    project('simulation', { testTimeout: 600_000 }),
+    project('scenarios', { testTimeout: 120_000 }),
+    project('browser', { testTimeout: 60_000, setupFilesAfterEnv: ['<rootDir>/test/support/jest/needs-chromium.ts'] }),
+  ],
 };

@@ -1,0 +1,248 @@
+/**
+ * Which way imports point. Each comment says what a violation would mean; test/unit/tooling proves that each rule can fire.
+ * Type-only imports count. There are no exceptions: where the tree wants one, the seam is in the wrong place.
+ */
+
+/** A capability folder of shared/: everything but the kernel, the settings and the adapters. */
+const capability = '^shared/(?!kernel/|config/|adapters/)[^/]+/';
+const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
+
+/** One SDK, and the only folders that may know it exists. */
+const onlyIn = (name, sdk, homes, meaning) => ({
+  name,
+  severity: 'error',
+  comment: meaning,
+  from: { pathNot: [...homes, '^test/'] },
+  to: { path: `^(node_modules/)?${sdk}(/|$)` },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Two files that import each other are one idea in two places: neither can be understood, tested or replaced alone.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'imports-resolve',
+      severity: 'error',
+      comment: 'An import that leads nowhere fails at the first call, not in review.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'ships-only-dependencies',
+      severity: 'error',
+      comment: 'What ships would need a package that is only installed for development: the deployed app would not start.',
+      from: { path: '^(functions|shared)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'], pathNot: '/@types/' },
+    },
+    {
+      name: 'production-knows-no-simulation',
+      severity: 'error',
+      comment: 'Production would know that it is simulated or tested, and what the tests prove would no longer be what runs.',
+      from: { path: '^(functions|shared)/' },
+      to: { path: '^(infra|test)/' },
+    },
+    {
+      name: 'infra-knows-no-test',
+      severity: 'error',
+      comment: 'The local cloud is a product of its own: people run it without the tests.',
+      from: { path: '^infra/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'shared-knows-no-functions',
+      severity: 'error',
+      comment: 'Knowledge would depend on the way in; the simulation and another host could not reuse it.',
+      from: { path: '^shared/' },
+      to: { path: '^functions/' },
+    },
+
+    {
+      name: 'kernel-imports-nothing',
+      severity: 'error',
+      comment: 'The vocabulary that everybody shares would drag something behind it into every file.',
+      from: { path: '^shared/kernel/' },
+      to: { pathNot: '^shared/kernel/' },
+    },
+    {
+      name: 'model-and-rules-are-pure',
+      severity: 'error',
+      comment: 'A decision would depend on something besides its arguments: it could not be previewed, replayed or tested as a table.',
+      from: { path: '^shared/(?!kernel/|config/|adapters/)([^/]+)/(model|rules|[a-z-]+-rules)(/|\\.ts$)' },
+      to: {
+        pathNot: [
+          '^shared/kernel/',
+          '^shared/[^/]+/model(/|\\.ts$)',
+          '^shared/$1/(rules|[a-z-]+-rules)(/|\\.ts$)',
+          '^shared/sync/(item|reasons|outcome|plan)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'capability-knows-no-adapter',
+      severity: 'error',
+      comment: 'A use case would know the technology or the settings behind its ports: the simulation could not plug the cores in.',
+      from: { path: capability },
+      to: { path: '^shared/(adapters|config)/' },
+    },
+    {
+      name: 'capability-asks-through-model-or-ports',
+      severity: 'error',
+      comment: 'One capability would reach into the inside of another: changing either means changing both.',
+      from: { path: '^shared/(?!kernel/|config/|adapters/|sync/)([^/]+)/' },
+      to: { path: capability, pathNot: ['^shared/$1/', '^shared/sync/', '^shared/[^/]+/(model|ports)(/|\\.ts$)'] },
+    },
+    {
+      name: 'sync-knows-no-kind',
+      severity: 'error',
+      comment: 'The loop is written once for every kind; it would learn of one of them.',
+      from: { path: '^shared/sync/' },
+      to: { path: '^shared/', pathNot: ['^shared/sync/', '^shared/kernel/'] },
+    },
+    {
+      name: 'capability-imports-no-package',
+      severity: 'error',
+      comment:
+        'What the app knows would depend on a package or on the machine; only messages.ts has a schema library. Digests come in as a port.',
+      from: { path: capability, pathNot: '/messages(/|\\.ts$)' },
+      to: { dependencyTypes: [...packages, 'core'] },
+    },
+    {
+      name: 'adapter-wraps-one-thing',
+      severity: 'error',
+      comment:
+        'An adapter would decide (a use case) or know its sibling: neither could be replaced alone. What it needs is passed in by compose.',
+      from: { path: '^shared/adapters/([^/]+)/' },
+      to: { path: '^shared/', pathNot: ['^shared/adapters/$1/', '^shared/kernel/', '^shared/[^/]+/(ports|model|messages)(/|\\.ts$)'] },
+    },
+    {
+      name: 'config-knows-only-the-kernel',
+      severity: 'error',
+      comment: 'Reading the settings would run something; a wrong setting must fail before anything is built.',
+      from: { path: '^shared/config/' },
+      to: { path: '^(shared|functions)/', pathNot: ['^shared/config/', '^shared/kernel/'] },
+    },
+
+    {
+      name: 'schemas-at-the-edges',
+      severity: 'error',
+      comment: 'Untrusted shapes would travel inwards: parse them where they enter, and hand on plain types.',
+      from: {
+        path: '^(functions|shared|infra/local)/',
+        pathNot: [
+          '^shared/[^/]+/messages(/|\\.ts$)',
+          '^shared/config/',
+          '^shared/adapters/[^/]+/wire\\.ts$',
+          '^functions/host/',
+          '^infra/local/[^/]+/wire',
+          '^infra/local/viewer/',
+        ],
+      },
+      to: { path: '^(node_modules/)?zod(/|$)' },
+    },
+    onlyIn(
+      'functions-library-in-functions',
+      '@azure/functions',
+      ['^functions/'],
+      'What the app knows would need the Azure Functions host to run.',
+    ),
+    onlyIn('cosmos-in-its-adapter', '@azure/cosmos', ['^shared/adapters/cosmos/'], 'The Database port would have a second way around it.'),
+    onlyIn(
+      'service-bus-in-its-adapter',
+      '@azure/service-bus',
+      ['^shared/adapters/service-bus/'],
+      'The Bus port would have a second way around it.',
+    ),
+    onlyIn(
+      'graph-client-in-its-adapter',
+      '@microsoft/microsoft-graph-client',
+      ['^shared/adapters/graph/'],
+      'A call to Microsoft would leave beside the loop: without flight, pacing or audit.',
+    ),
+    onlyIn(
+      'identity-in-its-adapter',
+      '@azure/identity',
+      ['^shared/adapters/entra/'],
+      'A second place would choose credentials; one kind is chosen at start and handed on.',
+    ),
+    onlyIn('vault-in-its-adapter', '@azure/keyvault-secrets', ['^shared/adapters/key-vault/'], 'Secrets would be read in a second place.'),
+    onlyIn(
+      'jose-in-its-adapter',
+      'jose',
+      ['^shared/adapters/entra/', '^infra/local/tenant/', '^infra/local/token\\.ts$'],
+      'Tokens would be checked in a second place, by other rules.',
+    ),
+
+    {
+      name: 'only-compose-wires',
+      severity: 'error',
+      comment: 'A client or a use case would be made outside the composition root, where tests and the local cloud cannot replace it.',
+      from: { path: '^functions/', pathNot: '^functions/(compose|main)\\.ts$' },
+      to: { path: '^shared/(adapters|config)/' },
+    },
+    {
+      name: 'handler-calls-its-own-use-case',
+      severity: 'error',
+      comment:
+        'A handler would talk to another capability or to the inside of its own (rules, ports): it parses, calls one use case, answers.',
+      from: { path: '^functions/(?!host/)([^/]+)/' },
+      to: {
+        path: '^(functions|shared)/',
+        pathNot: [
+          '^functions/$1/',
+          '^functions/host/',
+          '^shared/kernel/',
+          '^shared/$1/(?!(rules|[a-z-]+-rules|ports|store|kind)(/|\\.ts$))',
+        ],
+      },
+    },
+    {
+      name: 'host-knows-no-capability',
+      severity: 'error',
+      comment: 'The wrapper of every handler would know one of them.',
+      from: { path: '^functions/host/' },
+      to: {
+        path: '^(functions|shared)/',
+        pathNot: ['^functions/host/', '^shared/kernel/', '^shared/[^/]+/(model|ports|messages)(/|\\.ts$)'],
+      },
+    },
+
+    {
+      name: 'local-cloud-knows-no-product',
+      severity: 'error',
+      comment:
+        'The simulated Microsoft would be made of our own ideas of Microsoft: both could be wrong in the same way and every test pass.',
+      from: { path: '^infra/' },
+      to: { path: '^(functions|shared)/', pathNot: '^shared/kernel/' },
+    },
+    {
+      name: 'cores-do-no-io',
+      severity: 'error',
+      comment: 'A core would answer differently from run to run; the simulation could not replay a seed.',
+      from: { path: '^infra/local/[^/]+/(core|[a-z-]+-core)(/|\\.ts$)' },
+      to: { dependencyTypes: [...packages, 'core'], pathNot: ['^(node:)?(crypto|url|buffer)$', '/@types/'] },
+    },
+    {
+      name: 'cores-know-no-wire',
+      severity: 'error',
+      comment: 'The simulation, which has no wire, would load one: the wire front knows the core, never the other way.',
+      from: { path: '^infra/local/[^/]+/', pathNot: ['^infra/local/[^/]+/(wire|start|main|child|tls)', '^infra/local/(host|viewer)/'] },
+      to: { path: '^infra/local/[^/]+/wire' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
+    },
+  },
+};

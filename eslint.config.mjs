@@ -1,0 +1,104 @@
+import tseslint from 'typescript-eslint';
+
+const code = ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts', 'test/**/*.ts'];
+
+/** Settings enter the app in one place; everywhere else they are arguments. */
+const noEnv = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Settings are read once, in functions/main.ts; take the value as an argument.',
+};
+
+/** What would make two runs of the same code differ. Each selector names the way out. */
+const determinism = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from Clock.now().' },
+  { selector: "CallExpression[callee.name='Date']", message: 'Take the time from Clock.now().' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take the time from Clock.now().' },
+  { selector: "MemberExpression[object.name='performance'][property.name='now']", message: 'Take the time from Clock.now().' },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Take chance from Clock.random().' },
+  {
+    selector: 'MemberExpression[property.name=/^(randomUUID|randomBytes|randomInt|getRandomValues)$/]',
+    message: 'Take ids from Clock.id() and chance from Clock.random().',
+  },
+];
+
+const worldGlobals = ['process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'globalThis', 'global', 'console'].map((name) => ({
+  name,
+  message: 'The world comes in through a port: Clock, Database, Bus, Graph, Log.',
+}));
+
+const worldImports = {
+  paths: [
+    ...['process', 'node:process', 'timers', 'node:timers', 'timers/promises', 'node:timers/promises', 'perf_hooks', 'node:perf_hooks'].map(
+      (name) => ({ name, message: 'Time comes from Clock.' }),
+    ),
+    ...['crypto', 'node:crypto'].map((name) => ({
+      name,
+      importNames: ['randomUUID', 'randomBytes', 'randomInt', 'randomFillSync', 'webcrypto', 'getRandomValues'],
+      message: 'Take ids from Clock.id() and chance from Clock.random().',
+    })),
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', '.instep/', 'node_modules/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
+  {
+    files: code,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { project: ['./test/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true }],
+      '@typescript-eslint/promise-function-async': 'off',
+      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // A discriminated union may be written as types or as interfaces; whichever reads better.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', noEnv],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+    },
+  },
+  { files: ['functions/main.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['infra/**/*.ts', 'test/**/*.ts'], rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' } },
+  {
+    files: ['shared/**/*.ts'],
+    ignores: ['shared/adapters/system/**'],
+    rules: {
+      'no-restricted-syntax': ['error', noEnv, ...determinism],
+      'no-restricted-globals': ['error', ...worldGlobals],
+      'no-restricted-imports': ['error', worldImports],
+    },
+  },
+  {
+    // A seed replays only if nothing under the virtual clock looks at the real one: the cores, and the simulation itself.
+    files: ['infra/local/{kernel,bus,database,tenant,vault}/**/*.ts', 'test/simulation/**/*.ts'],
+    ignores: ['**/wire.ts', '**/wire-*.ts', '**/wire/**', '**/tls.ts', 'test/simulation/simulate.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...determinism] },
+  },
+  {
+    // Jest's matchers are typed `any`, tests hand over what the types forbid on purpose, and fakes are async without awaiting.
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  // Jest takes an environment as a default export.
+  { files: ['test/support/jest/environment.ts'], rules: { 'no-restricted-exports': 'off' } },
+  {
+    files: ['**/*.{cjs,mjs,js}'],
+    extends: [tseslint.configs.base],
+    rules: { eqeqeq: ['error', 'always'], 'prefer-const': 'error', 'no-var': 'error', 'no-unused-vars': 'error' },
+  },
+);
