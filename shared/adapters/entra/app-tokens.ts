@@ -1,0 +1,86 @@
+import { MINUTE } from '../../kernel/clock';
+import type { Clock, EpochMs } from '../../kernel/clock';
+import { ExternalFailure } from '../../kernel/failure';
+import { tokenFailure } from './token-failure';
+import type { TokenCredential } from '@azure/identity';
+
+export interface AppToken {
+  readonly value: string;
+  readonly obtainedAt: EpochMs;
+}
+
+/** The app's own token for one resource, held in memory only. Both throw ExternalFailure: `denied` with a reason, or `unavailable`. */
+export interface AppTokens {
+  /** The present token, renewed when its end is near. */
+  current(): Promise<AppToken>;
+  /**
+   * A token that is not `refused`, made by a new credential: consent and rotated secrets show in new tokens only, and a credential keeps handing out
+   * what it has cached. Requests that were refused together share one attempt.
+   */
+  fresh(refused: AppToken): Promise<AppToken>;
+}
+
+export interface AppTokensParts {
+  readonly scope: string;
+  readonly clock: Clock;
+  /** Makes a new credential; `afresh` means that cached key material must be read again. */
+  readonly newCredential: (afresh: boolean) => Promise<TokenCredential>;
+}
+
+interface Held extends AppToken {
+  readonly expiresAt: EpochMs;
+}
+
+const RENEW_BEFORE_MS = 5 * MINUTE;
+
+export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppTokens {
+  let credential: TokenCredential | undefined;
+  let keyMaterialRefused = false;
+  let held: Held | undefined;
+  let pending: { readonly afresh: boolean; readonly token: Promise<Held> } | undefined;
+
+  const fetchToken = async (afresh: boolean): Promise<Held> => {
+    try {
+      if (afresh || !credential) credential = await newCredential(afresh || keyMaterialRefused);
+      const token = await credential.getToken(scope);
+      if (!token) throw new Error('The credential gave no token');
+      keyMaterialRefused = false;
+      held = { value: token.token, obtainedAt: clock.now(), expiresAt: token.expiresOnTimestamp };
+      return held;
+    } catch (error) {
+      const failure = tokenFailure(error);
+      if (failure.kind === 'denied') {
+        // The secret or certificate may have been rotated since it was read: the next attempt reads it again.
+        credential = undefined;
+        keyMaterialRefused = true;
+      }
+      throw new ExternalFailure('entra.token', failure, { cause: error });
+    }
+  };
+
+  const once = (afresh: boolean): Promise<Held> => {
+    const token = fetchToken(afresh).finally(() => {
+      pending = undefined;
+    });
+    pending = { afresh, token };
+    return token;
+  };
+
+  return {
+    async current() {
+      if (held && clock.now() < held.expiresAt - RENEW_BEFORE_MS) return held;
+      try {
+        return await (pending?.token ?? once(false));
+      } catch (error) {
+        const passing = error instanceof ExternalFailure && error.failure.kind === 'unavailable';
+        if (passing && held && clock.now() < held.expiresAt) return held;
+        throw error;
+      }
+    },
+    async fresh(refused) {
+      if (pending && !pending.afresh) await pending.token.catch(() => undefined);
+      if (held && held.value !== refused.value) return held;
+      return pending?.token ?? once(true);
+    },
+  };
+}

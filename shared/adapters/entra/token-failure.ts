@@ -1,0 +1,51 @@
+import { ExternalFailure } from '../../kernel/failure';
+import type { Failure } from '../../kernel/failure';
+
+/** "Microsoft Entra authentication and authorization error codes"; what an administrator has to do, in one line each. */
+const PERMANENT: Readonly<Record<string, string>> = {
+  '7000215': 'the client secret is wrong (a common slip: its id instead of its value)',
+  '7000222': 'the client secret has expired',
+  '7000112': 'the app registration is disabled',
+  '700016': 'the app registration is not in this tenant',
+  '700027': 'the certificate is not registered with the app, or its assertion is invalid',
+  '700024': 'the certificate assertion is outside its validity; check the clock of the host',
+  '90002': 'the tenant was not found',
+  '900021': 'the tenant id is invalid',
+  '900023': 'the tenant id is invalid',
+  '500011': 'Microsoft Graph is not known in this tenant',
+  '1002012': 'the scope asked for is invalid',
+  '65001': 'the permissions lack admin consent',
+  '53003': 'Conditional Access blocks the app',
+};
+
+/** Codes by which Entra itself says "try again". */
+const TRANSIENT = new Set(['90033', '90006', '90012', '90024', '90055', '90100', '700005', '50196']);
+
+const statuses = /\b(?:status(?: ?code)?|Http status code)[:\s]+(429|5\d\d)\b/i;
+const network =
+  /endpoints_resolution_error|network_error|temporarily_unavailable|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|socket hang up|timed? ?out/i;
+
+/**
+ * What a failed attempt to get a token means. `denied` asks for a person, `unavailable` for patience. The reason holds the AADSTS code and our own
+ * words only: Entra's description names accounts and addresses.
+ */
+export function tokenFailure(error: unknown): Failure {
+  if (error instanceof ExternalFailure) return error.failure;
+  const { name, message, statusCode } = details(error);
+  const code = /AADSTS(\d{4,8})/.exec(message)?.[1];
+  if (code !== undefined && !TRANSIENT.has(code)) {
+    return { kind: 'denied', reason: `AADSTS${code}: ${PERMANENT[code] ?? 'Microsoft Entra ID refuses the app'}` };
+  }
+  if (code !== undefined || name === 'AbortError' || name === 'RestError' || statusCode === 429 || statusCode >= 500)
+    return { kind: 'unavailable' };
+  if (network.test(message) || statuses.test(message)) return { kind: 'unavailable' };
+  if (name === 'CredentialUnavailableError') return { kind: 'denied', reason: 'the host offers no managed identity of this kind' };
+  return { kind: 'denied', reason: `no token could be made with the configured credential (${name})` };
+}
+
+function details(error: unknown): { name: string; message: string; statusCode: number } {
+  if (!(error instanceof Error)) return { name: 'Error', message: '', statusCode: 0 };
+  const statusCode = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 0;
+  const cause = error.cause instanceof Error ? ` ${error.cause.message}` : '';
+  return { name: error.name, message: error.message + cause, statusCode };
+}

@@ -1,0 +1,113 @@
+import { MINUTE } from '../../kernel/clock';
+import type { Clock, EpochMs } from '../../kernel/clock';
+import { ExternalFailure } from '../../kernel/failure';
+import type { Graph, GraphAnswer, GraphRequest } from '../../kernel/graph';
+import { BATCH_LIMIT, batchBody, denyUnauthorized, notSent, readBatch } from './batch';
+import { graphTransport } from './transport';
+import type { Exchange, Transport } from './transport';
+
+export interface GraphToken {
+  readonly value: string;
+  readonly obtainedAt: EpochMs;
+}
+
+/** Tokens for Microsoft Graph; both throw ExternalFailure. */
+export interface GraphTokens {
+  current(): Promise<GraphToken>;
+  /** Another token than the refused one, by a new credential. */
+  fresh(refused: GraphToken): Promise<GraphToken>;
+}
+
+export interface GraphParts {
+  /** Version root: `https://graph.microsoft.com/v1.0`. */
+  readonly url: string;
+  readonly tokens: GraphTokens;
+  readonly clock: Clock;
+  readonly transport?: Transport;
+}
+
+/** A younger token already carries every consent that a new one would. */
+const YOUNG_MS = MINUTE;
+
+/** Microsoft Graph over HTTPS. See the port for what it promises. */
+export function graphClient({
+  url,
+  tokens,
+  clock,
+  transport = graphTransport({ url, newRequestId: () => clock.id() }),
+}: GraphParts): Graph {
+  const exchange = async (requests: readonly GraphRequest[], token: GraphToken, signal: AbortSignal): Promise<readonly GraphAnswer[]> => {
+    const [first] = requests;
+    if (requests.length === 1 && first) return [readSingle(await transport(first, token.value, signal))];
+    const came = await transport({ method: 'POST', path: '/$batch', body: batchBody(requests) }, token.value, signal);
+    if (came.kind !== 'answered') return requests.map(() => readSingle(came));
+    return readBatch(requests, came.answer, clock.now());
+  };
+
+  /** Indexes of the requests that a new token may help. */
+  const refused = (answers: readonly GraphAnswer[], token: GraphToken): readonly number[] => {
+    const old = clock.now() - token.obtainedAt > YOUNG_MS;
+    return answers.flatMap((answer, index) => (isAnswered(answer, 401) || (old && isAnswered(answer, 403)) ? [index] : []));
+  };
+
+  return {
+    async send(requests, { deadlineMs }) {
+      if (requests.length === 0) return [];
+      if (requests.length > BATCH_LIMIT) throw new Error(`A batch holds ${String(BATCH_LIMIT)} requests at most`);
+      const signal = AbortSignal.timeout(deadlineMs);
+
+      const token = await tokenBefore(signal, tokens.current());
+      if ('kind' in token) return requests.map(() => token);
+      const answers = [...(await exchange(requests, token, signal))];
+
+      const again = refused(answers, token);
+      if (again.length === 0) return answers;
+      const fresh = await tokenBefore(signal, tokens.fresh(token));
+      if ('kind' in fresh) return answers.map((answer) => (isAnswered(answer, 401) ? fresh : answer));
+      const second = await exchange(
+        again.flatMap((index) => requests[index] ?? []),
+        fresh,
+        signal,
+      );
+      second.forEach((answer, position) => {
+        const index = again[position];
+        if (index !== undefined) answers[index] = denyUnauthorized(answer);
+      });
+      return answers;
+    },
+  };
+}
+
+/** The token, or the answer of every request when there is none in time. */
+async function tokenBefore(signal: AbortSignal, token: Promise<GraphToken>): Promise<GraphToken | GraphAnswer> {
+  try {
+    return await Promise.race([token, aborted(signal)]);
+  } catch (error) {
+    if (error instanceof ExternalFailure) return notSent(error.failure);
+    if (signal.aborted) return notSent({ kind: 'unavailable' });
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = (): void => {
+      reject(new Error('The deadline has passed'));
+    };
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+function readSingle(came: Exchange): GraphAnswer {
+  switch (came.kind) {
+    case 'answered':
+      return came.answer;
+    case 'never-left':
+      return notSent({ kind: 'unavailable' });
+    case 'unanswered':
+      return came;
+  }
+}
+
+const isAnswered = (answer: GraphAnswer, status: number): boolean => answer.kind === 'answered' && answer.status === status;
