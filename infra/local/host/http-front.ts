@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InvocationResponse, LogLevel, TypedData } from './messages';
+import { byPrecedence, matchRoute } from './routes';
+import type { HttpFunction } from './triggers';
+import { requestData } from './typed-data';
+
+export interface HttpFrontOptions {
+  readonly functions: readonly HttpFunction[];
+  /** Rejects when the function failed or no app process came up in time (`HostUnavailable`). */
+  readonly invoke: (trigger: HttpFunction, data: TypedData) => Promise<InvocationResponse>;
+  readonly log: (level: LogLevel, text: string) => void;
+}
+
+export class HostUnavailable extends Error {}
+
+/** The host's own limit, 100 MiB (`maxRequestBodySize`). */
+const MAX_BODY_BYTES = 104_857_600;
+
+export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A path or method that no function has: 404. A failed function: 500 without a body. */
+export function httpFront({ functions, invoke, log }: HttpFrontOptions): Serve {
+  const routes = byPrecedence(functions.map(({ route }) => route));
+  const byName = new Map(functions.map((trigger) => [trigger.name, trigger]));
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const match = matchRoute(routes, request.method ?? 'GET', path);
+    const trigger = match && byName.get(match.target);
+    if (!match || !trigger) {
+      request.resume();
+      response.writeHead(404, { 'content-length': '0' }).end();
+      return;
+    }
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > MAX_BODY_BYTES) {
+      response.writeHead(413, { 'content-length': '0', connection: 'close' }).end();
+      return;
+    }
+    const body = await readBody(request);
+    const authority = request.headers.host ?? 'localhost';
+    const answer = await invoke(trigger, requestData(request, authority, match.params, length > 0 ? body : undefined));
+    send(response, answer.returnValue?.http, request.method === 'HEAD');
+  };
+
+  return (request, response) => {
+    serve(request, response).catch((cause: unknown) => {
+      log('debug', `${request.method ?? ''} ${request.url ?? ''}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      if (response.headersSent || response.destroyed) response.destroy();
+      else response.writeHead(cause instanceof HostUnavailable ? 503 : 500, { 'content-length': '0' }).end();
+    });
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding was set
+  return Buffer.concat(chunks);
+}
+
+/** Buffered, with a length. A function that returned nothing answers 204; a real function should always say what it means. */
+function send(response: ServerResponse, http: TypedData['http'], head: boolean): void {
+  if (!http) {
+    response.writeHead(204).end();
+    return;
+  }
+  if (http.cookies && http.cookies.length > 0) throw new Error('cookies are not covered by the local host: set the header set-cookie');
+  const status = Number(http.statusCode ?? 200);
+  const body = http.body?.bytes ?? Buffer.from(http.body?.string ?? '');
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
+  if (status === 204 || status === 304) {
+    response.removeHeader('content-length');
+    response.end();
+    return;
+  }
+  response.setHeader('content-length', String(body.length));
+  response.end(head ? undefined : body);
+}

@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { buildApp } from '../../infra/build';
+import { startHost, type HostLine, type HostOptions, type RunningHost } from '../../infra/local/host/host';
+
+const fixture = resolveFixture();
+let appDir: string;
+const hosts: RunningHost[] = [];
+const lines: HostLine[] = [];
+
+function resolveFixture() {
+  const dir = join(__dirname, '../support/host-app');
+  return { entry: join(dir, 'main.ts'), hostJson: join(dir, 'host.json'), outDir: join(__dirname, '../../dist/host-app') };
+}
+
+async function hostOf(settings: Record<string, string> = {}, options: Partial<HostOptions> = {}): Promise<RunningHost> {
+  const host = await startHost({ appDir, port: 0, settings, log: (line) => lines.push(line), ...options });
+  hosts.push(host);
+  return host;
+}
+
+beforeAll(async () => {
+  ({ appDir } = await buildApp(fixture));
+});
+
+afterEach(() => {
+  lines.length = 0;
+});
+
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.close()));
+});
+
+describe('HTTP functions', () => {
+  let host: RunningHost;
+  beforeAll(async () => {
+    host = await hostOf({ GREETING: 'hello' });
+  });
+
+  const shown = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`${host.url}${path}`, init);
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  it('hands over route parameters, decoded, and the whole URL', async () => {
+    const echoed = await shown('/echo/a%20b?x=1');
+
+    expect(echoed).toMatchObject({ method: 'GET', params: { id: 'a b' }, query: { x: '1' }, url: `${host.url}/echo/a%20b?x=1` });
+  });
+
+  it('ignores the case of literal segments', async () => {
+    expect((await fetch(`${host.url}/ECHO/1`)).status).toBe(200);
+  });
+
+  it('prefers a literal route to one with a parameter', async () => {
+    expect(await (await fetch(`${host.url}/echo/literal`)).text()).toBe('literal');
+  });
+
+  it('gives the rest of the path to a catch-all parameter, slashes included', async () => {
+    expect(await shown('/files/a/b.txt')).toEqual({ rest: 'a/b.txt' });
+    expect(await shown('/files')).toEqual({});
+  });
+
+  it('answers 404 for a path that no function has and for a method that the function does not take', async () => {
+    expect((await fetch(`${host.url}/absent`)).status).toBe(404);
+    expect((await fetch(`${host.url}/echo/1`, { method: 'PUT' })).status).toBe(404);
+    expect((await fetch(`${host.url}/bytes`, { method: 'HEAD' })).status).toBe(404);
+  });
+
+  it('answers HEAD without a body where the function takes it', async () => {
+    const response = await fetch(`${host.url}/echo/1`, { method: 'HEAD' });
+
+    expect(response.status).toBe(200);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
+    expect(await response.text()).toBe('');
+  });
+
+  it('joins repeated query keys and headers with a comma and lowers header names', async () => {
+    const echoed = await raw({ path: '/echo/1?x=1&x=2', headers: { 'X-Twice': ['a', 'b'] } });
+
+    expect(echoed).toMatchObject({ query: { x: '1,2' }, headers: { 'x-twice': 'a,b' } });
+  });
+
+  it('carries a body with a length as bytes and drops one without', async () => {
+    const bytes = Buffer.from([0, 1, 254, 255]);
+
+    const whole = await raw({ path: '/echo/1', method: 'POST', headers: { 'content-length': '4' }, chunks: [bytes] });
+    const chunked = await raw({ path: '/echo/1', method: 'POST', headers: { 'transfer-encoding': 'chunked' }, chunks: [bytes] });
+
+    expect(whole).toMatchObject({ hasBody: true, body: bytes.toString('base64') });
+    expect(chunked).toMatchObject({ hasBody: false, body: '' });
+  });
+
+  it('returns bytes as they are, with a length', async () => {
+    const response = await fetch(`${host.url}/bytes`);
+
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 128]);
+    expect(response.headers.get('content-length')).toBe('3');
+  });
+
+  it('gives HTTP functions no trigger metadata', async () => {
+    expect(await shown('/echo/1')).toMatchObject({ metadata: 'undefined' });
+  });
+
+  it('answers 204 for a function that returns nothing', async () => {
+    expect((await fetch(`${host.url}/nothing`)).status).toBe(204);
+  });
+
+  it('answers 500 without a body for a function that throws, and logs what it threw', async () => {
+    const response = await fetch(`${host.url}/throws`);
+
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe('');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', category: 'Function.throws', text: expect.stringContaining('deliberate') as string }),
+    );
+  });
+
+  it('runs hooks before and after', async () => {
+    expect(await (await fetch(`${host.url}/hooked`)).text()).toBe('changed by a hook');
+  });
+
+  it('refuses registration after start', async () => {
+    const response = await fetch(`${host.url}/late`, { method: 'POST' });
+
+    expect(await response.text()).toBe('A function can only be registered during app startup.');
+  });
+
+  it('gives the app its settings and nothing else of this process', async () => {
+    expect(await shown('/setting/GREETING')).toEqual({ value: 'hello' });
+    expect(await shown('/setting/JEST_WORKER_ID')).toEqual({});
+  });
+
+  function raw(call: { path: string; method?: string; headers: Record<string, string | string[]>; chunks?: Buffer[] }) {
+    return new Promise<unknown>((resolve, reject) => {
+      const { path, method = 'GET', headers, chunks = [] } = call;
+      const request = httpRequest(`${host.url}${path}`, { method, headers }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => {
+          resolve(JSON.parse(Buffer.concat(parts).toString()));
+        });
+      });
+      request.on('error', reject);
+      for (const chunk of chunks) request.write(chunk);
+      request.end();
+    });
+  }
+});
+
+describe('an app that the host refuses', () => {
+  it.each([
+    ['its own message when the entry point throws', { BREAK: 'entry' }, 'SIGNING_KEY is missing'],
+    ['how the process ended when it exits while loading', { BREAK: 'exit' }, 'exit code 3'],
+    ['a function name registered twice', { BREAK: 'duplicate' }, '"echo" is registered already'],
+    ['names that differ in case only', { BREAK: 'case' }, 'Echo: is registered twice'],
+    ['function keys', { BREAK: 'key' }, "keyed: authLevel 'function' is not covered"],
+    ['a schedule that is none', { SCHEDULE: '61 * * * * *' }, "tick: the schedule '61 * * * * *' is not NCRONTAB: second '61'"],
+    ['a queue name from a setting that is missing', { BUS: 'Endpoint=sb://127.0.0.1' }, "take: '%QUEUE%' does not resolve"],
+  ])('says %s', async (_, settings, message) => {
+    await expect(hostOf(settings as Record<string, string>)).rejects.toThrow(message);
+  });
+});
+
+describe('an app process that dies', () => {
+  it('of an unhandled rejection answers 500 to what was running and is started again with a log line', async () => {
+    const host = await hostOf();
+    const before = host.pid;
+    const ready = once(host.events, 'ready');
+
+    const response = await fetch(`${host.url}/reject`, { method: 'POST' });
+    await ready;
+
+    expect(response.status).toBe(500);
+    expect(host.pid).not.toBe(before);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', text: expect.stringMatching(/died \(exit code 1\).*again in 250 ms/) as string }),
+    );
+    expect((await fetch(`${host.url}/echo/1`)).status).toBe(200);
+  });
+
+  it('of a kill cuts the connections and comes back by itself', async () => {
+    const host = await hostOf();
+    const hanging = fetch(`${host.url}/hang`, { method: 'POST' });
+    const invocation = expect(hanging).rejects.toThrow('fetch failed');
+    await (await fetch(`${host.url}/echo/1`)).text();
+
+    host.kill();
+    await invocation;
+
+    expect((await fetch(`${host.url}/echo/1`)).status).toBe(200);
+  });
+
+  it('is ended when a function exceeds the time-out of host.json', async () => {
+    const host = await hostOf();
+
+    const response = await fetch(`${host.url}/hang`, { method: 'POST' });
+
+    expect(response.status).toBe(500);
+    expect(lines).toContainEqual(expect.objectContaining({ text: 'Timeout value of 1000 ms exceeded by function hang' }));
+  }, 10_000);
+});
