@@ -88,6 +88,10 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...determinism] },
   },
   {
+    files: ['infra/local/{bus,database,tenant,vault}/core.ts', 'infra/local/kernel/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...worldGlobals] },
+  },
+  {
     // Jest's matchers are typed `any`, tests hand over what the types forbid on purpose, and fakes are async without awaiting.
     files: ['test/**/*.ts'],
     rules: {
