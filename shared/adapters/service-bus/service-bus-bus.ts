@@ -1,0 +1,85 @@
+import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender, TokenCredential } from '@azure/service-bus';
+import type { Bus, Message, Queue } from '../../kernel/bus';
+import type { EpochMs } from '../../kernel/clock';
+import { ExternalFailure } from '../../kernel/failure';
+import { failureOf } from './failure-of';
+
+export type BusAddress =
+  | { readonly connectionString: string }
+  /** `name.servicebus.windows.net`, and what identifies the app to it. */
+  | { readonly fullyQualifiedNamespace: string; readonly credential: TokenCredential };
+
+/** Everything that an operation may take, connecting and the SDK's one retry included. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * The Bus port on Azure Service Bus. The SDK is loaded and the connection opened by the first operation. The SDK retries once, 200 ms after
+ * a refusal that it believes to pass; whatever else is to be tried again is the sync loop's decision.
+ */
+export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHIN_MS): Bus & { close(): Promise<void> } {
+  let opening: Promise<ServiceBusClient> | undefined;
+  const senders = new Map<Queue, ServiceBusSender>();
+
+  const senderOf = async (queue: Queue): Promise<ServiceBusSender> => {
+    opening ??= connect(address, answerWithinMs);
+    const client = await opening;
+    const sender = senders.get(queue) ?? client.createSender(queue);
+    senders.set(queue, sender);
+    return sender;
+  };
+
+  const handOver = async (where: string, queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> => {
+    const deadline = AbortSignal.timeout(answerWithinMs);
+    const work = async () => sendAll(await senderOf(queue), messages, deadline);
+    try {
+      await beforeDeadline(work(), deadline);
+    } catch (error) {
+      const failure = deadline.aborted ? ({ kind: 'unanswered' } as const) : failureOf(error);
+      throw failure ? new ExternalFailure(where, failure, { cause: error }) : error;
+    }
+  };
+
+  return {
+    send: (queue, messages) => handOver('bus.send', queue, messages.map(encode)),
+    // By annotation, over the same link as `send`: scheduleMessages would open two more links to $management, and the number that it
+    // answers serves only to cancel, which nudges never need.
+    schedule: (queue, message, at: EpochMs) =>
+      handOver('bus.schedule', queue, [{ ...encode(message), scheduledEnqueueTimeUtc: new Date(at) }]),
+    close: async () => {
+      if (opening) await (await opening).close();
+    },
+  };
+}
+
+async function connect(address: BusAddress, answerWithinMs: number): Promise<ServiceBusClient> {
+  const { ServiceBusClient } = await import('@azure/service-bus');
+  const options = { retryOptions: { maxRetries: 1, retryDelayInMs: 200, timeoutInMs: answerWithinMs } };
+  return 'connectionString' in address
+    ? new ServiceBusClient(address.connectionString, options)
+    : new ServiceBusClient(address.fullyQualifiedNamespace, address.credential, options);
+}
+
+const encode = (message: Message): ServiceBusMessage => ({ messageId: message.id, body: message.body, contentType: 'application/json' });
+
+/** One batch where they fit together, more where they do not; each arrives whole or not at all. */
+async function sendAll(sender: ServiceBusSender, messages: readonly ServiceBusMessage[], abortSignal: AbortSignal): Promise<void> {
+  const [first, ...rest] = messages;
+  if (!first) return;
+  if (rest.length === 0) return sender.sendMessages(first, { abortSignal });
+  let batch = await sender.createMessageBatch({ abortSignal });
+  for (const message of messages) {
+    if (batch.tryAddMessage(message)) continue;
+    await sender.sendMessages(batch, { abortSignal });
+    batch = await sender.createMessageBatch({ abortSignal });
+    if (!batch.tryAddMessage(message)) throw new Error(`bus.send: message ${String(message.messageId)} is larger than the queue takes`);
+  }
+  await sender.sendMessages(batch, { abortSignal });
+}
+
+/** The SDK does not watch the signal while it opens a link. */
+function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    deadline.addEventListener('abort', () => reject(new Error('No answer within the deadline.')), { once: true });
+    work.then(resolve, reject);
+  });
+}
