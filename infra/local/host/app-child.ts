@@ -76,7 +76,7 @@ async function invoke(request: InvocationRequest): Promise<InvocationResponse> {
 
   const response = await invocation.getResponse(context, after.result);
   // The library answers in the RPC's own types, which `InvocationResponse` names.
-  return { returnValue: response.returnValue ?? null } as InvocationResponse;
+  return { returnValue: response.returnValue ?? null };
 }
 
 function hookParts(invocationContext: unknown, hookData: Record<string, unknown> = {}) {

@@ -54,6 +54,6 @@ function duration(value: unknown, name: string, otherwise: number): number {
   if (value === undefined) return otherwise;
   const found = typeof value === 'string' ? /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(\.\d+)?$/.exec(value) : null;
   if (!found) throw new Error(`host.json: ${name} must be a time span such as "00:05:00"`);
-  const [, days, hours, minutes, seconds, fraction] = found.map((part) => Number(part ?? 0));
+  const [, days, hours, minutes, seconds, fraction] = Array.from(found, (part: string | undefined) => Number(part ?? 0));
   return (days ?? 0) * DAY + (hours ?? 0) * HOUR + (minutes ?? 0) * MINUTE + ((seconds ?? 0) + (fraction ?? 0)) * SECOND;
 }

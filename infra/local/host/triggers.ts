@@ -87,7 +87,7 @@ function readTrigger({ name, bindings }: RegisteredFunction, settings: Settings,
 
 function readHttp(name: string, binding: string, trigger: Binding, routePrefix: string): HttpFunction {
   const level = trigger['authLevel'] ?? 'function';
-  if (level !== 'anonymous') throw new Error(`authLevel '${String(level)}' is not covered by the local host (function keys)`);
+  if (level !== 'anonymous') throw new Error(`authLevel ${JSON.stringify(level)} is not covered by the local host (function keys)`);
   const own = typeof trigger['route'] === 'string' && trigger['route'] !== '' ? trigger['route'] : name;
   const template = routePrefix === '' ? own : `${routePrefix}/${own}`;
   const methods = Array.isArray(trigger['methods']) ? trigger['methods'].map(String) : [];

@@ -1,0 +1,41 @@
+import { byPrecedence, matchRoute, parseRoute } from '../../../../infra/local/host/routes';
+
+const routes = byPrecedence([
+  parseRoute('api/v1/{thing}/{id?}', ['GET'], 'any'),
+  parseRoute('api/v1/spaces/{id}', ['GET'], 'space'),
+  parseRoute('api/v1/spaces/mine', ['GET'], 'mine'),
+  parseRoute('api/v1/spaces/{id}', ['PUT'], 'change'),
+  parseRoute('{*rest}', ['GET'], 'rest'),
+]);
+
+describe('route matching', () => {
+  it.each([
+    ['GET', '/api/v1/spaces/mine', 'mine', {}],
+    ['GET', '/api/v1/spaces/oak', 'space', { id: 'oak' }],
+    ['PUT', '/api/v1/spaces/mine', 'change', { id: 'mine' }],
+    ['GET', '/API/v1/Spaces/Oak', 'space', { id: 'Oak' }],
+    ['GET', '/api/v1/lanes', 'any', { thing: 'lanes' }],
+    ['GET', '/api/v1/lanes/7', 'any', { thing: 'lanes', id: '7' }],
+    ['GET', '/api/v1/lanes/7/more', 'rest', { rest: 'api/v1/lanes/7/more' }],
+    ['GET', '/', 'rest', {}],
+    ['GET', '/api/v1/spaces/a%2Fb%20c', 'space', { id: 'a%2Fb c' }],
+    ['GET', '/api/v1/spaces/50%', 'space', { id: '50%' }],
+  ])('%s %s goes to %s', (method, path, target, params) => {
+    expect(matchRoute(routes, method, path)).toEqual({ target, params });
+  });
+
+  it('finds nothing where only another method fits', () => {
+    expect(matchRoute(routes, 'DELETE', '/api/v1/spaces/oak')).toBeUndefined();
+  });
+
+  it.each([
+    ['/leading', 'must not begin'],
+    ['admin/things', "host's own routes"],
+    ['{id?}/more', 'only the last segment'],
+    ['{*rest}/more', 'only the last segment'],
+    ['spaces/{id:guid}', 'not covered'],
+    ['spaces/{id}.json', 'not covered'],
+  ])('refuses the template %s', (template, message) => {
+    expect(() => parseRoute(template, ['GET'], 'x')).toThrow(message);
+  });
+});
