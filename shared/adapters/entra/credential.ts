@@ -1,7 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
+import type { Secret } from '../../kernel/secret';
 
 /** Where a secret or a certificate is read from: its text itself, or the name of a Key Vault secret. */
-export type KeyMaterial = { readonly from: 'setting'; readonly text: string } | { readonly from: 'vault'; readonly name: string };
+export type KeyMaterial = { readonly from: 'setting'; readonly text: Secret } | { readonly from: 'vault'; readonly name: string };
 
 /** The one kind of credential the app uses, chosen at start. There is no second one to fall back to: a failing credential is to be seen. */
 export type CredentialChoice =
@@ -39,7 +40,7 @@ export function credentialFactory({ choice, authorityHost, secrets }: Credential
     retryOptions: { maxRetries: 0 },
   };
   const read = async (material: KeyMaterial, afresh: boolean): Promise<string> => {
-    if (material.from === 'setting') return material.text;
+    if (material.from === 'setting') return material.text.reveal();
     if (afresh) secrets.forget(material.name);
     return secrets.read(material.name);
   };

@@ -74,7 +74,7 @@ function refusalReason({ status, body }: HttpAnswer): string {
 
 function readItems(count: number, outer: HttpAnswer): readonly GraphAnswer[] {
   const items = isObject(outer.body) && Array.isArray(outer.body.responses) ? (outer.body.responses as readonly Json[]) : []; // isArray widens to any[]
-  const byId = new Map(items.filter(isObject).map((item) => [String(item.id), item]));
+  const byId = new Map(items.filter(isObject).map((item) => [item['id'], item]));
   return Array.from({ length: count }, (_, index) => readItem(byId.get(String(index + 1)), outer.requestId));
 }
 

@@ -1,3 +1,4 @@
+import type * as Sdk from '@microsoft/microsoft-graph-client';
 import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
 import type { GraphRequest } from '../../kernel/graph';
 import type { Json } from '../../kernel/json';
@@ -48,8 +49,8 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
 
   return async (request, token, signal) => {
     if (!request.path.startsWith('/')) throw new Error('A Graph path begins with a slash');
-    const { client, sdk, journeys } = await (loaded ??= load(root));
-    const journey: Journey = { url: url.replace(/\/+$/, '') + request.path };
+    const { client, sdk } = await (loaded ??= load(root));
+    const journey = new Journey(url.replace(/\/+$/, '') + request.path);
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const headers = { 'client-request-id': newRequestId(), ...(body === undefined ? request.headers : withContentType(request.headers)) };
     const builder = client
@@ -57,7 +58,7 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
       .headers(headers)
       .options({ signal, redirect: 'manual' })
       .responseType(sdk.ResponseType.RAW)
-      .middlewareOptions([new sdk.AuthenticationHandlerOptions({ getAccessToken: () => Promise.resolve(token) }), journeys.of(journey)]);
+      .middlewareOptions([new sdk.AuthenticationHandlerOptions({ getAccessToken: () => Promise.resolve(token) }), journey]);
     try {
       const response = (await verbs[request.method](builder, body)) as Response; // what RAW returns; the library types every answer as any
       return { kind: 'answered', answer: await readAnswer(response) };
@@ -68,7 +69,6 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
   };
 }
 
-type Sdk = typeof import('@microsoft/microsoft-graph-client');
 type Builder = ReturnType<Client['api']>;
 
 const verbs = {
@@ -80,41 +80,30 @@ const verbs = {
 } satisfies Record<GraphRequest['method'], unknown>;
 
 interface Loaded {
-  readonly sdk: Sdk;
+  readonly sdk: typeof Sdk;
   readonly client: Client;
-  readonly journeys: Journeys;
 }
 
 /** One request on its way through the chain: where it goes, verbatim, and what was thrown there. */
-interface Journey {
-  readonly url: string;
-  thrown?: unknown;
+class Journey {
+  thrown: unknown;
+  constructor(readonly url: string) {}
 }
 
 /**
  * The first link of the chain. The library's request builder would take a query apart and put it together in another order (links are opaque),
  * and takes whatever follows `https://` inside a path for the host.
  */
-class Journeys implements Middleware {
+class Departure implements Middleware {
   private next: Middleware | undefined;
-  private readonly byOptions = new WeakMap<object, Journey>();
-
-  constructor(private readonly optionsOf: (context: Context) => object | undefined) {}
-
-  of(journey: Journey): object {
-    const options = new JourneyOptions();
-    this.byOptions.set(options, journey);
-    return options;
-  }
 
   setNext(next: Middleware): void {
     this.next = next;
   }
 
   async execute(context: Context): Promise<void> {
-    const options = this.optionsOf(context);
-    const journey = options && this.byOptions.get(options);
-    if (!journey || !this.next) throw new Error('A request entered the chain without its journey');
+    const journey = context.middlewareControl?.getMiddlewareOptions(Journey);
+    if (!(journey instanceof Journey) || !this.next) throw new Error('A request entered the chain without its journey');
     context.request = journey.url;
     try {
       await this.next.execute(context);
@@ -125,20 +114,17 @@ class Journeys implements Middleware {
   }
 }
 
-class JourneyOptions {}
-
 async function load(root: URL): Promise<Loaded> {
   const sdk = await import('@microsoft/microsoft-graph-client');
-  const journeys = new Journeys((context) => context.middlewareControl?.getMiddlewareOptions(JourneyOptions));
   const authentication = new sdk.AuthenticationHandler({
     getAccessToken: () => Promise.reject(new Error('Every request brings its token')),
   });
   const client = sdk.Client.initWithMiddleware({
     baseUrl: root.origin,
-    middleware: [journeys, authentication, new sdk.HTTPMessageHandler()],
+    middleware: [new Departure(), authentication, new sdk.HTTPMessageHandler()],
     customHosts: new Set([root.hostname]),
   });
-  return { sdk, client, journeys };
+  return { sdk, client };
 }
 
 async function readAnswer(response: Response): Promise<HttpAnswer> {

@@ -1,0 +1,100 @@
+import { Secret } from '../kernel/secret';
+
+/** How one kind of value is read from a setting's text; undefined means that the text is not allowed. */
+export interface Rule<T> {
+  /** Completes "must be …". */
+  readonly allowed: string;
+  readonly read: (text: string) => T | undefined;
+}
+
+const where = (allowed: string, test: (text: string) => boolean): Rule<string> => ({
+  allowed,
+  read: (text) => (test(text) ? text : undefined),
+});
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+export const guid = where('a GUID', (text) => GUID.test(text));
+export const domain = where('a domain name, such as city.example', (text) => DOMAIN.test(text));
+export const anyText = where('text', () => true);
+export const vaultName = where('the name of a Key Vault secret: letters, digits and hyphens, 127 at most', (text) =>
+  /^[0-9a-zA-Z-]{1,127}$/.test(text),
+);
+export const namespace = where('a host name, such as contoso.servicebus.windows.net', (text) => DOMAIN.test(text));
+export const databaseName = where('a Cosmos DB database name, 255 characters at most', (text) => /^[^/\\#?]{1,255}$/.test(text));
+
+export const secretText: Rule<Secret> = { allowed: 'text', read: (text) => new Secret(text) };
+
+export const pem: Rule<Secret> = {
+  allowed: 'a certificate and its private key, both in PEM form',
+  read: (text) => (text.includes('BEGIN CERTIFICATE') && /BEGIN [A-Z ]*PRIVATE KEY/.test(text) ? new Secret(text) : undefined),
+};
+
+export const key: Rule<Secret> = {
+  allowed: 'base64url of at least 32 bytes',
+  read: (text) => (/^[\w-]+={0,2}$/.test(text) && Buffer.from(text, 'base64url').length >= 32 ? new Secret(text) : undefined),
+};
+
+export const serviceBusConnection: Rule<Secret> = {
+  allowed: 'a Service Bus connection string: Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…',
+  read: (text) => (/(?:^|;)\s*Endpoint=sb:\/\/[^;]+/i.test(text) ? new Secret(text) : undefined),
+};
+
+/** An absolute URL without credentials, query or fragment; the slash at its end is taken off. */
+const url = (allowed: string, admits: (url: URL) => boolean): Rule<string> => ({
+  allowed,
+  read: (text) => {
+    if (!URL.canParse(text)) return undefined;
+    const parsed = new URL(text);
+    const plain = parsed.username === '' && parsed.password === '' && parsed.search === '' && parsed.hash === '';
+    return plain && admits(parsed) ? text.replace(/\/+$/, '') : undefined;
+  },
+});
+
+const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.test(hostname);
+export const httpsUrl = url('an https URL', ({ protocol }) => protocol === 'https:');
+export const httpsOrigin = url('an https URL without a path', ({ protocol, pathname }) => protocol === 'https:' && pathname === '/');
+export const publicUrl = url(
+  'an https URL (http on a loopback address only)',
+  (parsed) => parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed)),
+);
+
+/** "True" in any letter case is on; everything else is off. */
+export const flag: Rule<boolean> = { allowed: 'true or false', read: (text) => text.toLowerCase() === 'true' };
+
+export const oneOf = <T extends string>(...values: readonly T[]): Rule<T> => ({
+  allowed: values.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+  read: (text) => values.find((value) => value === text.toLowerCase()),
+});
+
+export const list: Rule<readonly string[]> = {
+  allowed: 'a list, its entries parted by commas',
+  read: (text) => {
+    const entries = text.split(',').map((entry) => entry.trim());
+    return entries.every((entry) => entry !== '' && !/\s/.test(entry)) ? entries : undefined;
+  },
+};
+
+/** Seconds in the setting, milliseconds in the code. */
+export const seconds = (least: number, most: number): Rule<number> => ({
+  allowed: `a whole number of seconds from ${least} to ${most}`,
+  read: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) * 1_000 : undefined),
+});
+
+export const timeZone = where('an IANA time zone, such as Europe/Vienna', (text) => {
+  if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+const TOKENS = new Set(['{title}', '{space}', '{reference}']);
+export const subjectTemplate = where('text with no other tokens than {title}, {space} and {reference}, 200 characters at most', (text) => {
+  const tokens = text.match(/\{[^{}]*\}?|\}/g) ?? [];
+  return text.length <= 200 && tokens.every((token) => TOKENS.has(token));
+});
