@@ -1,0 +1,132 @@
+import type { EpochMs } from '../../../shared/kernel/clock';
+import type { Json, JsonObject } from '../../../shared/kernel/json';
+
+/** One HTTP request as Graph sees it. */
+export interface GraphCall {
+  readonly method: string;
+  /** Below the version root, query included, encoded: `/users/oak%40city.example/events`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+export interface TenantAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+/** Who calls, as a checked access token for Graph says it. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly appId?: string;
+  readonly roles: readonly string[];
+  readonly idtyp: 'app' | 'user';
+  readonly expiresAt: EpochMs;
+}
+
+/** A fixed number of milliseconds, or one drawn for each case. */
+export type Span = number | ((random: () => number) => number);
+
+/** Switches of the tenant; all of them may be changed while it runs. */
+export interface TenantOptions {
+  /** UNVERIFIED by Microsoft's pages: whether Exchange keeps `transactionId`s. Remembered ones stay burnt after the event is deleted. */
+  transactionIds: 'remembered' | 'forgotten';
+  /** Clients in the field expect 409 or 400 for ErrorDuplicateTransactionId. */
+  duplicateStatus: 409 | 400;
+  /** How long a list (`events?$filter`, calendarView) goes on not showing a change. GET by id is immediate. */
+  listLagMs: Span;
+  /** How long Graph takes for a request; the mailbox's concurrency slot is held that long. */
+  latencyMs: Span;
+  /** UNVERIFIED: the metadata says calendarView is not expandable, some clients found that it is. */
+  calendarViewExpand: 'refused' | 'answered';
+  /** Seen in the field: Exchange moves an event's change key once, some seconds after its creation. Undefined: never. */
+  bumpAfterCreateMs: number | undefined;
+  /** Outlook's limits per app and mailbox. */
+  mailboxLimit: { requests: number; windowMs: number; concurrent: number };
+  /** Graph's limit per app. */
+  appLimit: { requests: number; windowMs: number };
+  /** Text of Retry-After when a mailbox has too many requests at once. */
+  concurrencyRetryAfter: string;
+}
+
+export const defaultOptions = (): TenantOptions => ({
+  transactionIds: 'remembered',
+  duplicateStatus: 409,
+  listLagMs: 0,
+  latencyMs: 0,
+  calendarViewExpand: 'refused',
+  bumpAfterCreateMs: undefined,
+  mailboxLimit: { requests: 10_000, windowMs: 600_000, concurrent: 4 },
+  appLimit: { requests: 130_000, windowMs: 10_000 },
+  concurrencyRetryAfter: '1',
+});
+
+export type MailboxKind = 'room' | 'user' | 'shared';
+
+export interface User {
+  /** Object id, a GUID. */
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly kind: MailboxKind;
+  /** False: known to the directory, without a mailbox in Exchange Online. */
+  readonly hasMailbox: boolean;
+  /** Properties beyond the default ones, by their Graph names. */
+  readonly profile: JsonObject;
+}
+
+/** One version of an event; a change makes another one. */
+export interface EventState {
+  readonly subject: string;
+  readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly startZone: string;
+  readonly endZone: string;
+  readonly isAllDay: boolean;
+  readonly showAs: string;
+  readonly sensitivity: string;
+  readonly importance: string;
+  readonly categories: readonly string[];
+  readonly location: string;
+  readonly isReminderOn: boolean;
+  readonly reminderMinutesBeforeStart: number;
+  readonly responseRequested: boolean;
+  readonly allowNewTimeProposals: boolean;
+  readonly hideAttendees: boolean;
+  /** By the canonical form of the property's id. */
+  readonly extended: ReadonlyMap<string, string>;
+  readonly changeKey: string;
+  readonly changedAt: EpochMs;
+}
+
+/** An event through its life; lists see an older version of it while they lag. */
+export interface EventRecord {
+  readonly immutableId: string;
+  /** The id without `Prefer: IdType="ImmutableId"`. */
+  readonly defaultId: string;
+  readonly iCalUId: string;
+  readonly createdAt: EpochMs;
+  readonly transactionId?: string;
+  /** Undefined once deleted. */
+  current: EventState | undefined;
+  /** What lists show. */
+  shown: EventState | undefined;
+  /** Versions that lists do not show yet, oldest first. */
+  readonly coming: { readonly state: EventState | undefined; readonly from: EpochMs }[];
+  bumped: boolean;
+}
+
+export interface Mailbox {
+  readonly owner: User;
+  readonly byImmutableId: Map<string, EventRecord>;
+  readonly byDefaultId: Map<string, EventRecord>;
+  /** Every record that exists or that lists still show. */
+  readonly records: Set<EventRecord>;
+  /** Used transaction ids and the event each one made. */
+  readonly transactions: Map<string, EventRecord>;
+}
+
+/** The extended property by which the product recognises its events; its value is the reservation's id. */
+export const INSTEP_PROPERTY = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';

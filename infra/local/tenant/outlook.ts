@@ -1,0 +1,65 @@
+import type { EpochMs } from '../../../shared/kernel/clock';
+import type { Directory } from './directory';
+import type { Mailboxes } from './mailboxes';
+import type { EventRecord, Mailbox } from './model';
+
+export interface OutlookEvent {
+  readonly subject: string;
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  readonly showAs?: string;
+}
+
+/**
+ * What a person does in Outlook: no permission, no limit, no mark of ours. Ids are accepted in both forms; the immutable one is returned.
+ * An unknown mailbox or event is the caller's mistake and throws.
+ */
+export class Outlook {
+  constructor(
+    private readonly directory: Directory,
+    private readonly mailboxes: Mailboxes,
+  ) {}
+
+  create(mailbox: string, event: OutlookEvent): string {
+    const { subject, start, end, showAs = 'busy' } = event;
+    return this.mailboxes.create(this.box(mailbox), { subject, startsAt: start, endsAt: end, showAs }).record.immutableId;
+  }
+
+  move(mailbox: string, eventId: string, start: EpochMs, end: EpochMs): void {
+    this.change(mailbox, eventId, { startsAt: start, endsAt: end });
+  }
+
+  /** Changes other fields of the event: what a person types into it. */
+  edit(
+    mailbox: string,
+    eventId: string,
+    fields: { readonly subject?: string; readonly showAs?: string; readonly location?: string; readonly categories?: readonly string[] },
+  ): void {
+    this.change(mailbox, eventId, fields);
+  }
+
+  delete(mailbox: string, eventId: string): void {
+    const box = this.box(mailbox);
+    this.mailboxes.delete(box, this.record(box, eventId));
+  }
+
+  private change(mailbox: string, eventId: string, change: Parameters<Mailboxes['change']>[2]): void {
+    const record = this.record(this.box(mailbox), eventId);
+    const state = this.mailboxes.present(record);
+    if (!state) throw new Error(`the event '${eventId}' is gone`);
+    this.mailboxes.change(record, state, change);
+  }
+
+  private box(mailbox: string): Mailbox {
+    const owner = this.directory.find(mailbox);
+    const box = owner && this.mailboxes.of(owner);
+    if (!box) throw new Error(`there is no mailbox '${mailbox}'`);
+    return box;
+  }
+
+  private record(box: Mailbox, eventId: string): EventRecord {
+    const record = box.byImmutableId.get(eventId) ?? box.byDefaultId.get(eventId);
+    if (!record) throw new Error(`the mailbox '${box.owner.userPrincipalName}' has no event '${eventId}'`);
+    return record;
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  batchBody,
+  BATCH_LIMIT,
+  denyUnauthorized,
+  notSent,
+  readBatch,
+  withContentType,
+  type HttpAnswer,
+} from '../../../shared/adapters/graph/batch';
+import { tokenFailure } from '../../../shared/adapters/entra/token-failure';
+import { MINUTE, SECOND, type EpochMs } from '../../../shared/kernel/clock';
+import type { Failure } from '../../../shared/kernel/failure';
+import type { Graph, GraphAnswer, GraphRequest } from '../../../shared/kernel/graph';
+import type { Travel } from '../kernel/travel';
+import type { TenantCore } from './core';
+import { principalOf } from './entra';
+import type { GraphCall, Principal } from './model';
+import { RESOURCES } from './registrations';
+
+export interface PortCredentials {
+  readonly appId: string;
+  /** Read at every request for a token, as a rotated secret is. */
+  readonly secret: () => string;
+}
+
+interface Held {
+  readonly principal: Principal;
+  readonly obtainedAt: EpochMs;
+}
+
+const RENEW_BEFORE_MS = 5 * MINUTE;
+/** A younger token already carries every consent that a new one would. */
+const YOUNG_MS = MINUTE;
+
+/** Graph without a wire: the same promises as the adapter in shared/adapters/graph, time and loss by `travel`. Tokens are not signed. */
+export function graphPort(core: TenantCore, travel: Travel, credentials: PortCredentials): Graph {
+  const tokens = portTokens(core, travel, credentials);
+
+  const carry = async (call: GraphCall, principal: Principal, deadlineMs: number): Promise<HttpAnswer | undefined> => {
+    const arrival = await travel.carry(() => core.graph(call, principal), deadlineMs);
+    if (arrival.kind === 'unanswered') return undefined;
+    const { status, headers, body } = arrival.answer;
+    const requestId = headers['request-id'];
+    return { kind: 'answered', status, headers, ...(body !== undefined && { body }), ...(requestId !== undefined && { requestId }) };
+  };
+
+  const exchange = async (requests: readonly GraphRequest[], { principal }: Held, deadlineMs: number): Promise<readonly GraphAnswer[]> => {
+    const [first] = requests;
+    const call =
+      requests.length === 1 && first
+        ? singleCall(first)
+        : { method: 'POST', path: '/$batch', headers: withContentType(), body: batchBody(requests) };
+    const answer = await carry(call, principal, deadlineMs);
+    if (!answer) return requests.map(() => ({ kind: 'unanswered', reason: 'no answer before the deadline' }));
+    return requests.length === 1 ? [answer] : readBatch(requests, answer, core.now());
+  };
+
+  return {
+    async send(requests, { deadlineMs }) {
+      if (requests.length === 0) return [];
+      if (requests.length > BATCH_LIMIT) throw new Error(`A batch holds ${String(BATCH_LIMIT)} requests at most`);
+      const end = core.now() + deadlineMs;
+      const left = (): number => Math.max(end - core.now(), 0);
+
+      const token = await tokens.current(left());
+      if ('kind' in token) return requests.map(() => notSent(token));
+      const answers = [...(await exchange(requests, token, left()))];
+
+      const old = core.now() - token.obtainedAt > YOUNG_MS;
+      const again = answers.flatMap((answer, index) => (isAnswered(answer, 401) || (old && isAnswered(answer, 403)) ? [index] : []));
+      if (again.length === 0) return answers;
+      const fresh = await tokens.fresh(token, left());
+      if ('kind' in fresh) return answers.map((answer) => (isAnswered(answer, 401) ? notSent(fresh) : answer));
+      const repeated = again.flatMap((index) => requests[index] ?? []);
+      const second = await exchange(repeated, fresh, left());
+      second.forEach((answer, position) => {
+        const index = again[position];
+        if (index !== undefined) answers[index] = denyUnauthorized(answer);
+      });
+      return answers;
+    },
+  };
+}
+
+function singleCall({ method, path, headers, body }: GraphRequest): GraphCall {
+  return body === undefined ? { method, path, headers: headers ?? {} } : { method, path, headers: withContentType(headers), body };
+}
+
+/** Tokens by client secret, kept until their end is near; requests that need one at the same time share it. */
+function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCredentials) {
+  let held: Held | undefined;
+  let pending: Promise<Held | Failure> | undefined;
+
+  const ask = async (deadlineMs: number): Promise<Held | Failure> => {
+    const form = { client_id: appId, client_secret: secret(), grant_type: 'client_credentials', scope: `${RESOURCES.graph}/.default` };
+    const arrival = await travel.carry(() => core.grant(core.entra.tenantId, form), deadlineMs);
+    if (arrival.kind === 'unanswered') return { kind: 'unavailable' };
+    if (arrival.answer.kind === 'denied') return denial(arrival.answer.status, arrival.answer.body['error_description']);
+    const principal = principalOf(arrival.answer.claims);
+    if (!principal) throw new Error('the tenant granted a token that is not for Graph');
+    held = { principal, obtainedAt: core.now() };
+    return held;
+  };
+
+  const once = (deadlineMs: number): Promise<Held | Failure> =>
+    (pending ??= ask(deadlineMs).finally(() => {
+      pending = undefined;
+    }));
+
+  return {
+    async current(deadlineMs: number): Promise<Held | Failure> {
+      if (held && core.now() < held.principal.expiresAt - RENEW_BEFORE_MS) return held;
+      const token = await once(deadlineMs);
+      const usable = held && core.now() < held.principal.expiresAt - SECOND ? held : undefined;
+      return 'kind' in token && token.kind === 'unavailable' && usable ? usable : token;
+    },
+    async fresh(refused: Held, deadlineMs: number): Promise<Held | Failure> {
+      return held && held !== refused ? held : once(deadlineMs);
+    },
+  };
+}
+
+function denial(status: number, description: unknown): Failure {
+  return tokenFailure(Object.assign(new Error(String(description)), { statusCode: status }));
+}
+
+const isAnswered = (answer: GraphAnswer, status: number): boolean => answer.kind === 'answered' && answer.status === status;
