@@ -1,0 +1,43 @@
+import type { Json } from '../../../../shared/kernel/json';
+import type { Version } from '../version';
+import type { Query } from './ast';
+import { QueryRefused } from './ast';
+import type { Parameters } from './compile';
+import { compile } from './compile';
+import { AGGREGATES } from './functions';
+import type { Value } from './values';
+import { compare } from './values';
+
+export type Aggregate = (rows: readonly Version[], parameters: Parameters) => readonly Json[];
+
+/** The aggregate that a query asks for: SELECT VALUE COUNT | MIN | MAX | SUM | AVG of one expression. */
+export function aggregateOf(query: Query): Aggregate | undefined {
+  const { select } = query;
+  if (select.kind === 'list' && select.members.some(([, of]) => of.kind === 'call' && AGGREGATES.has(of.name))) {
+    throw new QueryRefused(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.");
+  }
+  if (select.kind !== 'value' || select.of.kind !== 'call' || !AGGREGATES.has(select.of.name)) return undefined;
+  if (query.top ?? query.offset ?? query.orderBy[0])
+    throw new QueryRefused(501, 'An aggregate with TOP, OFFSET or ORDER BY is not covered.');
+  const { name, operands } = select.of;
+  const [operand] = operands;
+  if (!operand || operands.length !== 1) throw new QueryRefused(400, `The ${name} function requires 1 argument(s).`);
+  const of = compile(operand);
+  return (rows, parameters) => {
+    const values = rows.map((row) => of(row, parameters)).filter((value) => value !== undefined);
+    const result = combine(name, values);
+    return result === undefined ? [] : [result];
+  };
+}
+
+function combine(name: string, values: readonly Json[]): Value {
+  if (name === 'COUNT') return values.length;
+  if (name === 'MIN' || name === 'MAX') {
+    const sign = name === 'MIN' ? 1 : -1;
+    return values.reduce<Value>((best, value) => (best === undefined || compare(value, best) * sign < 0 ? value : best), undefined);
+  }
+  if (!values.every((value) => typeof value === 'number')) return undefined;
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (name === 'SUM') return sum;
+  return values.length === 0 ? undefined : sum / values.length;
+}
