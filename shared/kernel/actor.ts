@@ -1,0 +1,13 @@
+/** Who caused a change. Never a name or an address: directory and object id for staff, the reservation's own holder for citizens. */
+export type Actor =
+  | { readonly kind: 'staff'; readonly tenantId: string; readonly objectId: string }
+  | { readonly kind: 'citizen' }
+  | { readonly kind: 'instep' };
+
+/** What led to a change, carried from the request to the audit record. */
+export interface Cause {
+  readonly actor: Actor;
+  /** `reservation.approve`, a constant. */
+  readonly action: string;
+  readonly correlationId: string;
+}

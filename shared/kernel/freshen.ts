@@ -1,0 +1,11 @@
+import type { Container, Database, Document } from './database';
+
+/**
+ * Brings this process's session up to the present. A session sees its own writes and may lag behind those of other processes; a write
+ * names the present moment of its container, and every read after it sees at least that. For the rare cases where "not found" or a
+ * lost race may only mean "not seen yet".
+ */
+export async function freshen(database: Database, container: Container, partition: string): Promise<void> {
+  const tick: Document = { id: 'tick', pk: partition, type: 'tick', ttl: 60 };
+  await database.commit(container, partition, [{ kind: 'upsert', document: tick }]);
+}

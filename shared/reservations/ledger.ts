@@ -1,0 +1,298 @@
+import type { EpochMs } from '../kernel/clock';
+import type { Cause } from '../kernel/actor';
+import type { Database, SessionToken, Stored, Write } from '../kernel/database';
+import { utcDays, type UtcDay } from '../kernel/days';
+import { ExternalFailure } from '../kernel/failure';
+import { mailboxLane, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
+import { calendarAddress, ledgerPartition, type Ledger, type Space } from '../spaces/model';
+import { excludedBy } from '../spaces/rules';
+import { newSyncItem, type SyncItem } from '../sync/item';
+import { RESERVATION_EVENT, reservationEvent } from './kind';
+import {
+  dayDocumentId,
+  type Contact,
+  type DayDocument,
+  type RefusedSubmission,
+  type Reservation,
+  type SlotRefusal,
+  type Taken,
+} from './model';
+import { clashes, freeTimes, keptTime, offerWindow, ruledOut } from './rules';
+
+/** A submission whose id is settled, waiting for its ledger to decide. */
+export interface Submission {
+  readonly id: ReservationId;
+  readonly spaceId: SpaceId;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly title: string;
+  readonly attendance?: number;
+  readonly notes?: string;
+  readonly contact: Contact;
+  readonly cause: Cause;
+}
+
+/** What the ledger says; `session` names the commit for whoever must see it. */
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly reservation: Reservation; readonly item?: SyncItem; readonly session?: SessionToken }
+  | { readonly kind: 'refused'; readonly refusal: SlotRefusal }
+  | { readonly kind: 'unknown-space' };
+
+interface Round {
+  readonly ledger: LedgerId;
+  readonly submissions: readonly Submission[];
+  readonly now: EpochMs;
+  readonly subjectTemplate: string;
+}
+
+/** Writes a batch may hold beside the day documents and the ledger. */
+const MOST_WRITES = 100;
+const REFUSAL_TTL_S = 48 * 3600;
+
+interface Day {
+  readonly document: DayDocument;
+  readonly etag?: string;
+  readonly touched: boolean;
+}
+type Days = Map<string, Day>;
+
+/**
+ * Decides submissions of one ledger together: one read, one batch. Returns a verdict for each that was decided; those left out met a
+ * change by somebody else, or did not fit, and are to be decided again.
+ */
+export async function decideRound(database: Database, round: Round): Promise<ReadonlyMap<ReservationId, Verdict>> {
+  const verdicts = new Map<ReservationId, Verdict>();
+  const partition = ledgerPartition(round.ledger);
+  const stored = await database.read<Ledger>('items', partition, 'ledger');
+  if (!stored.found) return verdicts;
+  const { spaces } = stored.value;
+  const known = round.submissions.flatMap((submission) => {
+    const space = spaces.find((one) => one.id === submission.spaceId);
+    if (space) return [{ submission, space }];
+    verdicts.set(submission.id, { kind: 'unknown-space' });
+    return [];
+  });
+  if (known.length === 0) return verdicts;
+
+  const days = await readDays(
+    database,
+    partition,
+    known.map(({ submission, space }) => placeOf(submission, space, spaces)),
+  );
+  const drafts: Draft[] = [];
+  for (const { submission, space } of known) {
+    const draft = decideOne(submission, space, spaces, days, round);
+    if (draft.kind === 'accepted-before') verdicts.set(submission.id, await decidedBefore(database, partition, submission.id));
+    else if (writesFor(drafts, days, draft) <= MOST_WRITES) drafts.push(place(draft, days));
+    else break;
+  }
+  const offers = await offerTimes(database, partition, round.now, drafts);
+  const plan = batchOf(partition, stored, days, drafts, offers);
+  if (plan.writes.length === 0) return verdicts;
+  const answer = await database.commit('items', partition, plan.writes);
+  if (answer.kind === 'committed') {
+    for (const [id, verdict] of plan.verdicts)
+      verdicts.set(id, verdict.kind === 'accepted' ? { ...verdict, session: answer.session } : verdict);
+    return verdicts;
+  }
+  // A document of this id is there already: an earlier attempt was decided, whatever its answer became.
+  const owner = plan.owners[answer.at];
+  if (answer.because === 'exists' && owner) verdicts.set(owner, await decidedBefore(database, partition, owner));
+  return verdicts;
+}
+
+interface Place {
+  readonly kept: Interval;
+  readonly excludes: readonly SpaceId[];
+  readonly days: readonly UtcDay[];
+}
+
+function placeOf({ startsAt, endsAt }: Submission, space: Space, spaces: readonly Space[]): Place {
+  const kept = keptTime(space, { start: startsAt, end: endsAt });
+  return { kept, excludes: excludedBy(space, spaces), days: utcDays(kept) };
+}
+
+async function readDays(database: Database, partition: string, places: readonly Place[]): Promise<Days> {
+  const wanted = new Map(
+    places.flatMap(({ excludes, days }) =>
+      excludes.flatMap((spaceId) => days.map((day) => [dayDocumentId(spaceId, day), { spaceId, day }] as const)),
+    ),
+  );
+  const read = await Promise.all(
+    [...wanted].map(async ([id, { spaceId, day }]): Promise<readonly [string, Day]> => {
+      const found = await database.read<DayDocument>('items', partition, id);
+      return found.found
+        ? [id, { document: found.value, etag: found.etag, touched: false }]
+        : [id, { document: { id, pk: partition, type: 'day', spaceId, day, taken: [] }, touched: false }];
+    }),
+  );
+  return new Map(read);
+}
+
+type Draft =
+  | {
+      readonly kind: 'accepted';
+      readonly submission: Submission;
+      readonly space: Space;
+      readonly place: Place;
+      readonly reservation: Reservation;
+      readonly item?: SyncItem;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly submission: Submission;
+      readonly space: Space;
+      readonly place: Place;
+      readonly refusal: SlotRefusal;
+    };
+
+function decideOne(
+  submission: Submission,
+  space: Space,
+  spaces: readonly Space[],
+  days: Days,
+  { ledger, now, subjectTemplate }: Round,
+): Draft | { readonly kind: 'accepted-before' } {
+  const place = placeOf(submission, space, spaces);
+  const wanted = { start: submission.startsAt, end: submission.endsAt };
+  const inTheWay = place.excludes.flatMap((spaceId) =>
+    place.days.flatMap((day) => clashes(days.get(dayDocumentId(spaceId, day))?.document.taken ?? [], place.kept)),
+  );
+  if (inTheWay.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
+  const refusal = ruledOut(space, wanted, now) ?? (inTheWay.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
+  if (refusal) return { kind: 'refused', submission, space, place, refusal };
+
+  const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, cause } = submission;
+  const config = space.reservationConfig;
+  const automatic = config?.approval === 'automatic';
+  const reservation: Reservation = {
+    id,
+    pk: ledgerPartition(ledger),
+    type: 'reservation',
+    ledger,
+    spaceId,
+    status: automatic ? 'approved' : 'pending',
+    startsAt,
+    endsAt,
+    title,
+    ...(attendance !== undefined && { attendance }),
+    ...(notes !== undefined && { notes }),
+    contact,
+    kept: place.kept,
+    excludes: place.excludes,
+    ...(!automatic && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
+    submittedAt: now,
+    revision: 1,
+  };
+  const target = calendarAddress(space);
+  const value = reservationEvent(reservation, space, subjectTemplate);
+  const item =
+    target === undefined
+      ? undefined
+      : newSyncItem({ pk: reservation.pk, kind: RESERVATION_EVENT, subject: id, target, lane: mailboxLane(target), value, cause, now });
+  return { kind: 'accepted', submission, space, place, reservation, ...(item && { item }) };
+}
+
+/** Enters the interval into the days, so that the next submission of the same round meets it. */
+function place(draft: Draft, days: Days): Draft {
+  if (draft.kind === 'refused') return draft;
+  const taken: Taken = { kind: 'reservation', id: draft.reservation.id, ...draft.place.kept };
+  for (const spaceId of draft.place.excludes) {
+    for (const day of draft.place.days) {
+      const id = dayDocumentId(spaceId, day);
+      const entry = days.get(id);
+      if (entry) days.set(id, { ...entry, document: { ...entry.document, taken: [...entry.document.taken, taken] }, touched: true });
+    }
+  }
+  return draft;
+}
+
+function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
+  const touched = new Set([...days].filter(([, { touched: already }]) => already).map(([id]) => id));
+  if (next.kind === 'accepted')
+    for (const spaceId of next.place.excludes) for (const day of next.place.days) touched.add(dayDocumentId(spaceId, day));
+  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' && draft.item ? 2 : 1), 0);
+  return 1 + touched.size + own;
+}
+
+/** Other times for those whose time is taken, from the days around them. */
+async function offerTimes(
+  database: Database,
+  partition: string,
+  now: EpochMs,
+  drafts: readonly Draft[],
+): Promise<ReadonlyMap<ReservationId, Interval[]>> {
+  const taken = drafts.flatMap((draft) => (draft.kind === 'refused' && draft.refusal.kind === 'slot-taken' ? [draft] : []));
+  const windows = taken.map(({ submission, place: { excludes } }) => {
+    const window = offerWindow({ start: submission.startsAt, end: submission.endsAt }, now);
+    return { kept: window, excludes, days: utcDays(window) };
+  });
+  const days = await readDays(database, partition, windows);
+  const accepted = drafts.flatMap((draft) => (draft.kind === 'accepted' ? [draft] : []));
+  return new Map(
+    taken.map(({ submission, space, place: { excludes } }) => {
+      const wanted = { start: submission.startsAt, end: submission.endsAt };
+      const window = offerWindow(wanted, now);
+      const standing = excludes.flatMap((spaceId) =>
+        utcDays(window).flatMap((day) => days.get(dayDocumentId(spaceId, day))?.document.taken ?? []),
+      );
+      const joining = accepted
+        .filter((other) => other.place.excludes.some((spaceId) => excludes.includes(spaceId)))
+        .map((other) => other.place.kept);
+      return [submission.id, freeTimes(space, wanted, [...standing, ...joining], window)] as const;
+    }),
+  );
+}
+
+interface Batch {
+  readonly writes: readonly Write[];
+  /** Whose document each write creates; undefined for documents of the ledger. */
+  readonly owners: readonly (ReservationId | undefined)[];
+  readonly verdicts: ReadonlyMap<ReservationId, Verdict>;
+}
+
+function batchOf(
+  partition: string,
+  ledger: Stored<Ledger>,
+  days: Days,
+  drafts: readonly Draft[],
+  offers: ReadonlyMap<ReservationId, Interval[]>,
+): Batch {
+  const verdicts = new Map<ReservationId, Verdict>();
+  const writes: Write[] = [];
+  const owners: (ReservationId | undefined)[] = [];
+  const add = (write: Write, owner?: ReservationId): void => {
+    writes.push(write);
+    owners.push(owner);
+  };
+  if (drafts.some((draft) => draft.kind === 'accepted')) add({ kind: 'replace', document: ledger.value, ifMatch: ledger.etag });
+  for (const { document, etag, touched } of days.values()) {
+    if (touched) add(etag === undefined ? { kind: 'create', document } : { kind: 'replace', document, ifMatch: etag });
+  }
+  for (const draft of drafts) {
+    const { id } = draft.submission;
+    if (draft.kind === 'accepted') {
+      add({ kind: 'create', document: draft.reservation }, id);
+      if (draft.item) add({ kind: 'create', document: draft.item }, id);
+      verdicts.set(id, { kind: 'accepted', reservation: draft.reservation, ...(draft.item && { item: draft.item }) });
+    } else {
+      const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
+      const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, refusal };
+      add({ kind: 'create', document }, id);
+      verdicts.set(id, { kind: 'refused', refusal });
+    }
+  }
+  return { writes, owners, verdicts };
+}
+
+/** What was decided under this id before. */
+async function decidedBefore(database: Database, partition: string, id: ReservationId): Promise<Verdict> {
+  const [found, item] = await Promise.all([
+    database.read<Reservation | RefusedSubmission>('items', partition, id),
+    database.read<SyncItem>('items', partition, `sync:${RESERVATION_EVENT}:${id}`),
+  ]);
+  if (!found.found) throw new ExternalFailure('reservations.decided-before', { kind: 'unavailable' });
+  if (found.value.type === 'refused-submission') return { kind: 'refused', refusal: found.value.refusal };
+  return { kind: 'accepted', reservation: found.value, ...(item.found && { item: item.value }) };
+}

@@ -1,0 +1,77 @@
+import type { EpochMs } from '../kernel/clock';
+import type { Actor } from '../kernel/actor';
+import type { Document } from '../kernel/database';
+import type { LedgerId, ReservationId, SpaceId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
+import type { UtcDay } from '../kernel/days';
+
+export type ReservationStatus = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired';
+
+export interface Contact {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string;
+}
+
+/** A citizen's claim on a space and time. Its id carries its home ledger and never changes. */
+export interface Reservation extends Document {
+  readonly type: 'reservation';
+  readonly id: ReservationId;
+  readonly ledger: LedgerId;
+  readonly spaceId: SpaceId;
+  readonly status: ReservationStatus;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly title: string;
+  readonly attendance?: number;
+  readonly notes?: string;
+  readonly contact: Contact;
+  /** The time kept in the ledger: buffers as of acceptance included. */
+  readonly kept: Interval;
+  /** The spaces in whose day documents `kept` stands, while pending or approved. */
+  readonly excludes: readonly SpaceId[];
+  /** When a pending reservation gives its time back. */
+  readonly holdUntil?: EpochMs;
+  readonly submittedAt: EpochMs;
+  readonly decision?: Decision;
+  /** Grows with each change. */
+  readonly revision: number;
+}
+
+/** The last change of status after submission. */
+export interface Decision {
+  readonly at: EpochMs;
+  readonly by: Actor;
+  readonly reason?: string;
+}
+
+/** The answer "no" to a submission, kept under the id that the reservation would have had, so that a repeated request gets it again. */
+export interface RefusedSubmission extends Document {
+  readonly type: 'refused-submission';
+  readonly refusal: SlotRefusal;
+}
+
+/** What of a day is taken for one space. */
+export interface DayDocument extends Document {
+  readonly type: 'day';
+  readonly spaceId: SpaceId;
+  readonly day: UtcDay;
+  readonly taken: readonly Taken[];
+}
+
+/** One interval in a day document; it stands whole in every day that it touches. */
+export interface Taken extends Interval {
+  readonly kind: 'reservation';
+  readonly id: ReservationId;
+}
+
+export type SlotRefusal =
+  | { readonly kind: 'slot-taken'; readonly free: readonly Interval[] }
+  | { readonly kind: 'space-closed' }
+  | { readonly kind: 'not-reservable' }
+  | { readonly kind: 'slot-in-the-past' }
+  | { readonly kind: 'too-long'; readonly maxDurationMinutes: number };
+
+export const dayDocumentId = (space: SpaceId, day: UtcDay): string => `day:${space}:${day}`;
+/** Pending and approved reservations hold their time. */
+export const holdsTime = (status: ReservationStatus): boolean => status === 'pending' || status === 'approved';

@@ -1,0 +1,87 @@
+import { DAY, HOUR, MINUTE, type EpochMs } from '../kernel/clock';
+import { gaps, overlaps, type Interval } from '../kernel/intervals';
+import type { Space } from '../spaces/model';
+import type { Reservation, ReservationStatus, SlotRefusal, Taken } from './model';
+
+/** The time that a reservation keeps: its own and the space's buffers. */
+export function keptTime(space: Space, wanted: Interval): Interval {
+  const config = space.reservationConfig;
+  return {
+    start: wanted.start - (config?.setupMinutes ?? 0) * MINUTE,
+    end: wanted.end + (config?.cleanupMinutes ?? 0) * MINUTE,
+  };
+}
+
+/** What the space itself says, whatever else is booked. */
+export function ruledOut(space: Space, wanted: Interval, now: EpochMs): SlotRefusal | undefined {
+  if (!space.reservationConfig) return { kind: 'not-reservable' };
+  if (space.state === 'closed') return { kind: 'space-closed' };
+  if (wanted.start < now) return { kind: 'slot-in-the-past' };
+  const { maxDurationMinutes } = space.reservationConfig;
+  if (wanted.end - wanted.start > maxDurationMinutes * MINUTE) return { kind: 'too-long', maxDurationMinutes };
+  return undefined;
+}
+
+export const clashes = (taken: readonly Taken[], kept: Interval): Taken[] => taken.filter((interval) => overlaps(interval, kept));
+
+/** Whether an interval can be placed here: reservations keep 15-minute steps from the wanted start. */
+const STEP = 15 * MINUTE;
+
+/** The window in which other times are offered for a wanted one. */
+export function offerWindow(wanted: Interval, now: EpochMs): Interval {
+  return { start: Math.max(wanted.start - 12 * HOUR, now), end: wanted.end + 3 * DAY };
+}
+
+/** Up to three free times of the wanted length inside the window, nearest first, none overlapping another. */
+export function freeTimes(space: Space, wanted: Interval, taken: readonly Interval[], window: Interval): Interval[] {
+  const kept = keptTime(space, wanted);
+  const before = wanted.start - kept.start;
+  const length = kept.end - kept.start;
+  const candidates: number[] = [];
+  for (const gap of gaps(window, taken)) {
+    const earliest = wanted.start + Math.ceil((gap.start + before - wanted.start) / STEP) * STEP;
+    const latest = wanted.start + Math.floor((gap.end - length + before - wanted.start) / STEP) * STEP;
+    if (earliest > latest) continue;
+    candidates.push(earliest, latest, Math.min(Math.max(wanted.start, earliest), latest));
+    for (const days of [1, 2, 3]) {
+      const sameHour = wanted.start + days * DAY;
+      if (sameHour >= earliest && sameHour <= latest) candidates.push(sameHour);
+    }
+  }
+  const chosen: Interval[] = [];
+  for (const start of candidates.sort((a, b) => Math.abs(a - wanted.start) - Math.abs(b - wanted.start))) {
+    const offer = { start, end: start + (wanted.end - wanted.start) };
+    if (!chosen.some((other) => overlaps(other, offer))) chosen.push(offer);
+    if (chosen.length === 3) break;
+  }
+  return chosen;
+}
+
+export type Verb = 'approve' | 'deny' | 'cancel';
+
+const NEXT: Record<Verb, { readonly to: ReservationStatus; readonly from: readonly ReservationStatus[] }> = {
+  approve: { to: 'approved', from: ['pending'] },
+  deny: { to: 'denied', from: ['pending'] },
+  cancel: { to: 'cancelled', from: ['pending', 'approved'] },
+};
+
+export type Step =
+  | { readonly kind: 'go'; readonly to: ReservationStatus }
+  /** Somebody did it already; saying it again is no error. */
+  | { readonly kind: 'done-already' }
+  | { readonly kind: 'refused'; readonly refusal: StepRefusal };
+
+export type StepRefusal =
+  | { readonly kind: 'not-possible-now'; readonly status: ReservationStatus; readonly possibleFrom: readonly ReservationStatus[] }
+  | { readonly kind: 'over'; readonly endedAt: EpochMs };
+
+/** Whether the verb may be done to the reservation as it is. */
+export function step(reservation: Reservation, verb: Verb, now: EpochMs): Step {
+  const { to, from } = NEXT[verb];
+  if (reservation.status === to) return { kind: 'done-already' };
+  if (!from.includes(reservation.status)) {
+    return { kind: 'refused', refusal: { kind: 'not-possible-now', status: reservation.status, possibleFrom: from } };
+  }
+  if (reservation.endsAt <= now) return { kind: 'refused', refusal: { kind: 'over', endedAt: reservation.endsAt } };
+  return { kind: 'go', to };
+}

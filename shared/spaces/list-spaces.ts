@@ -1,0 +1,29 @@
+import type { Database } from '../kernel/database';
+import type { Ledger, Space } from './model';
+
+/** All spaces, by building and name. */
+export type ListSpaces = () => Promise<readonly Space[]>;
+
+const PAGE = 200;
+const MOST_PAGES = 25;
+
+export const makeListSpaces =
+  ({ database }: { readonly database: Database }): ListSpaces =>
+  async () => {
+    const spaces: Space[] = [];
+    let continuation: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const found = await database.scan<Ledger>({
+        container: 'items',
+        where: 'c.type = "ledger"',
+        parameters: {},
+        limit: PAGE,
+        ...(continuation !== undefined && { continuation }),
+      });
+      spaces.push(...found.rows.flatMap(({ value }) => value.spaces));
+      ({ continuation } = found);
+      if (continuation === undefined) break;
+    }
+    const order = (space: Space): string => `${space.building.name}\n${space.name}\n${space.id}`;
+    return spaces.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  };

@@ -1,0 +1,52 @@
+import { DAY, MINUTE } from '../kernel/clock';
+import type { SpaceId } from '../kernel/ids';
+import type { ReservationConfig, Space } from './model';
+
+/** A batch holds 100 writes (Cosmos DB); ten are kept for what travels with a reservation. */
+const MOST_DAY_DOCUMENTS = 86;
+
+/** The spaces that cannot be used while `space` is: itself, its parts, and its whole. */
+export function excludedBy(space: Space, ledger: readonly Space[]): SpaceId[] {
+  return ledger.filter((other) => other.id === space.id || other.partOf === space.id || other.id === space.partOf).map((other) => other.id);
+}
+
+/** Day documents that one reservation of this space can touch at most. */
+export function mostDayDocuments(space: Space, config: ReservationConfig, ledger: readonly Space[]): number {
+  const longest = (config.maxDurationMinutes + config.setupMinutes + config.cleanupMinutes) * MINUTE;
+  return (Math.ceil(longest / DAY) + 1) * excludedBy(space, ledger).length;
+}
+
+export type LedgerFault =
+  | { readonly kind: 'part-of-itself' }
+  | { readonly kind: 'unknown-whole'; readonly partOf: SpaceId }
+  | { readonly kind: 'whole-is-a-part'; readonly partOf: SpaceId }
+  | { readonly kind: 'parts-cannot-have-parts' }
+  | { readonly kind: 'too-many-day-documents'; readonly space: SpaceId; readonly needed: number; readonly allowed: number }
+  | { readonly kind: 'mailbox-taken'; readonly address: string; readonly by: SpaceId };
+
+/** What is wrong with the spaces of one ledger, if anything. */
+export function ledgerFault(spaces: readonly Space[]): LedgerFault | undefined {
+  for (const space of spaces) {
+    if (space.partOf === undefined) continue;
+    if (space.partOf === space.id) return { kind: 'part-of-itself' };
+    const whole = spaces.find((other) => other.id === space.partOf);
+    if (!whole) return { kind: 'unknown-whole', partOf: space.partOf };
+    if (whole.partOf !== undefined) return { kind: 'whole-is-a-part', partOf: space.partOf };
+    if (spaces.some((other) => other.partOf === space.id)) return { kind: 'parts-cannot-have-parts' };
+  }
+  for (const space of spaces) {
+    if (!space.reservationConfig) continue;
+    const needed = mostDayDocuments(space, space.reservationConfig, spaces);
+    if (needed > MOST_DAY_DOCUMENTS) return { kind: 'too-many-day-documents', space: space.id, needed, allowed: MOST_DAY_DOCUMENTS };
+  }
+  return undefined;
+}
+
+/** Whether the change alters which spaces exclude each other, or where events are written: not while reservations stand. */
+export function movesTheGround(before: Space | undefined, after: Space): boolean {
+  if (!before) return after.partOf !== undefined;
+  return before.partOf !== after.partOf || mailboxOf(before) !== mailboxOf(after);
+}
+
+const mailboxOf = (space: Space): string | undefined =>
+  (space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox)?.toLowerCase();

@@ -1,0 +1,108 @@
+import type { Cause } from '../kernel/actor';
+import type { EpochMs } from '../kernel/clock';
+import type { Document } from '../kernel/database';
+import type { LaneId } from '../kernel/ids';
+import type { Json } from '../kernel/json';
+import type { Reason } from './reasons';
+
+export const SYNC_STATES = ['in-step', 'pending', 'retrying', 'unknown', 'drifted', 'blocked', 'needs-attention', 'parked'] as const;
+export type SyncState = (typeof SYNC_STATES)[number];
+
+/** Lower goes first. */
+export const PRIORITY = { people: 0, sweep: 1, mirror: 2, verification: 3 } as const;
+
+/**
+ * One thing of ours with a counterpart in Microsoft, for one target: what we want there, what we know is there, and why they differ.
+ * It is committed in one batch with the thing itself; the loop alone changes everything but `desired` and what belongs to it.
+ */
+export interface SyncItem extends Document {
+  readonly type: 'sync-item';
+  readonly kind: string;
+  /** The thing's own id, a reservation id for example. */
+  readonly subject: string;
+  /** A mailbox address, for example. */
+  readonly target: string;
+  readonly lane: LaneId;
+  readonly priority: number;
+  readonly state: SyncState;
+  /** `value` null: nothing of ours should be there. */
+  readonly desired: { readonly revision: number; readonly value: Json };
+  /** What we last knew to be there; absent: nothing, as far as we know. */
+  readonly applied?: Applied;
+  /** The last desired revision that was in step; only grows. */
+  readonly appliedRevision: number;
+  /** Part of the transaction id; grows only after absence was observed, so that a late request cannot act twice. */
+  readonly generation: number;
+  readonly attempts: number;
+  /** When the loop must next do something; absent when there is nothing to do or a person must act. */
+  readonly due?: EpochMs;
+  /** Read before the next plan: `id` the thing we know, `all` everything in the target that is marked as ours. */
+  readonly look?: 'id' | 'all';
+  /** Since when a request may be on its way of which nothing is known. */
+  readonly unknownSince?: EpochMs;
+  /** Look once more at this time for what a lost request left twice. */
+  readonly duplicatesAt?: EpochMs;
+  /** Things of ours in the target that should not be there. */
+  readonly extras?: readonly string[];
+  /** The target is to be re-read around this item: not done yet, or it showed somebody else. */
+  readonly verify?: true;
+  readonly lastSuccessAt?: EpochMs;
+  readonly reason?: Reason;
+  readonly cause: Cause;
+  readonly changedAt: EpochMs;
+}
+
+export interface Applied {
+  readonly externalId: string;
+  /** Of the owned fields as sent or as observed. */
+  readonly fingerprint: string;
+  readonly value: Json;
+}
+
+export const syncItemId = (kind: string, subject: string): string => `sync:${kind}:${subject}`;
+
+export interface NewSyncItem {
+  readonly pk: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly target: string;
+  readonly lane: LaneId;
+  readonly value: Json;
+  readonly cause: Cause;
+  readonly now: EpochMs;
+}
+
+/** The first wish for a thing. */
+export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now }: NewSyncItem): SyncItem => ({
+  id: syncItemId(kind, subject),
+  pk,
+  type: 'sync-item',
+  kind,
+  subject,
+  target,
+  lane,
+  priority: PRIORITY.people,
+  state: 'pending',
+  desired: { revision: 1, value },
+  appliedRevision: 0,
+  generation: 0,
+  attempts: 0,
+  due: now,
+  cause,
+  changedAt: now,
+});
+
+/** A new wish for the same thing. What is not known about the last request stays unknown. */
+export function redesire(item: SyncItem, value: Json, cause: Cause, now: EpochMs): SyncItem {
+  const { reason: _settled, ...rest } = item;
+  return {
+    ...rest,
+    desired: { revision: item.desired.revision + 1, value },
+    state: item.state === 'unknown' ? 'unknown' : 'pending',
+    attempts: 0,
+    due: now,
+    priority: PRIORITY.people,
+    cause,
+    changedAt: now,
+  };
+}

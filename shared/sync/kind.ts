@@ -1,0 +1,43 @@
+import type { GraphRequest } from '../kernel/graph';
+import type { Interval } from '../kernel/intervals';
+import type { Json } from '../kernel/json';
+import type { SyncItem } from './item';
+
+/** One thing of ours as a read showed it: `value` holds the owned fields only. */
+export interface Observed {
+  readonly externalId: string;
+  readonly value: Json;
+}
+
+/** What a capability adds to the loop: how its wish becomes Graph requests, and how their answers are read. All pure. */
+export interface Kind {
+  readonly name: string;
+  /** The application permission that its writes need, for the sentence that asks for it. */
+  readonly permission: string;
+  create(item: SyncItem, transactionId: string): GraphRequest;
+  update(item: SyncItem, externalId: string): GraphRequest;
+  remove(item: SyncItem, externalId: string): GraphRequest;
+  /** Reads one thing by its id. */
+  readOne(item: SyncItem, externalId: string): GraphRequest;
+  /** Finds everything in the target that carries this item's mark. */
+  findOurs(item: SyncItem): GraphRequest;
+  /** Of the body of `create`, `update` or `readOne`. Undefined when the body is not what Microsoft documents. */
+  one(body: Json | undefined): Observed | undefined;
+  /** Of the body of `findOurs`, oldest first. */
+  all(body: Json | undefined): readonly Observed[] | undefined;
+  /** The time that the wish occupies in its target, for the re-read; absent where nothing can collide. */
+  span?(item: SyncItem): Interval | undefined;
+  /** Reads what stands in the target during the span. */
+  reread?(target: string, span: Interval): GraphRequest;
+  /** Of the body of `reread`: the time of everything that blocks and is not ours. */
+  strangers?(body: Json | undefined): readonly Interval[] | undefined;
+}
+
+export type Kinds = Readonly<Record<string, Kind>>;
+
+/** The code of Microsoft's error envelope, or an empty text. */
+export function errorCode(body: Json | undefined): string {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return '';
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,103 @@
+import { SECOND, type EpochMs } from '../kernel/clock';
+import type { GraphAnswer, GraphRequest } from '../kernel/graph';
+import type { SyncItem } from './item';
+import type { Kind, Observed } from './kind';
+import { without } from './lane';
+import { outcomeOf, type Outcome } from './outcome';
+import { fingerprint } from './plan';
+import { reasons } from './reasons';
+import type { SettleContext } from './settle';
+
+const LOOK_AGAIN_MS = 5 * SECOND;
+
+/** What a look-up showed. */
+export type Seen =
+  | { readonly kind: 'one'; readonly observed: Observed }
+  | { readonly kind: 'not-there' }
+  | { readonly kind: 'all'; readonly observed: readonly Observed[] }
+  | { readonly kind: 'unread'; readonly outcome: Outcome };
+
+const duplicatesDue = (item: SyncItem, now: EpochMs): boolean => item.duplicatesAt !== undefined && item.duplicatesAt <= now;
+
+export const needsLook = (item: SyncItem, now: EpochMs): boolean => item.look !== undefined || duplicatesDue(item, now);
+
+/** A known id is read directly, for lists may lag; duplicates and unknown ids are searched by our mark. */
+const byId = (item: SyncItem): string | undefined => (item.look !== undefined ? item.applied?.externalId : undefined);
+
+export function lookRequest(kind: Kind, item: SyncItem): GraphRequest {
+  const id = byId(item);
+  return id === undefined ? kind.findOurs(item) : kind.readOne(item, id);
+}
+
+export function seenIn(kind: Kind, item: SyncItem, answer: GraphAnswer, now: EpochMs): Seen {
+  const id = byId(item);
+  if (answer.kind === 'answered' && answer.status === 200) {
+    const observed = id === undefined ? kind.all(answer.body) : kind.one(answer.body);
+    if (observed === undefined) return { kind: 'unread', outcome: { kind: 'unknown' } };
+    return 'externalId' in observed ? { kind: 'one', observed } : { kind: 'all', observed };
+  }
+  const outcome = outcomeOf({ verb: 'update', externalId: id ?? '' }, answer, kind, now);
+  if (outcome.kind === 'gone') return id === undefined ? { kind: 'unread', outcome: { kind: 'mailbox-missing' } } : { kind: 'not-there' };
+  // A read that is refused as wrong is not the item's fault for good; it is tried again like any other.
+  if (outcome.kind === 'never' || outcome.kind === 'done') {
+    return { kind: 'unread', outcome: { kind: 'unavailable' } };
+  }
+  return { kind: 'unread', outcome };
+}
+
+export interface Looked {
+  readonly item: SyncItem;
+  /** Known well enough to plan. */
+  readonly ready: boolean;
+  /** A request of unknown outcome turned out to have acted. */
+  readonly confirmed: boolean;
+}
+
+/** What a look-up makes of its item; `unread` is settled elsewhere. */
+export function settleLook(item: SyncItem, seen: Exclude<Seen, { kind: 'unread' }>, context: SettleContext): Looked {
+  const { now } = context;
+  switch (seen.kind) {
+    case 'one':
+      return known(item, seen.observed, [], context);
+    case 'not-there': {
+      const lost = without(item, 'applied');
+      if (item.look === 'all') return { item: { ...lost, due: now }, ready: false, confirmed: false };
+      return absent(lost, now);
+    }
+    case 'all': {
+      const [first, ...others] = seen.observed;
+      if (first) {
+        const main = seen.observed.find((observed) => observed.externalId === item.applied?.externalId) ?? first;
+        const extras = main === first ? others : seen.observed.filter((observed) => observed !== main);
+        return known(duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item, main, extras, context);
+      }
+      if (item.applied) return { item: { ...without(item, 'duplicatesAt'), look: 'id', due: now }, ready: false, confirmed: false };
+      const settledAt = (item.unknownSince ?? 0) + context.settleMs;
+      if (item.unknownSince === undefined || now >= settledAt) return absent(item, now);
+      const due = Math.min(now + LOOK_AGAIN_MS, settledAt);
+      return {
+        item: { ...item, state: 'unknown', due, reason: reasons.outcomeUnknown(due), changedAt: now },
+        ready: false,
+        confirmed: false,
+      };
+    }
+  }
+}
+
+function known(item: SyncItem, observed: Observed, extras: readonly Observed[], { digest, now }: SettleContext): Looked {
+  const applied = { externalId: observed.externalId, fingerprint: fingerprint(digest, observed.value), value: observed.value };
+  const rest = without(item, 'look', 'unknownSince', 'extras');
+  return {
+    item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras: extras.map((extra) => extra.externalId) }) },
+    ready: true,
+    confirmed: item.unknownSince !== undefined && applied.fingerprint !== item.applied?.fingerprint,
+  };
+}
+
+/** Absence was observed, so a new create may not be taken for the lost one. */
+function absent(item: SyncItem, now: EpochMs): Looked {
+  const gone = without(item, 'applied', 'look', 'unknownSince', 'extras');
+  const rest = duplicatesDue(gone, now) ? without(gone, 'duplicatesAt') : gone;
+  const lost = item.unknownSince !== undefined || item.look === 'id';
+  return { item: { ...rest, generation: item.generation + (lost ? 1 : 0), changedAt: now }, ready: true, confirmed: false };
+}

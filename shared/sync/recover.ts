@@ -1,0 +1,23 @@
+import type { LoopDeps } from './deps';
+import type { SyncItem } from './item';
+import { save } from './save';
+import { settleForsaken } from './settle';
+import type { Turn } from './turn';
+
+/** A flight left behind by a dead holder: every item in it is unknown and is looked up before anything else. */
+export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
+  const { flight } = turn.lane();
+  if (!flight) return;
+  deps.log.warn('sync.flight.forsaken', { lane: turn.lane().id, items: flight.entries.length });
+  await Promise.all(
+    flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
+      const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());
+      // Settled before its holder died: the answer is known.
+      if (!read.found || read.value.appliedRevision >= revision) return;
+      const forsaken = { at: flight.at, generation, verb: operation.verb };
+      const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
+      const look = operation.verb === 'create' ? 'all' : 'id';
+      await save(deps, turn, { held: { item: read.value, etag: read.etag }, next, ifOvertaken: { look, flownAt: flight.at } });
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { Cause } from '../kernel/actor';
+import type { Clock } from '../kernel/clock';
+import type { Database, Document, Stored } from '../kernel/database';
+import { GATE, type Gate } from './gate';
+import { syncItemId, type SyncItem } from './item';
+import { without, type Lane } from './lane';
+import type { SendNudge } from './nudge';
+import type { PartitionOf, ReadSyncItem } from './read-items';
+import type { SyncView } from './view';
+
+/** Tries an item again now, whatever it waits for: attempts start anew, a parked item is due, a blocked lane or app is probed. */
+export type RetryItem = (kind: string, subject: string, cause: Cause) => Promise<SyncView | undefined>;
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sendNudge: SendNudge;
+  readonly partitionOf: PartitionOf;
+  readonly readSyncItem: ReadSyncItem;
+}
+
+const MOST_RACES = 8;
+
+export const makeRetryItem = (deps: Deps): RetryItem => {
+  const { database, clock, sendNudge, partitionOf, readSyncItem } = deps;
+  const change = async <T extends Document>(
+    container: 'items' | 'lanes',
+    partition: string,
+    id: string,
+    next: (value: T) => T,
+  ): Promise<Stored<T> | undefined> => {
+    for (let race = 0; race < MOST_RACES; race += 1) {
+      const read = await database.read<T>(container, partition, id);
+      if (!read.found) return undefined;
+      const changed = next(read.value);
+      if (changed === read.value) return read;
+      const answer = await database.commit(container, partition, [{ kind: 'replace', document: changed, ifMatch: read.etag }]);
+      if (answer.kind === 'committed') return { ...read, value: changed };
+    }
+    return undefined;
+  };
+  return async (kind, subject, cause) => {
+    const partition = partitionOf(kind, subject);
+    if (partition === undefined) return undefined;
+    const now = clock.now();
+    const item = await change<SyncItem>('items', partition, syncItemId(kind, subject), (present) =>
+      present.state === 'in-step'
+        ? present
+        : {
+            ...without(present, 'reason'),
+            state: present.state === 'unknown' ? 'unknown' : 'pending',
+            attempts: 0,
+            due: now,
+            cause,
+            changedAt: now,
+          },
+    );
+    if (!item) return undefined;
+    const { lane } = item.value;
+    await change<Lane>('lanes', lane, lane, (present) =>
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: now } } : present,
+    );
+    await change<Gate>('lanes', GATE, GATE, (present) =>
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: now } } : present,
+    );
+    await sendNudge({ lane, cause: 'retry' });
+    return readSyncItem(kind, subject);
+  };
+};

@@ -1,0 +1,214 @@
+import type { EpochMs } from '../kernel/clock';
+import type { GraphAnswer, GraphRequest } from '../kernel/graph';
+import { overlaps, type Interval } from '../kernel/intervals';
+import type { Made } from './audit';
+import type { LoopDeps } from './deps';
+import type { SyncItem } from './item';
+import type { Kind } from './kind';
+import { CALL_DEADLINE_MS, HOLD_MARGIN_MS, HOLD_MS, type Lane } from './lane';
+import { lookRequest, needsLook, seenIn, settleLook } from './look';
+import { outcomeOf, type Outcome } from './outcome';
+import { learn } from './pace';
+import { plan, requestFor, type Change } from './plan';
+import { save, type Held, type Settlement } from './save';
+import { blockReason, settleNothing, settleReread, settleWrite, type SettleContext } from './settle';
+import { LaneLost, type Turn } from './turn';
+
+/** What one batch of due items came to. */
+export interface Round {
+  readonly outcomes: readonly Outcome[];
+  /** The earliest moment at which one of the items is due again. */
+  readonly nextDue?: EpochMs;
+}
+
+interface Planned {
+  readonly held: Held;
+  readonly kind: Kind;
+  /** As known after the look-up. */
+  readonly item: SyncItem;
+  readonly change: Change;
+}
+
+/** Looks where something is unknown, plans, writes the flight, calls Microsoft, and settles item by item. */
+export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[]): Promise<Round> {
+  const known = loaded.flatMap((held) => {
+    const kind = deps.kinds[held.item.kind];
+    return kind ? [{ held, kind }] : [];
+  });
+  const settlements: Settlement[] = [];
+  const outcomes: Outcome[] = [];
+
+  const looking = known.filter(({ held }) => needsLook(held.item, turn.now()));
+  const ready = known
+    .filter((entry) => !looking.includes(entry))
+    .map((entry) => ({ ...entry, item: entry.held.item, found: undefined as Made | undefined }));
+  const seen = await call(
+    deps,
+    looking.map(({ held, kind }) => lookRequest(kind, held.item)),
+  );
+  looking.forEach(({ held, kind }, at) => {
+    const answer = seen[at];
+    if (!answer) return;
+    const context = contextOf(deps, turn, kind, turn.now());
+    const sight = seenIn(kind, held.item, answer, turn.now());
+    if (sight.kind === 'unread') {
+      outcomes.push(sight.outcome);
+      settlements.push({ held, next: unread(held.item, sight.outcome, context) });
+      return;
+    }
+    const looked = settleLook(held.item, sight, context);
+    const found: Made | undefined = looked.confirmed
+      ? { verb: 'found', before: held.item.applied?.value ?? null, after: looked.item.applied?.value ?? null }
+      : undefined;
+    if (looked.ready) ready.push({ held, kind, item: looked.item, found });
+    else settlements.push({ held, next: looked.item });
+  });
+
+  const mayWrite = outcomes.every((outcome) => outcome.kind !== 'throttled' && outcome.kind !== 'app' && outcome.kind !== 'denied');
+  const planned: Planned[] = [];
+  const unchanged: { held: Held; kind: Kind; item: SyncItem; found: Made | undefined }[] = [];
+  for (const entry of ready) {
+    const change = plan(entry.item, deps.digest);
+    if (!change) unchanged.push(entry);
+    else if (mayWrite) planned.push({ ...entry, change });
+  }
+
+  const flown = await fly(deps, turn, planned);
+  outcomes.push(...flown.map(({ outcome }) => outcome));
+  const settled = flown.map(({ planned: { held, kind, item, change }, outcome, flownAt }) => {
+    const next = settleWrite(item, change, outcome, contextOf(deps, turn, kind, flownAt));
+    return {
+      kind,
+      flownAt,
+      changed: outcome.kind === 'done' && change.after !== null,
+      settlement: written(held, next, change, outcome, flownAt),
+    };
+  });
+  const quiet = unchanged.map(({ held, kind, item, found }) => ({
+    kind,
+    changed: (item.verify ?? false) || found !== undefined,
+    settlement: { held, next: settleNothing(item, turn.now()), ...(found && { made: found }) } satisfies Settlement,
+  }));
+  settlements.push(...(await reread(deps, turn, [...settled, ...quiet])));
+
+  const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
+  const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
+  return { outcomes, ...(dues.length > 0 && { nextDue: Math.min(...dues) }) };
+}
+
+const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): SettleContext => ({
+  now: turn.now(),
+  flownAt,
+  settleMs: deps.unknownSettleMs,
+  digest: deps.digest,
+  random: deps.clock.random(),
+  permission: kind.permission,
+});
+
+async function call(deps: LoopDeps, requests: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
+  return requests.length === 0 ? [] : deps.graph.send(requests, { deadlineMs: CALL_DEADLINE_MS });
+}
+
+/** A read that failed says nothing of the item; what it needs to know, it still needs. */
+function unread(item: SyncItem, outcome: Outcome, context: SettleContext): SyncItem {
+  const placeholder: Change = { operation: { verb: 'update', externalId: '' }, before: null, after: null };
+  const settled = settleWrite(item, placeholder, outcome.kind === 'unknown' ? { kind: 'unavailable' } : outcome, context);
+  return item.state === 'unknown' && settled.state === 'retrying' ? { ...settled, state: 'unknown' } : settled;
+}
+
+interface Flown {
+  readonly planned: Planned;
+  readonly outcome: Outcome;
+  readonly flownAt: EpochMs;
+}
+
+/** Names every write in the lane's flight, in the update that extends the hold, and only then lets them leave. */
+async function fly(deps: LoopDeps, turn: Turn, planned: readonly Planned[]): Promise<readonly Flown[]> {
+  if (planned.length === 0) return [];
+  const flownAt = turn.now();
+  const entries = planned.map(({ item, change }) => ({
+    pk: item.pk,
+    id: item.id,
+    revision: item.desired.revision,
+    generation: item.generation,
+    operation: change.operation,
+  }));
+  const lane = await turn.update((present) => ({
+    ...present,
+    heldUntil: flownAt + HOLD_MS,
+    flight: { at: flownAt, epoch: present.epoch, entries },
+  }));
+  if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (lane.heldUntil ?? 0)) throw new LaneLost(lane.id);
+  const answers = await call(
+    deps,
+    planned.map(({ kind, item, change }) => requestFor(kind, item, change.operation)),
+  );
+  return planned.map((entry, at) => ({
+    planned: entry,
+    outcome: outcomeOf(entry.change.operation, answers[at] ?? { kind: 'unanswered', reason: 'no answer' }, entry.kind, turn.now()),
+    flownAt,
+  }));
+}
+
+function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, flownAt: EpochMs): Settlement {
+  const { verb } = change.operation;
+  const certainlyNothing = ['throttled', 'denied', 'mailbox-missing', 'never', 'app'].includes(outcome.kind);
+  return {
+    held,
+    next,
+    ...(outcome.kind === 'done' && {
+      made: { verb, before: change.before, after: change.after, ...(outcome.requestId !== undefined && { requestId: outcome.requestId }) },
+    }),
+    ...(!certainlyNothing && { ifOvertaken: { look: verb === 'create' ? 'all' : 'id', flownAt } as const }),
+  };
+}
+
+/** One read of each target over the span just written tells whether somebody else is there. */
+async function reread(
+  deps: LoopDeps,
+  turn: Turn,
+  settled: readonly { readonly kind: Kind; readonly changed: boolean; readonly settlement: Settlement }[],
+): Promise<readonly Settlement[]> {
+  const groups = new Map<string, { kind: Kind; target: string; span: { start: number; end: number } }>();
+  for (const { kind, changed, settlement } of settled) {
+    const span = changed ? kind.span?.(settlement.next) : undefined;
+    if (!span || !kind.reread) continue;
+    const key = `${kind.name} ${settlement.next.target}`;
+    const group = groups.get(key);
+    if (!group) groups.set(key, { kind, target: settlement.next.target, span: { ...span } });
+    else group.span = { start: Math.min(group.span.start, span.start), end: Math.max(group.span.end, span.end) };
+  }
+  const reads = [...groups].flatMap(([key, { kind, target, span }]) => {
+    const request = kind.reread?.(target, span);
+    return request ? [{ key, kind, request }] : [];
+  });
+  const answers = await call(
+    deps,
+    reads.map(({ request }) => request),
+  );
+  const strangers = new Map<string, readonly Interval[] | undefined>();
+  reads.forEach(({ key, kind }, at) => {
+    const answer = answers[at];
+    strangers.set(key, answer?.kind === 'answered' && answer.status === 200 ? kind.strangers?.(answer.body) : undefined);
+  });
+  return settled.map(({ kind, changed, settlement }) => {
+    const span = changed ? kind.span?.(settlement.next) : undefined;
+    const key = `${kind.name} ${settlement.next.target}`;
+    if (!span || !groups.has(key)) return settlement;
+    const there = strangers.get(key);
+    const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, span)) ? 'strangers' : 'clean';
+    return { ...settlement, next: settleReread(settlement.next, seen, turn.now()) };
+  });
+}
+
+/** What the round teaches the lane, the reason included when an answer closed it. */
+export function taught(deps: LoopDeps, turn: Turn, lane: Lane, loaded: readonly Held[], outcomes: readonly Outcome[]): Lane {
+  const closed = outcomes.find((outcome) => outcome.kind === 'denied' || outcome.kind === 'mailbox-missing');
+  const item = loaded[0]?.item;
+  const kind = item && deps.kinds[item.kind];
+  const blockedBy =
+    closed && item && kind && (closed.kind === 'denied' || closed.kind === 'mailbox-missing')
+      ? blockReason(item, closed.kind, contextOf(deps, turn, kind, turn.now()))
+      : undefined;
+  return learn(lane, { outcomes, ...(blockedBy && { blockedBy }) }, turn.now(), deps.clock.random());
+}

@@ -1,0 +1,185 @@
+import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
+import type { Digest } from '../kernel/signing';
+import type { SyncItem } from './item';
+import type { Observed } from './kind';
+import { PROBE_EVERY_MS, without } from './lane';
+import type { Outcome } from './outcome';
+import { backoffMs, waitUntil } from './pace';
+import { fingerprint, type Change } from './plan';
+import { reasons, type Reason } from './reasons';
+
+/** Three answers that say "never" are enough. */
+const TRIES_BEFORE_PARKING = 3;
+const LOOK_AGAIN_MS = 5 * SECOND;
+const CLASH_AGAIN_MS = 15 * MINUTE;
+
+export interface SettleContext {
+  readonly now: EpochMs;
+  /** When the flight was written: the earliest moment at which its requests can have acted. */
+  readonly flownAt: EpochMs;
+  /** How long an empty look-up means "not yet". */
+  readonly settleMs: number;
+  readonly digest: Digest;
+  readonly random: number;
+  readonly permission: string;
+}
+
+/** The item is as wished; only a later look for duplicates may be left to do. */
+function inStep(item: SyncItem, now: EpochMs): SyncItem {
+  const rest = without(item, 'reason', 'look', 'unknownSince', 'due', 'verify');
+  return {
+    ...rest,
+    state: 'in-step',
+    appliedRevision: item.desired.revision,
+    attempts: 0,
+    lastSuccessAt: now,
+    changedAt: now,
+    ...(item.duplicatesAt !== undefined && { due: item.duplicatesAt }),
+  };
+}
+
+const later = (item: SyncItem, state: SyncItem['state'], due: EpochMs, reason: Reason | undefined, now: EpochMs): SyncItem => ({
+  ...without(item, 'reason'),
+  state,
+  due,
+  changedAt: now,
+  ...(reason && { reason }),
+});
+
+/** The plan found nothing to write. */
+export const settleNothing = (item: SyncItem, now: EpochMs): SyncItem => inStep(item, now);
+
+/** What the answer to a write makes of its item. */
+export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, context: SettleContext): SyncItem {
+  const { now, flownAt, settleMs, random } = context;
+  const { verb } = change.operation;
+  const again = now + backoffMs(item.attempts, random);
+  switch (outcome.kind) {
+    case 'done':
+      if (verb === 'delete-extra') return extraGone(item, now);
+      if (verb === 'delete') return inStep(without(item, 'applied'), now);
+      return inStep({ ...item, applied: appliedBy(item, change, outcome.observed, context) }, now);
+    case 'gone':
+      if (verb === 'delete-extra') return extraGone(item, now);
+      if (verb === 'delete') return inStep(without(item, 'applied'), now);
+      return later({ ...without(item, 'applied'), generation: item.generation + 1 }, 'pending', now, undefined, now);
+    case 'made-before':
+      return unknown(item, 'all', flownAt, settleMs, now + LOOK_AGAIN_MS, now);
+    case 'unknown':
+      return unknown(
+        { ...item, attempts: item.attempts + 1 },
+        verb === 'create' ? 'all' : 'id',
+        flownAt,
+        verb === 'create' ? settleMs : undefined,
+        now + Math.max(LOOK_AGAIN_MS, backoffMs(item.attempts, random)),
+        now,
+      );
+    case 'changed-meanwhile':
+      return {
+        ...later({ ...item, attempts: item.attempts + 1 }, 'retrying', again, reasons.changedMeanwhile(again), now),
+        look: verb === 'create' ? 'all' : 'id',
+      };
+    case 'throttled': {
+      const until = waitUntil(outcome.retryAt, item.attempts, now, random);
+      return later(item, 'retrying', until, reasons.throttled(until), now);
+    }
+    case 'unavailable': {
+      const until = outcome.retryAt === undefined ? again : waitUntil(outcome.retryAt, item.attempts, now, random);
+      const next = later({ ...item, attempts: item.attempts + 1 }, 'retrying', until, reasons.unavailable(until), now);
+      // It says that nothing was done; for a create one look is cheaper than a second event.
+      return verb === 'create' ? { ...next, look: 'all', duplicatesAt: flownAt + settleMs } : next;
+    }
+    case 'denied':
+    case 'mailbox-missing':
+      return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
+    case 'never': {
+      const attempts = item.attempts + 1;
+      if (attempts < TRIES_BEFORE_PARKING)
+        return later({ ...item, attempts }, 'retrying', again, reasons.refusedForGood(outcome.code), now);
+      return { ...without(item, 'due'), state: 'parked', attempts, reason: reasons.refusedForGood(outcome.code), changedAt: now };
+    }
+    case 'app':
+      return appFailure(item, outcome.failure, context);
+  }
+}
+
+function appliedBy(
+  item: SyncItem,
+  change: Change,
+  observed: Observed | undefined,
+  { digest }: SettleContext,
+): NonNullable<SyncItem['applied']> {
+  const known = change.operation.verb === 'update' ? change.operation.externalId : (item.applied?.externalId ?? '');
+  return { externalId: observed?.externalId ?? known, fingerprint: fingerprint(digest, change.after), value: change.after };
+}
+
+function extraGone(item: SyncItem, now: EpochMs): SyncItem {
+  const extras = (item.extras ?? []).slice(1);
+  return later(extras.length > 0 ? { ...item, extras } : without(item, 'extras'), 'pending', now, undefined, now);
+}
+
+function unknown(item: SyncItem, look: 'id' | 'all', since: EpochMs, settleMs: number | undefined, due: EpochMs, now: EpochMs): SyncItem {
+  return {
+    ...later(item, 'unknown', due, reasons.outcomeUnknown(due), now),
+    look: item.look === 'all' ? 'all' : look,
+    unknownSince: Math.max(item.unknownSince ?? 0, since),
+    ...(settleMs !== undefined && { duplicatesAt: Math.max(item.duplicatesAt ?? 0, since + settleMs) }),
+  };
+}
+
+export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', { now, permission }: SettleContext): Reason {
+  const probeAt = now + PROBE_EVERY_MS;
+  return kind === 'denied' ? reasons.permissionMissing(permission, item.target, probeAt) : reasons.mailboxMissing(item.target, probeAt);
+}
+
+/** Nothing was sent for a cause outside the lane: it costs the item nothing. */
+export function appFailure(
+  item: SyncItem,
+  failure: Extract<Outcome, { kind: 'app' }>['failure'],
+  { now, random }: SettleContext,
+): SyncItem {
+  if (failure.kind === 'denied' || failure.kind === 'malformed') {
+    const probeAt = now + PROBE_EVERY_MS;
+    return later(item, 'blocked', probeAt, reasons.credentialRefused(failure.reason, probeAt), now);
+  }
+  const until = waitUntil(failure.kind === 'unanswered' ? undefined : failure.retryAt, item.attempts, now, random);
+  return later(item, 'retrying', until, failure.kind === 'throttled' ? reasons.throttled(until) : reasons.unavailable(until), now);
+}
+
+/** The request in flight when its holder died: it may have acted. */
+export function settleForsaken(
+  item: SyncItem,
+  flight: { readonly at: EpochMs; readonly generation: number; readonly verb: Change['operation']['verb'] },
+  settleMs: number,
+  now: EpochMs,
+): SyncItem {
+  const made = flight.verb === 'create';
+  return unknown(
+    { ...item, generation: Math.max(item.generation, flight.generation) },
+    made ? 'all' : 'id',
+    flight.at,
+    made ? settleMs : undefined,
+    now,
+    now,
+  );
+}
+
+/** A settlement was overtaken by a new wish or a new holder: read before the next plan. */
+export const settleOvertaken = (item: SyncItem, look: 'id' | 'all', flownAt: EpochMs, settleMs: number, now: EpochMs): SyncItem =>
+  unknown(item, look, flownAt, look === 'all' ? settleMs : undefined, now, now);
+
+/** What the re-read of the target showed around an item that is otherwise as wished. */
+export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-read', now: EpochMs): SyncItem {
+  switch (seen) {
+    case 'clean':
+      return item;
+    case 'strangers': {
+      const again = now + CLASH_AGAIN_MS;
+      return { ...item, state: 'needs-attention', reason: reasons.clash(again), verify: true, due: Math.min(again, item.due ?? again) };
+    }
+    case 'not-read': {
+      const again = now + LOOK_AGAIN_MS;
+      return { ...item, verify: true, due: Math.min(again, item.due ?? again) };
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { LaneId } from '../kernel/ids';
+import type { LoopDeps } from './deps';
+import type { SyncItem } from './item';
+import { makeSendNudge } from './nudge';
+
+/** Nudges every lane that has due work, whatever became of the nudge it should have had. Returns how many. */
+export type Sweep = () => Promise<{ readonly lanes: number }>;
+
+const PAGE = 500;
+const MOST_PAGES = 20;
+
+export const makeSweep = (deps: LoopDeps): Sweep => {
+  const sendNudge = makeSendNudge(deps);
+  return async () => {
+    const lanes = new Set<LaneId>();
+    let continuation: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const found = await deps.database.scan<SyncItem>({
+        container: 'items',
+        where: 'c.type = "sync-item" AND c.due <= @now',
+        parameters: { '@now': deps.clock.now() },
+        limit: PAGE,
+        ...(continuation !== undefined && { continuation }),
+      });
+      for (const { value } of found.rows) lanes.add(value.lane);
+      ({ continuation } = found);
+      if (continuation === undefined) break;
+    }
+    await Promise.all([...lanes].map((lane) => sendNudge({ lane, cause: 'sweep' })));
+    deps.log.info('sync.sweep.done', { lanes: lanes.size });
+    return { lanes: lanes.size };
+  };
+};
