@@ -21,6 +21,7 @@ import {
   type User,
 } from './model';
 import { parseQuery } from './odata';
+import { openidConfiguration } from './metadata';
 import { Outlook } from './outlook';
 import { accessDenied, basicUsersOnly, checkRoles, checkToken } from './permissions';
 import { errorBody, notCovered, Refusal } from './refusal';
@@ -138,6 +139,21 @@ export class TenantCore {
     const { expiresIn } = answer;
     const body = { token_type: 'Bearer', expires_in: expiresIn, ext_expires_in: expiresIn, access_token: this.entra.sign(answer.claims) };
     return { kind: 'reply', answer: { status: 200, body }, delayMs };
+  }
+
+  /** What Entra publishes below `/{tenant}/`: metadata and keys of both versions. Undefined for any other path. */
+  published(tenant: string, path: string): Reply<TokenReply> | undefined {
+    const body = PUBLISHED[path];
+    if (!body) return undefined;
+    const traits = { surface: 'entra', method: 'GET', operation: path.includes('discovery') ? 'keys' : 'metadata' };
+    const strike = this.parts.faults.strike('tenant', 'before', traits, this.parts.now());
+    if (strike?.kind === 'never') return strike;
+    const delayMs = drawn(this.options.latencyMs, this.parts.random) + (strike?.kind === 'latency' ? strike.ms : 0);
+    if (strike?.kind === 'refuse') {
+      const { status, body: trouble } = this.entraTrouble(strike);
+      return { kind: 'reply', answer: { status, body: trouble }, delayMs };
+    }
+    return { kind: 'reply', answer: this.entra.unknownTenant(tenant) ?? { status: 200, body: body(this.entra) }, delayMs };
   }
 
   /** An access token for our own API. */
@@ -324,7 +340,7 @@ export class TenantCore {
     return { ...answer, headers };
   }
 
-  private entraTrouble(effect: Extract<FaultEffect, { kind: 'refuse' }>): Grant {
+  private entraTrouble(effect: Extract<FaultEffect, { kind: 'refuse' }>): Extract<Grant, { kind: 'denied' }> {
     const error = effect.code ?? 'temporarily_unavailable';
     return {
       kind: 'denied',
@@ -338,6 +354,13 @@ export class TenantCore {
     return `7e9a0000-0000-4000-8000-${this.serial.toString(16).padStart(12, '0')}`;
   }
 }
+
+const PUBLISHED: Readonly<Record<string, (entra: Entra) => JsonObject>> = {
+  'v2.0/.well-known/openid-configuration': (entra) => openidConfiguration(entra, 2),
+  '.well-known/openid-configuration': (entra) => openidConfiguration(entra, 1),
+  'discovery/v2.0/keys': (entra) => entra.keys.jwks(entra.issuer(2)),
+  'discovery/keys': (entra) => entra.keys.jwks(entra.issuer(1)),
+};
 
 const STATUS_CODES: Readonly<Record<number, string>> = {
   401: 'InvalidAuthenticationToken',

@@ -28,6 +28,8 @@ class Denial extends Error {
   }
 }
 
+const tenantNotFound = (name: string): string => `Tenant '${name}' not found. Check to make sure you have the correct tenant ID.`;
+
 /** The tenant's part of Entra ID: app registrations, the client-credentials grant, signing keys. */
 export class Entra {
   readonly apps = new Registrations();
@@ -61,7 +63,13 @@ export class Entra {
     return this.keys.sign(claims, claims['aud'] === RESOURCES.graph ? guidOf(`nonce ${JSON.stringify(claims['uti'])}`) : undefined);
   }
 
-  isTenant(name: string): boolean {
+  /** The refusal of a tenant name that is not ours. */
+  unknownTenant(name: string): { readonly status: number; readonly body: JsonObject } | undefined {
+    if (this.isTenant(name)) return undefined;
+    return { status: 400, body: this.denialBody(new Denial(400, 'invalid_tenant', 90002, tenantNotFound(name))) };
+  }
+
+  private isTenant(name: string): boolean {
     return name.toLowerCase() === this.tenantId || this.domains.includes(name.toLowerCase());
   }
 
@@ -76,8 +84,7 @@ export class Entra {
   }
 
   private authenticate(tenant: string, form: TokenForm): Registration {
-    if (!this.isTenant(tenant))
-      throw new Denial(400, 'invalid_request', 90002, `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID.`);
+    if (!this.isTenant(tenant)) throw new Denial(400, 'invalid_request', 90002, tenantNotFound(tenant));
     if (form['grant_type'] !== 'client_credentials')
       throw new Denial(400, 'unsupported_grant_type', 70003, `The app requested an unsupported grant type '${form['grant_type'] ?? ''}'.`);
     const appId = form['client_id'] ?? '';

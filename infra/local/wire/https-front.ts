@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Json } from '../../../shared/kernel/json';
+import type { Reply } from '../kernel/faults';
+
+/** One HTTP request, read whole. */
+export interface Received {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  /** Names in lower case, repeated ones joined. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+export interface HttpsFront {
+  /** `https://localhost:1234`. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** An HTTPS server on 127.0.0.1 over a core: it makes the core's delays real, and keeps silent where the core does. */
+export async function startHttpsFront(
+  parts: { readonly port: number; readonly key: string; readonly cert: string },
+  serve: (request: Received) => Reply<Answer>,
+): Promise<HttpsFront> {
+  const timers = new Set<NodeJS.Timeout>();
+  const server = createServer({ key: parts.key, cert: parts.cert }, (request, response) => {
+    read(request).then(
+      (received) => {
+        answer(serve(received), response, timers);
+      },
+      () => {
+        response.destroy();
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(parts.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server's address
+  return {
+    url: `https://localhost:${String(port)}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        for (const timer of timers) clearTimeout(timer);
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(reply: Reply<Answer>, response: ServerResponse, timers: Set<NodeJS.Timeout>): void {
+  if (reply.kind === 'never') return;
+  const { status, headers, body } = reply.answer;
+  const write = (): void => {
+    response.writeHead(status, {
+      ...headers,
+      ...(body !== undefined && { 'content-type': headers['content-type'] ?? 'application/json' }),
+    });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  };
+  if (reply.delayMs <= 0) {
+    write();
+    return;
+  }
+  const timer = setTimeout(() => {
+    timers.delete(timer);
+    write();
+  }, reply.delayMs);
+  timers.add(timer);
+}
+
+async function read(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) throw new Error('the request body is too large');
+    chunks.push(chunk);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export const bearerOf = (headers: Readonly<Record<string, string>>): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '')?.[1];
+
+/** Parsed JSON; a text that is none comes back as it is, and no core takes a text for an object. */
+export function jsonOf(text: string): Json | undefined {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as Json; // whatever JSON.parse returns is Json
+  } catch {
+    return text;
+  }
+}
