@@ -1,6 +1,6 @@
-import type { Json } from '../../../../shared/kernel/json';
+import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import type { Version } from '../version';
-import type { Query } from './ast';
+import type { Expression, Query } from './ast';
 import { QueryRefused } from './ast';
 import type { Parameters } from './compile';
 import { compile } from './compile';
@@ -16,18 +16,37 @@ export function aggregateOf(query: Query): Aggregate | undefined {
   if (select.kind === 'list' && select.members.some(([, of]) => of.kind === 'call' && AGGREGATES.has(of.name))) {
     throw new QueryRefused(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.");
   }
-  if (select.kind !== 'value' || select.of.kind !== 'call' || !AGGREGATES.has(select.of.name)) return undefined;
+  if (select.kind !== 'value') return undefined;
+  const wrapped = wrappedAggregate(select.of);
+  const asked = wrapped ?? select.of;
+  if (asked.kind !== 'call' || !AGGREGATES.has(asked.name)) return undefined;
   if (query.top ?? query.offset ?? query.orderBy[0])
     throw new QueryRefused(501, 'An aggregate with TOP, OFFSET or ORDER BY is not covered.');
-  const { name, operands } = select.of;
+  const { name, operands } = asked;
   const [operand] = operands;
   if (!operand || operands.length !== 1) throw new QueryRefused(400, `The ${name} function requires 1 argument(s).`);
   const of = compile(operand);
   return (rows, parameters) => {
     const values = rows.map((row) => of(row, parameters)).filter((value) => value !== undefined);
     const result = combine(name, values);
+    if (wrapped) return [[share(name, result, values.length)]];
     return result === undefined ? [] : [result];
   };
+}
+
+/** A partition's share: the client merges MIN and MAX from `item2`. */
+function share(name: string, result: Value, count: number): JsonObject {
+  if (name === 'MIN') return { item: result, item2: { min: result, count } };
+  if (name === 'MAX') return { item: result, item2: { max: result, count } };
+  return { item: result };
+}
+
+/** `[{"item": COUNT(1)}]`: how a query plan asks a partition for its share. */
+function wrappedAggregate(of: Expression): Expression | undefined {
+  const [only, ...more] = of.kind === 'array' ? of.items : [];
+  if (only?.kind !== 'object' || more.length > 0) return undefined;
+  const [member] = only.members;
+  return member?.[0] === 'item' && only.members.length === 1 ? member[1] : undefined;
 }
 
 function combine(name: string, values: readonly Json[]): Value {

@@ -1,0 +1,157 @@
+import type { Container as CosmosContainer, FeedOptions, RequestOptions } from './sdk';
+import type { Clock } from '../../kernel/clock';
+import type { Committed, Container, Database, Document, Missing, Refused, Scan, Scanned, Stored, Write } from '../../kernel/database';
+import { ExternalFailure } from '../../kernel/failure';
+import type { Failure } from '../../kernel/failure';
+import type { CosmosAddress, OpenClient } from './client';
+import { openClient } from './client';
+import { sessionOf } from './attempts';
+import { batchOutcome, operationOf, refusedPoint } from './commits';
+import { errorFailure } from './error-failure';
+import { failureOf } from './failures';
+import { runScan } from './scans';
+import { latest, Sessions } from './sessions';
+import { storeTime, userValue } from './values';
+
+const DEADLINE_MS = 10_000;
+
+/**
+ * The Database port on Azure Cosmos DB. The SDK is loaded by the first operation. One write is a point operation, several are a
+ * transactional batch. Session tokens are kept here and given with every request, so that `since` adds to what this port has seen.
+ */
+export function cosmosDatabase(
+  address: CosmosAddress,
+  clock: Pick<Clock, 'now'>,
+  deadlineMs = DEADLINE_MS,
+): Database & { close(): Promise<void> } {
+  const sessions = new Sessions();
+  let opening: Promise<OpenClient> | undefined;
+
+  /** Runs one operation within the deadline; whatever it throws becomes an ExternalFailure. */
+  async function call<A>(
+    where: string,
+    container: Container,
+    since: string | undefined,
+    work: (target: CosmosContainer, options: RequestOptions & { abortSignal: AbortSignal }) => Promise<A>,
+  ): Promise<A> {
+    const asked = where === 'database.commit' ? 'commit' : 'read';
+    opening ??= openClient(address, deadlineMs);
+    const { client, attempts } = await opening;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const sessionToken = sessions.token(container, since);
+    const options = { abortSignal: deadline, ...(sessionToken !== undefined && { sessionToken }) };
+    try {
+      return await beforeDeadline(work(client.database(address.database).container(container), options), deadline);
+    } catch (error) {
+      if (error instanceof ExternalFailure) throw error;
+      const last = attempts.of(options) ?? error;
+      sessions.remember(container, sessionOf(last));
+      throw new ExternalFailure(where, failureOfCall(error, last), { cause: error });
+    }
+
+    function failureOfCall(error: unknown, last: unknown): Failure {
+      if (deadline.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
+      return errorFailure(last, asked, clock.now(), attempts.of(options) !== undefined || last !== error);
+    }
+  }
+
+  async function read<T extends Document>(
+    container: Container,
+    partition: string,
+    id: string,
+    since?: string,
+  ): Promise<Stored<T> | Missing> {
+    return call('database.read', container, since, async (target, options) => {
+      const response = await target.item(id, partition).read<T>(options);
+      const { resource, etag, statusCode, substatus, headers } = response;
+      sessions.remember(container, sessionOf({ headers }));
+      if (resource) return { found: true, value: userValue<T>(resource), etag, storeTime: storeTime(headers, resource, clock) };
+      const refused = { status: statusCode, substatus };
+      if (statusCode === 404 && (substatus ?? 0) === 0) return { found: false, storeTime: storeTime(headers, undefined, clock) };
+      throw new ExternalFailure('database.read', failureOf(refused, 'read', clock.now()));
+    });
+  }
+
+  async function commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused> {
+    const [only] = writes;
+    return call('database.commit', container, undefined, async (target, options) => {
+      if (only && writes.length === 1) return commitOne(container, target, partition, only, options);
+      const response = await target.items.batch(writes.map(operationOf), partition, options);
+      const headers = response.headers ?? {};
+      sessions.remember(container, sessionOf({ headers }));
+      return batchOutcome(response.result ?? [], headers, clock);
+    });
+  }
+
+  async function commitOne(
+    container: Container,
+    target: CosmosContainer,
+    partition: string,
+    write: Write,
+    options: RequestOptions,
+  ): Promise<Committed | Refused> {
+    try {
+      const { headers, resource, etag, statusCode } = await send(target, partition, write, options);
+      sessions.remember(container, sessionOf({ headers }));
+      const etags = [write.kind === 'delete' || statusCode === 204 ? '' : etag];
+      return { kind: 'committed', etags, session: sessionOf({ headers }) ?? '', storeTime: storeTime(headers, resource, clock) };
+    } catch (error) {
+      const refused = refusedPoint(error);
+      if (!refused) throw error;
+      sessions.remember(container, sessionOf(error));
+      return refused;
+    }
+  }
+
+  async function scan<T extends Document>(asked: Scan): Promise<Scanned<T>> {
+    return call('database.scan', asked.container, asked.since, async (target, options: FeedOptions) => {
+      const { page, session } = await runScan(target, asked, options);
+      sessions.remember(asked.container, session);
+      return {
+        rows: page.rows.map((row) => ({ value: userValue<T>(row), etag: String(row['_etag']) })),
+        ...(page.continuation !== undefined && { continuation: page.continuation }),
+      };
+    });
+  }
+
+  return {
+    read,
+    commit,
+    scan,
+    later: latest,
+    close: async () => {
+      if (opening) (await opening).client.dispose();
+    },
+  };
+}
+
+function send(target: CosmosContainer, partition: string, write: Write, options: RequestOptions) {
+  switch (write.kind) {
+    case 'create':
+      return target.items.create(write.document, options);
+    case 'upsert':
+      return target.items.upsert(write.document, options);
+    case 'replace':
+      return target
+        .item(write.document.id, partition)
+        .replace(write.document, Object.assign(options, { accessCondition: { type: 'IfMatch', condition: write.ifMatch } }));
+    case 'delete':
+      return target
+        .item(write.id, partition)
+        .delete(Object.assign(options, { accessCondition: { type: 'IfMatch', condition: write.ifMatch } }));
+  }
+}
+
+/** The client does not watch the signal between its requests. */
+function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    deadline.addEventListener(
+      'abort',
+      () => {
+        reject(new Error('No answer within the deadline.'));
+      },
+      { once: true },
+    );
+    work.then(resolve, reject);
+  });
+}

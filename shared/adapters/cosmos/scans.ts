@@ -1,0 +1,79 @@
+import type { Container as CosmosContainer, FeedOptions } from './sdk';
+import type { Scan } from '../../kernel/database';
+import { ExternalFailure } from '../../kernel/failure';
+import { sessionOf } from './attempts';
+import type { Row } from './pages';
+import { decodePlace, encodePlace, OrderedPages } from './pages';
+import { scanText } from './scan-text';
+
+interface Page {
+  readonly rows: readonly Row[];
+  readonly continuation?: string | undefined;
+}
+
+/** One page; `session` is what the answering replicas had seen, where the client tells. */
+export async function runScan(
+  target: CosmosContainer,
+  scan: Scan,
+  options: FeedOptions,
+): Promise<{ page: Page; session: string | undefined }> {
+  const feed = { ...options, maxItemCount: scan.limit, ...(scan.partition !== undefined && { partitionKey: scan.partition }) };
+  return scan.orderBy === undefined ? unordered(target, scan, feed) : ordered(target, scan, feed, new OrderedPages(scan.orderBy));
+}
+
+/** Pages may be empty although there is more: the next one is fetched until there is a row or an end. */
+async function unordered(target: CosmosContainer, scan: Scan, feed: FeedOptions): Promise<{ page: Page; session: string | undefined }> {
+  const { continuation } = scan;
+  const pages = target.items.query<Row>(specification(scan), {
+    ...feed,
+    ...(continuation !== undefined && { continuationToken: continuation }),
+  });
+  for (;;) {
+    const response = await pages.fetchNext();
+    // Undefined instead of an empty array where the answer had no rows, whatever the type says.
+    const rows = (response.resources as Row[] | undefined) ?? [];
+    if (rows.length > 0 || !response.hasMoreResults) {
+      return { page: { rows, continuation: response.continuationToken }, session: sessionOf(response) };
+    }
+  }
+}
+
+async function ordered(
+  target: CosmosContainer,
+  scan: Scan,
+  feed: FeedOptions,
+  order: OrderedPages,
+): Promise<{ page: Page; session: string | undefined }> {
+  const before = scan.continuation === undefined ? undefined : decodePlace(scan.continuation);
+  if (scan.continuation !== undefined && !before) {
+    throw new ExternalFailure('database.scan', { kind: 'malformed', reason: 'The continuation is not one of this scan.' });
+  }
+  const rest = before && order.rest(before);
+  // Asking for the plan at once saves the refusal by which the client otherwise learns that it needs one.
+  const options = { ...feed, ...(scan.partition === undefined && { forceQueryPlan: true }) };
+  const pages = target.items.query<Row>(specification(scan, rest), options);
+  const rows: Row[] = [];
+  let session: string | undefined;
+  while (rows.length < scan.limit) {
+    const response = await pages.fetchNext();
+    rows.push(...((response.resources as Row[] | undefined) ?? [])); // as above
+    session = sessionOf(response) ?? session;
+    if (!response.hasMoreResults) return { page: { rows: rows.slice(0, scan.limit), continuation: more(rows) }, session };
+  }
+  return { page: { rows: rows.slice(0, scan.limit), continuation: more(rows) }, session };
+
+  function more(all: readonly Row[]): string | undefined {
+    if (all.length < scan.limit) return undefined;
+    const place = order.place(all.slice(0, scan.limit), before);
+    return place && encodePlace(place);
+  }
+}
+
+function specification(scan: Scan, rest?: { readonly where: string; readonly parameters: Scan['parameters'] }) {
+  const parameters = Object.entries({ ...scan.parameters, ...rest?.parameters });
+  return {
+    query: scanText(scan, rest?.where),
+    // The client declares mutable arrays; it does not change them.
+    parameters: parameters.map(([name, value]) => ({ name, value: value as string })),
+  };
+}
