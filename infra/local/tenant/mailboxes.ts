@@ -4,7 +4,10 @@ import type { CoreParts } from '../kernel/travel';
 import type { EventChange } from './event-body';
 import type { EventRecord, EventState, Mailbox, Span, TenantOptions, User } from './model';
 
-export const drawn = (span: Span, random: () => number): number => (typeof span === 'number' ? span : span(random));
+export function drawn(span: Span, random: () => number): number {
+  if (typeof span === 'number') return span;
+  return typeof span === 'function' ? span(random) : span[0] + random() * (span[1] - span[0]);
+}
 
 const blank: Omit<EventState, 'changeKey' | 'changedAt'> = {
   subject: '',

@@ -25,8 +25,8 @@ export interface Principal {
   readonly expiresAt: EpochMs;
 }
 
-/** A fixed number of milliseconds, or one drawn for each case. */
-export type Span = number | ((random: () => number) => number);
+/** A fixed number of milliseconds, or one drawn for each case: between two bounds, or as a function says. */
+export type Span = number | readonly [least: number, most: number] | ((random: () => number) => number);
 
 /** Switches of the tenant; all of them may be changed while it runs. */
 export interface TenantOptions {

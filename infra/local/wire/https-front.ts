@@ -38,7 +38,12 @@ export async function startHttpsFront(
   const server = createServer({ key: parts.key, cert: parts.cert }, (request, response) => {
     read(request).then(
       (received) => {
-        answer(serve(received), response, timers);
+        try {
+          answer(serve(received), response, timers);
+        } catch (defect) {
+          response.destroy();
+          throw defect;
+        }
       },
       () => {
         response.destroy();
