@@ -122,3 +122,5 @@ process.on('message', (message: ToApp) => {
   void obey(message);
 });
 process.on('disconnect', () => process.exit(0));
+// A terminal sends its signals to every process of the group; when this one ends is the host's decision.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

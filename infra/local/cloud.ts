@@ -1,0 +1,193 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { EpochMs } from '../../shared/kernel/clock';
+import { startApiFront } from './api-front';
+import { BusCore } from './bus/core';
+import { startBus, type BusFront } from './bus/wire';
+import { DatabaseCore } from './database/core';
+import { startDatabase } from './database/wire';
+import { startHost, type HostLine, type RunningHost } from './host/host';
+import { TimerStore } from './host/timer-listener';
+import { startIdentity } from './identity';
+import { FaultScript } from './kernel/faults';
+import { localCertificates } from './kernel/tls';
+import { portsFrom } from './ports';
+import { seedSpaces, seedTenant } from './seed';
+import { DOMAIN } from './seed-data';
+import { appSettings } from './settings';
+import { guidOf } from './tenant/directory';
+import { TenantCore } from './tenant/core';
+import { startTenant } from './tenant/wire';
+import { VaultCore } from './vault/core';
+import { startVault } from './vault/wire';
+import { startViewer } from './viewer/wire';
+
+export interface CloudOptions {
+  /** What `npm run build` wrote. */
+  readonly appDir: string;
+  /** The API listens here, the rest on the five ports after it; 0 takes free ports. */
+  readonly basePort: number;
+  readonly instances: number;
+  /** Keeps the certificates. */
+  readonly dataDir: string;
+  /** `tenant`: people and room mailboxes; `all`: spaces too. */
+  readonly seed: 'nothing' | 'tenant' | 'all';
+  readonly log: (line: HostLine) => void;
+  /** File for the requests to Graph and their answers. */
+  readonly graphTrafficLog?: string;
+  /** Of the cores and of timers; absent: the system's. The app's own process keeps the system's clock. */
+  readonly clock?: { now(): EpochMs };
+  /** App settings that differ from the local ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface StaffWanted {
+  readonly roles: readonly string[];
+  /** Display name of somebody in the tenant, or anybody's; absent: the first person of the tenant. */
+  readonly name?: string;
+}
+
+/** One simulated cloud with the app running in it. */
+export interface RunningCloud {
+  /** Origins without trailing slash. */
+  readonly urls: {
+    readonly api: string;
+    readonly tenant: string;
+    readonly viewer: string;
+    readonly database: string;
+    readonly vault: string;
+  };
+  readonly cores: { readonly tenant: TenantCore; readonly bus: BusCore; readonly database: DatabaseCore; readonly vault: VaultCore };
+  readonly faults: FaultScript;
+  readonly hosts: readonly RunningHost[];
+  readonly bus: BusFront;
+  /** What every instance of the app is given. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly tenantId: string;
+  readonly clientId: string;
+  now(): EpochMs;
+  /** An access token for the API. */
+  staffToken(wanted: StaffWanted): string;
+  close(): Promise<void>;
+}
+
+const CLIENT_ID = guidOf('the app registration of Instep');
+const IDENTITY_ID = guidOf('the managed identity of Instep');
+const CLIENT_SECRET_NAME = 'microsoft-client-secret';
+/** Application permissions that the administrator of the simulated tenant consented to. */
+const ROLES = ['Calendars.ReadWrite', 'User.Read.All'];
+
+/** Throws what a piece throws that cannot start (a port in use, the app's own message), with everything else stopped again. */
+export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await assemble(options, closers, close);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+async function assemble(options: CloudOptions, closers: (() => Promise<void>)[], close: () => Promise<void>): Promise<RunningCloud> {
+  const kept = <T extends { close(): Promise<void> }>(piece: T): T => {
+    closers.push(() => piece.close());
+    return piece;
+  };
+  const now = (): EpochMs => options.clock?.now() ?? Date.now();
+  const ports = portsFrom(options.basePort);
+  const faults = new FaultScript();
+  const parts = { now, random: () => Math.random(), faults };
+  const tenantCore = new TenantCore({ ...parts, domains: [DOMAIN] });
+  const { apps, keys, tenantId } = tenantCore.entra;
+  const cores = {
+    tenant: tenantCore,
+    vault: new VaultCore({ ...parts, tenantId, authorityHost: () => tenantCore.entra.authorityHost, allowedApps: [IDENTITY_ID] }),
+    bus: new BusCore(parts, faults),
+    database: new DatabaseCore(parts, faults),
+  };
+  const { key, cert, caFile } = await localCertificates(options.dataDir, now());
+
+  const hosts: RunningHost[] = [];
+  const api = kept(await startApiFront(() => hosts, { port: ports.api }));
+  const traffic = options.graphTrafficLog === undefined ? {} : { trafficLog: options.graphTrafficLog };
+  const tenant = kept(await startTenant(cores.tenant, { port: ports.tenant, key, cert, ...traffic }));
+  const bus = kept(await startBus(cores.bus, { port: ports.bus }));
+  const database = kept(await startDatabase(cores.database, { port: ports.database }));
+  const vault = kept(await startVault(cores.vault, { port: ports.vault, key, cert, openToken: (token) => keys.open(token) }));
+
+  const clientSecret = randomBytes(24).toString('base64url');
+  const identitySecret = randomUUID();
+  apps.register({ appId: CLIENT_ID, displayName: 'Instep', secret: clientSecret, roles: ROLES });
+  apps.register({ appId: IDENTITY_ID, displayName: 'Instep (managed identity)', secret: identitySecret });
+  cores.vault.put(CLIENT_SECRET_NAME, clientSecret);
+  const identity = kept(
+    await startIdentity(
+      (resource) => {
+        const form = {
+          grant_type: 'client_credentials',
+          client_id: IDENTITY_ID,
+          client_secret: identitySecret,
+          scope: `${resource}/.default`,
+        };
+        const reply = cores.tenant.token(tenantId, form);
+        return reply.kind === 'never' ? { status: 504, body: {} } : reply.answer;
+      },
+      now,
+      randomUUID(),
+    ),
+  );
+
+  const settings: Record<string, string> = {
+    ...appSettings({
+      apiUrl: api.url,
+      tenantUrl: tenant.url,
+      databaseUrl: database.url,
+      databaseKey: database.key,
+      busConnection: bus.connectionString,
+      vaultUrl: vault.url,
+      tenantId,
+      clientId: CLIENT_ID,
+      clientSecretName: CLIENT_SECRET_NAME,
+      signingKey: randomBytes(32).toString('base64url'),
+      caFile,
+      identity,
+      mailDomain: DOMAIN,
+    }),
+    ...options.settings,
+  };
+  const timers = new TimerStore();
+  for (let at = 1; at <= options.instances; at += 1) {
+    const name = options.instances > 1 ? { name: String(at) } : {};
+    hosts.push(kept(await startHost({ appDir: options.appDir, settings, log: options.log, clock: { now }, timers, ...name })));
+  }
+
+  const running = {
+    cores,
+    faults,
+    hosts,
+    bus,
+    settings,
+    tenantId,
+    clientId: CLIENT_ID,
+    now,
+    staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
+  };
+  const viewer = kept(await startViewer({ cloud: running, port: ports.viewer }));
+  if (options.seed !== 'nothing') seedTenant(cores.tenant);
+  if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
+  return {
+    ...running,
+    urls: { api: api.url, tenant: tenant.url, viewer: viewer.url, database: database.url, vault: vault.url },
+    close,
+  };
+}
+
+function staffToken(tenant: TenantCore, { roles, name }: StaffWanted): string {
+  const people = tenant.directory.all().filter(({ kind }) => kind === 'user');
+  const person = name === undefined ? people[0] : people.find(({ displayName }) => displayName === name);
+  const known = person && { oid: person.id, name: person.displayName, username: person.userPrincipalName };
+  const stranger = { oid: guidOf(`somebody called ${name ?? ''}`), name: name ?? 'Somebody' };
+  return tenant.staffToken({ audience: CLIENT_ID, roles, ...(known ?? stranger) });
+}

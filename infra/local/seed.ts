@@ -1,0 +1,27 @@
+import { roomAddress, spaceBody, SPACES, STAFF } from './seed-data';
+import type { TenantCore } from './tenant/core';
+
+/** People and rooms as they exist in the tenant before Instep comes; straight into the core, for nobody makes them through us. */
+export function seedTenant(tenant: TenantCore): void {
+  for (const space of SPACES) {
+    tenant.addUser({ address: roomAddress(space), displayName: `${space.building.abbreviation} ${space.name}`, kind: 'room' });
+  }
+  for (const { address, displayName, profile } of STAFF) tenant.addUser({ address, displayName, kind: 'user', profile });
+}
+
+/** The spaces, as an administrator enters them: through the public API. Throws Error with the API's answer. */
+export async function seedSpaces(apiUrl: string, adminToken: string): Promise<void> {
+  const put = async (id: string, body: unknown): Promise<void> => {
+    const response = await fetch(`${apiUrl}/api/v1/spaces/${id}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`PUT /api/v1/spaces/${id} answered ${String(response.status)}: ${await response.text()}`);
+    await response.body?.cancel();
+  };
+  const wholes = SPACES.filter(({ partOf }) => partOf === undefined);
+  await Promise.all(wholes.map((space) => put(space.id, spaceBody(space))));
+  // One after the other: parts of one whole change the same ledger.
+  for (const part of SPACES.filter(({ partOf }) => partOf !== undefined)) await put(part.id, spaceBody(part));
+}

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { buildApp } from '../build';
+import { HELP, readArguments } from './cli';
+import { startCloud, type RunningCloud } from './cloud';
+import type { HostLine } from './host/host';
+import { startPage } from './start-page';
+
+const dataDir = resolve(__dirname, '../../.instep');
+
+async function main(): Promise<void> {
+  const { help, json, empty, port, instances } = readArguments(process.argv.slice(2), process.env);
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const began = performance.now();
+  const say = (text: string): void => {
+    // With --json, stdout belongs to the one line.
+    (json ? process.stderr : process.stdout).write(`${text}\n`);
+  };
+  if (!json) say('  Building the app and starting the cloud …');
+  const ending = untilAskedToEnd();
+  const { appDir } = await buildApp();
+  const graphTrafficLog = process.env['GRAPH_TRAFFIC_LOG'];
+  const cloud = await startCloud({
+    appDir,
+    basePort: port,
+    instances,
+    dataDir,
+    seed: empty ? 'tenant' : 'all',
+    log: (line) => {
+      if (worthSaying(line)) say(`  ${line.category}: ${line.text}`);
+    },
+    ...(graphTrafficLog ? { graphTrafficLog } : {}),
+  });
+  announce(cloud, { json, seeded: !empty, tookMs: performance.now() - began, port });
+  await ending;
+  if (!json) say('\n  Stopping …');
+  await cloud.close();
+}
+
+function announce(cloud: RunningCloud, { json, ...page }: { json: boolean; seeded: boolean; tookMs: number; port: number }): void {
+  const { api, tenant, viewer } = cloud.urls;
+  process.stdout.write(json ? `${JSON.stringify({ ready: true, api, tenant, viewer })}\n` : `${startPage(cloud, page)}\n`);
+}
+
+/** Warnings and errors; of the rest only what the host says of itself. */
+function worthSaying({ level, category }: HostLine): boolean {
+  return ['warning', 'error', 'critical'].includes(level) || (category.startsWith('Host') && level === 'information');
+}
+
+function untilAskedToEnd(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done);
+  });
+}
+
+function explained(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE' && 'port' in cause) {
+    return `port ${String(cause.port)} is in use; choose others with --port N (N and the five after it)`;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+main().then(
+  () => process.exit(0),
+  (cause: unknown) => {
+    process.stderr.write(`start: ${explained(cause)}\n`);
+    process.exit(1);
+  },
+);
