@@ -1,0 +1,285 @@
+import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
+import type { Cause } from '../../shared/kernel/actor';
+import { ledgerPartition } from '../../shared/spaces/model';
+import { homeLedger, mailboxLane, makeReservationId, toLedgerId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
+import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
+import { RESERVATION_EVENT } from '../../shared/reservations/kind';
+import { newSyncItem } from '../../shared/sync/item';
+import { transactionId } from '../../shared/sync/plan';
+import { DIGEST } from './instance';
+import { APP, SPACES, START, type World } from './world';
+
+const cause = (action: string, kind: 'citizen' | 'staff'): Cause => ({
+  actor: kind === 'citizen' ? { kind } : { kind, tenantId: 't', objectId: 'o' },
+  action,
+  correlationId: 'c',
+});
+
+/** Everything that people and misfortune do to the world, one thing at a time, chosen by the seed. */
+export class Actors {
+  private readonly requests: SubmitRequest[] = [];
+  private readonly known: ReservationId[] = [];
+  private serial = 0;
+
+  constructor(private readonly world: World) {}
+
+  act(): void {
+    const what = this.world.random.weighted({
+      submit: 40,
+      repeat: 6,
+      approve: 14,
+      deny: 4,
+      cancel: 12,
+      outlook: 5,
+      graphFault: 7,
+      databaseFault: 4,
+      busFault: 3,
+      throttle: 2,
+      consent: 1,
+      weather: 3,
+      death: 3,
+      birth: 1,
+    });
+    this.world.trace('world', what);
+    this[what]();
+  }
+
+  private submit(): void {
+    const { random } = this.world;
+    this.serial += 1;
+    const space = random.pick(SPACES).id;
+    const startsAt = START + random.whole(2, 40) * HOUR + random.whole(0, 1) * 30 * MINUTE;
+    const request: SubmitRequest = {
+      idempotencyKey: `key-${String(this.serial).padStart(16, '0')}`,
+      body: {
+        spaceId: space,
+        startsAt,
+        endsAt: startsAt + random.whole(1, 4) * HOUR,
+        title: `Meeting ${String(this.serial)}`,
+        contact: { name: 'A', email: 'a@b.example' },
+      },
+      cause: cause('reservation.submit', 'citizen'),
+    };
+    this.requests.push(request);
+    const id = this.idOf(request);
+    if (random.chance(0.02)) this.poison(id, space);
+    this.send(request);
+    // Some people press the button twice.
+    if (random.chance(0.1)) this.send(request);
+  }
+
+  private repeat(): void {
+    if (this.requests.length > 0) this.send(this.world.random.pick(this.requests));
+    else this.submit();
+  }
+
+  private approve(): void {
+    this.decide('approve');
+  }
+
+  private deny(): void {
+    this.decide('deny');
+  }
+
+  private cancel(): void {
+    this.decide('cancel');
+  }
+
+  private send(request: SubmitRequest): void {
+    const instance = this.world.someInstance();
+    this.promise(instance.use.submit(request), (outcome) => {
+      if (outcome.kind !== 'accepted') return;
+      const { id, revision } = outcome.reservation;
+      this.keep(id, revision);
+      if (!this.known.includes(id)) this.known.push(id);
+    });
+  }
+
+  private decide(verb: 'approve' | 'deny' | 'cancel'): void {
+    if (this.known.length === 0) {
+      this.submit();
+      return;
+    }
+    const id = this.world.random.pick(this.known);
+    const instance = this.world.someInstance();
+    this.promise(instance.use[verb]({ id, cause: cause(`reservation.${verb}`, 'staff') }), (outcome) => {
+      if (outcome.kind === 'unknown-reservation') throw new Error(`${id} was promised and is unknown to ${verb}`);
+      if (outcome.kind === 'done') this.keep(id, outcome.reservation.revision);
+    });
+  }
+
+  private keep(id: ReservationId, revision: number): void {
+    const { promised } = this.world.invariants;
+    promised.set(id, Math.max(revision, promised.get(id) ?? 0));
+  }
+
+  /** An outage is answered with 503 and promises nothing; anything else that is thrown is a defect. */
+  private promise<T>(answer: Promise<T>, then: (outcome: T) => void): void {
+    answer.then(then).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ExternalFailure') return;
+      this.world.broken ??= error;
+    });
+  }
+
+  private outlook(): void {
+    const { random, tenant, invariants, scheduler } = this.world;
+    const box = random.pick(tenant.snapshot().mailboxes);
+    const start = START + random.whole(2, 40) * HOUR;
+    const event = box.events.length > 0 && random.chance(0.6) ? random.pick(box.events) : undefined;
+    if (!event) {
+      tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
+      return;
+    }
+    if (event.reservationId !== null) invariants.touched.add(event.reservationId);
+    const action = random.weighted({ move: 2, delete: 1, edit: 2 });
+    if (action === 'move') tenant.outlook.move(box.address, event.id, start, start + HOUR);
+    else if (action === 'delete') tenant.outlook.delete(box.address, event.id);
+    else tenant.outlook.edit(box.address, event.id, { location: `Floor ${String(scheduler.now() % 9)}` });
+  }
+
+  private graphFault(): void {
+    const { random, faults, scheduler } = this.world;
+    const operation = random.pick([
+      'create-event',
+      'update-event',
+      'delete-event',
+      'list-events',
+      'get-event',
+      'calendar-view',
+      'batch',
+      'token',
+      '*',
+    ]);
+    const kind = random.weighted({ never: 3, tooMany: 3, unavailable: 3, gateway: 3, latency: 2 });
+    const match = operation === '*' ? {} : { operation };
+    const until = scheduler.now() + random.whole(5, 90) * SECOND;
+    const common = { id: `graph-${String(this.serial++)}`, core: 'tenant', match, until, times: random.whole(1, 6) } as const;
+    switch (kind) {
+      case 'never':
+        faults.add({ ...common, when: random.chance(0.5) ? 'before' : 'after', effect: { kind: 'never' } });
+        break;
+      case 'tooMany':
+        faults.add({
+          ...common,
+          when: 'before',
+          effect: { kind: 'refuse', status: 429, ...random.pick([{}, { retryAfter: '7' }, { retryAfter: '0' }, { retryAfter: '30' }]) },
+        });
+        break;
+      case 'unavailable':
+        faults.add({ ...common, when: 'before', effect: { kind: 'refuse', status: 503, ...random.pick([{}, { retryAfter: '5' }]) } });
+        break;
+      case 'gateway':
+        faults.add({
+          ...common,
+          when: random.chance(0.5) ? 'before' : 'after',
+          effect: { kind: 'refuse', status: random.pick([500, 502, 504]) },
+        });
+        break;
+      case 'latency':
+        faults.add({ ...common, when: 'before', effect: { kind: 'latency', ms: random.whole(1, 40) * SECOND } });
+    }
+  }
+
+  private databaseFault(): void {
+    const { random, faults, scheduler } = this.world;
+    const operation = random.pick(['read', 'create', 'replace', 'upsert', 'batch', 'query']);
+    const until = scheduler.now() + random.whole(1, 20) * SECOND;
+    const common = {
+      id: `database-${String(this.serial++)}`,
+      core: 'database',
+      match: { operation },
+      until,
+      times: random.whole(1, 5),
+    } as const;
+    const kind = random.weighted({ never: 1, busy: 2, down: 2 });
+    if (kind === 'busy') faults.add({ ...common, when: 'before', effect: { kind: 'refuse', status: 429, retryAfter: '1' } });
+    else if (kind === 'down')
+      faults.add({ ...common, when: random.chance(0.5) ? 'before' : 'after', effect: { kind: 'refuse', status: 503 } });
+    else faults.add({ ...common, when: random.chance(0.5) ? 'before' : 'after', effect: { kind: 'never' } });
+  }
+
+  private busFault(): void {
+    const { random, faults } = this.world;
+    const effect = random.pick([
+      { kind: 'lose' },
+      { kind: 'double' },
+      { kind: 'never' },
+      { kind: 'refuse', status: 503, code: 'com.microsoft:server-busy' },
+    ] as const);
+    faults.add({
+      id: `bus-${String(this.serial++)}`,
+      core: 'bus',
+      match: { operation: 'send' },
+      when: 'before',
+      effect,
+      times: random.whole(1, 4),
+    });
+  }
+
+  private throttle(): void {
+    const { random, tenant } = this.world;
+    const target = random.chance(0.2) ? 'app' : random.pick(tenant.snapshot().mailboxes).address;
+    const seconds = random.whole(5, 120);
+    tenant.throttle(target, seconds * SECOND, random.chance(0.8) ? String(seconds) : undefined);
+  }
+
+  private consent(): void {
+    const { tenant, random, scheduler } = this.world;
+    tenant.entra.apps.revoke(APP, 'Calendars.ReadWrite');
+    scheduler.after(random.whole(1, 10) * MINUTE, () => {
+      tenant.entra.apps.grant(APP, 'Calendars.ReadWrite');
+    });
+  }
+
+  private weather(): void {
+    const { random, weather } = this.world;
+    Object.assign(weather, {
+      loseRequest: random.pick([0, 0, 0.02]),
+      loseAnswer: random.pick([0, 0, 0.02]),
+      slowestMs: random.pick([5, 20, 200]),
+    });
+  }
+
+  private death(): void {
+    const { random, instances, scheduler } = this.world;
+    const victim = random.pick(instances);
+    scheduler.after(random.whole(0, 3 * SECOND), () => {
+      victim.kill();
+      if (!this.world.instances.some(({ alive }) => alive)) this.world.startInstance();
+    });
+  }
+
+  private birth(): void {
+    if (this.world.instances.filter(({ alive }) => alive).length < 4) this.world.startInstance();
+  }
+
+  /** Microsoft will never take the event of this reservation. */
+  private poison(id: ReservationId, space: SpaceId): void {
+    const target = SPACES.find((one) => one.id === space)?.exchangeResourceMailbox ?? '';
+    const pk = ledgerPartition(homeLedger(id));
+    const item = newSyncItem({
+      pk,
+      kind: RESERVATION_EVENT,
+      subject: id,
+      target,
+      lane: mailboxLane(target),
+      value: null,
+      cause: cause('', 'citizen'),
+      now: 0,
+    });
+    this.world.invariants.poisoned.add(id);
+    this.world.poison.push({
+      id: `poison-${id}`,
+      core: 'tenant',
+      match: { operation: 'create-event', transactionId: transactionId(DIGEST, item) },
+      when: 'before',
+      effect: { kind: 'refuse', status: 400, code: 'ErrorInvalidRequest' },
+    });
+    this.world.placePoison();
+  }
+
+  private idOf(request: SubmitRequest): ReservationId {
+    const space = SPACES.find((one) => one.id === request.body.spaceId);
+    return makeReservationId(toLedgerId(space?.partOf ?? request.body.spaceId), DIGEST('reservation', request.idempotencyKey));
+  }
+}

@@ -1,0 +1,153 @@
+import { busPort } from '../../infra/local/bus/port';
+import { databasePort } from '../../infra/local/database/port';
+import type { Arrival, Travel } from '../../infra/local/kernel/travel';
+import { graphPort } from '../../infra/local/tenant/port';
+import { hmacDigest } from '../../shared/adapters/system/digest';
+import type { Clock } from '../../shared/kernel/clock';
+import type { Graph } from '../../shared/kernel/graph';
+import type { Log } from '../../shared/kernel/log';
+import type { Reply } from '../../infra/local/kernel/faults';
+import { makeCountStanding } from '../../shared/reservations/count-standing';
+import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
+import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
+import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
+import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
+import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
+import { makePutSpace } from '../../shared/spaces/put-space';
+import { makeSendNudge } from '../../shared/sync/nudge';
+import type { NudgeCause } from '../../shared/sync/nudge';
+import { makeSweep } from '../../shared/sync/sweep';
+import { makeWorkLane } from '../../shared/sync/work-lane';
+import { toLaneId } from '../../shared/kernel/ids';
+import { SECOND } from '../../shared/kernel/clock';
+import { APP, SECRET, type World } from './world';
+
+export const DIGEST = hmacDigest(Buffer.alloc(32, 7));
+const AT_ONCE = 4;
+const RENEW_EVERY_MS = 30 * SECOND;
+
+/** One process of the function app: its own clock, session and memory. Killed, it does nothing more, wherever it was. */
+export class Instance {
+  alive = true;
+  private working = 0;
+  private looking = false;
+  readonly use;
+
+  constructor(
+    readonly world: World,
+    readonly name: string,
+    private readonly skewMs: number,
+  ) {
+    const clock: Clock = {
+      now: () => world.scheduler.now() + this.skewMs,
+      id: () => world.random.uuid(),
+      random: () => world.random.next(),
+    };
+    const log: Log = {
+      info: (event, fields) => {
+        world.trace(this.name, event, fields);
+      },
+      warn: (event, fields) => {
+        world.trace(this.name, event, fields);
+      },
+      error: (event, fields) => {
+        world.trace(this.name, event, fields);
+      },
+    };
+    const database = databasePort(world.database, this.travel);
+    const bus = busPort(world.bus, this.travel);
+    const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }));
+    const kinds = { [RESERVATION_EVENT]: reservationEventKind };
+    const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs: world.unknownSettleMs };
+    const sendNudge = makeSendNudge(loop);
+    const findLedger = makeFindLedger({ database });
+    const readSpace = makeReadSpace({ database, findLedger });
+    const subjectTemplate = '{title}';
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate });
+    const deciding = { database, clock, log, sendNudge, subjectTemplate };
+    this.use = {
+      submit: makeSubmitReservation({ database, findLedger, decide, sendNudge, digest: DIGEST, clock, log }),
+      approve: makeDecideReservation('approve', deciding),
+      deny: makeDecideReservation('deny', deciding),
+      cancel: makeDecideReservation('cancel', deciding),
+      putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log }),
+      workLane: makeWorkLane(loop),
+      sweep: makeSweep(loop),
+    };
+  }
+
+  kill(): void {
+    this.alive = false;
+  }
+
+  /** Takes a message off the queue when there is one and a hand is free, as the host does. */
+  pump(): void {
+    const { bus, scheduler, random } = this.world;
+    if (!this.alive || this.looking || this.working >= AT_ONCE || !bus.hasMessages('nudges')) return;
+    this.looking = true;
+    scheduler.after(random.whole(0, 20), () => {
+      this.looking = false;
+      if (!this.alive) return;
+      const reply = bus.receive('nudges', 1);
+      if (reply.kind === 'never' || reply.answer.kind !== 'done') return;
+      for (const message of reply.answer.value) void this.handle(message.lockToken, message.body, message.deliveryCount);
+    });
+  }
+
+  private async handle(lockToken: string, body: unknown, deliveryCount: number): Promise<void> {
+    const { bus } = this.world;
+    this.working += 1;
+    let done = false;
+    const renew = (): void => {
+      this.world.scheduler.after(RENEW_EVERY_MS, () => {
+        if (done || !this.alive) return;
+        bus.renew('nudges', lockToken);
+        renew();
+      });
+    };
+    renew();
+    // The queue function checks the shape with a schema; here it is our own message.
+    const nudge = body as { lane: string; cause: NudgeCause; since?: string };
+    const since = nudge.since === undefined ? {} : { since: nudge.since };
+    await this.use.workLane(toLaneId(nudge.lane), { cause: nudge.cause, redelivered: deliveryCount > 0, ...since });
+    done = true;
+    this.working -= 1;
+    bus.complete('nudges', lockToken);
+  }
+
+  /** Requests and answers take time, and some are lost; what a dead process sent still arrives. */
+  private readonly travel: Travel = {
+    carry: <A>(serve: () => Reply<A>, deadlineMs: number): Promise<Arrival<A>> =>
+      new Promise((resolve) => {
+        const { scheduler, random, weather } = this.world;
+        if (!this.alive) return;
+        const deadline = scheduler.now() + deadlineMs;
+        const give = (at: number, arrival: Arrival<A>): void => {
+          scheduler.at(at, () => {
+            if (this.alive) resolve(arrival);
+          });
+        };
+        if (random.chance(weather.loseRequest)) {
+          give(deadline, { kind: 'unanswered' });
+          return;
+        }
+        scheduler.after(random.whole(1, weather.slowestMs), () => {
+          const reply = serve();
+          const back =
+            reply.kind === 'never' ? Number.POSITIVE_INFINITY : scheduler.now() + reply.delayMs + random.whole(1, weather.slowestMs);
+          if (reply.kind === 'never' || back > deadline || random.chance(weather.loseAnswer)) give(deadline, { kind: 'unanswered' });
+          else give(back, { kind: 'arrived', answer: reply.answer });
+        });
+      }),
+  };
+
+  /** Every request that leaves is held against what the lane's document says at that moment. */
+  private watched(graph: Graph): Graph {
+    return {
+      send: (requests, options) => {
+        this.world.invariants.leaving(requests, options.deadlineMs);
+        return graph.send(requests, options);
+      },
+    };
+  }
+}

@@ -1,0 +1,187 @@
+import type { GraphRequest } from '../../shared/kernel/graph';
+import { SECOND } from '../../shared/kernel/clock';
+import { utcDays } from '../../shared/kernel/days';
+import { overlaps } from '../../shared/kernel/intervals';
+import type { Json } from '../../shared/kernel/json';
+import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from '../../shared/reservations/model';
+import { syncItemId, type SyncItem } from '../../shared/sync/item';
+import type { Lane } from '../../shared/sync/lane';
+import { RESERVATION_EVENT } from '../../shared/reservations/kind';
+import type { World } from './world';
+
+/** The promises of the design (section 8), held against the cores themselves: no port, no lag. */
+export class Invariants {
+  /** What was answered with success, and the revision it was answered with. */
+  readonly promised = new Map<string, number>();
+  /** Events that a person touched: Microsoft is theirs until the next write. */
+  readonly touched = new Set<string>();
+  /** Reservations whose event Microsoft refuses for good. */
+  readonly poisoned = new Set<string>();
+  private readonly appliedRevisions = new Map<string, number>();
+  private readonly ended = new Set<string>();
+  mutations = 0;
+
+  constructor(private readonly world: World) {}
+
+  /** Checks what must hold at every moment. */
+  always(): void {
+    const documents = this.documents();
+    const reservations = documents.filter((document): document is Reservation => document.type === 'reservation');
+    const days = new Map(documents.filter((document): document is DayDocument => document.type === 'day').map((day) => [day.id, day]));
+    const items = new Map(
+      documents.filter((document): document is SyncItem => document.type === 'sync-item').map((item) => [item.id, item]),
+    );
+    this.neverOverlapping(reservations, days);
+    this.nothingLost(reservations, items);
+    this.onlyForward(reservations, items);
+    this.atMostOneEvent();
+  }
+
+  /** Checks what must hold once faults have ceased and time has passed. */
+  inTheEnd(): void {
+    this.always();
+    const documents = this.documents();
+    const items = documents.filter((document): document is SyncItem => document.type === 'sync-item');
+    for (const item of items) {
+      if (this.poisoned.has(item.subject)) {
+        if (item.desired.value !== null && item.appliedRevision === 0)
+          this.must(
+            item.state === 'parked' && item.reason !== undefined,
+            `poison ${item.subject} is ${item.state}, not parked with a reason`,
+          );
+        continue;
+      }
+      this.must(
+        item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
+        `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
+      );
+      if (this.touched.has(item.subject)) continue;
+      const there = this.eventsOf(item.subject);
+      const wanted = item.desired.value;
+      if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
+      else {
+        const shown = there.map(({ mailbox, event }) => ({
+          mailbox,
+          subject: event.subject,
+          start: Date.parse(event.start),
+          end: Date.parse(event.end),
+          showAs: event.showAs,
+        }));
+        this.must(
+          shown.length === 1 && same(shown[0], { mailbox: item.target, ...(wanted as object) }),
+          `${item.subject}: Microsoft has ${JSON.stringify(shown)}, wanted ${JSON.stringify(wanted)}`,
+        );
+      }
+    }
+    for (const queue of this.world.bus.snapshot()) this.must(queue.counts.deadLettered === 0, 'a nudge was dead-lettered');
+  }
+
+  /** A request is about to leave: it must stand in the flight of its lane, under the present epoch, with time left on the hold. */
+  leaving(requests: readonly GraphRequest[], deadlineMs: number): void {
+    const now = this.world.scheduler.now();
+    for (const request of requests) {
+      const [, , address = ''] = request.path.split('/');
+      const id = `mailbox:${decodeURIComponent(address).toLowerCase()}`;
+      const lane = this.world.database.containers.store('lanes')?.find(id, id, now)?.value as unknown as Lane | undefined;
+      this.must((lane?.notBefore ?? 0) <= now, `${request.method} left for ${id} before notBefore`);
+      if (request.method === 'GET') continue;
+      this.mutations += 1;
+      const entry = lane?.flight?.entries.find(({ operation }) =>
+        operation.verb === 'create'
+          ? request.method === 'POST' && member(request.body, 'transactionId') === operation.transactionId
+          : request.path.endsWith(`/events/${encodeURIComponent(operation.externalId)}`) &&
+            request.method === (operation.verb === 'update' ? 'PATCH' : 'DELETE'),
+      );
+      this.must(entry !== undefined, `${request.method} left for ${id} outside its lane's flight`);
+      this.must(lane?.flight?.epoch === lane?.epoch, `${request.method} left for ${id} under an old epoch`);
+      this.must(now + deadlineMs + SECOND <= (lane?.heldUntil ?? 0), `${request.method} left for ${id} too late in the hold`);
+    }
+  }
+
+  /** Promise 1: pending or approved exactly when the interval stands in every day of every space that it excludes; none overlap. */
+  private neverOverlapping(reservations: readonly Reservation[], days: ReadonlyMap<string, DayDocument>): void {
+    const standing = new Map(
+      reservations.filter(({ status }) => holdsTime(status)).map((reservation) => [reservation.id as string, reservation]),
+    );
+    for (const reservation of standing.values()) {
+      for (const space of reservation.excludes) {
+        for (const day of utcDays(reservation.kept)) {
+          const taken = days.get(dayDocumentId(space, day))?.taken ?? [];
+          this.must(
+            taken.filter(({ id }) => id === reservation.id).length === 1,
+            `${reservation.id} is ${reservation.status} and not once in ${space} ${day}`,
+          );
+        }
+      }
+    }
+    for (const day of days.values()) {
+      day.taken.forEach((one, at) => {
+        this.must(standing.has(one.id), `${day.id} holds time for ${one.id}, which does not stand`);
+        for (const other of day.taken.slice(at + 1)) this.must(!overlaps(one, other), `${one.id} and ${other.id} overlap on ${day.id}`);
+      });
+    }
+  }
+
+  /** Promise 2: what was answered with success is there, at that revision or a later one, with its sync item. */
+  private nothingLost(reservations: readonly Reservation[], items: ReadonlyMap<string, SyncItem>): void {
+    const byId = new Map(reservations.map((reservation) => [reservation.id as string, reservation]));
+    for (const [id, revision] of this.promised) {
+      this.must((byId.get(id)?.revision ?? 0) >= revision, `${id} was promised at revision ${String(revision)} and is lost`);
+      const item = items.get(syncItemId(RESERVATION_EVENT, id));
+      this.must(item?.desired.revision === byId.get(id)?.revision, `${id} has no sync item of its revision`);
+    }
+  }
+
+  /** Promise 7, and that applied revisions only grow; what is not in step has a time or a person. */
+  private onlyForward(reservations: readonly Reservation[], items: ReadonlyMap<string, SyncItem>): void {
+    for (const { id, status } of reservations) {
+      if (!holdsTime(status)) this.ended.add(id);
+      else this.must(!this.ended.has(id), `${id} came back from the dead as ${status}`);
+    }
+    for (const item of items.values()) {
+      this.must(item.appliedRevision >= (this.appliedRevisions.get(item.id) ?? 0), `the applied revision of ${item.id} fell`);
+      this.appliedRevisions.set(item.id, item.appliedRevision);
+      const person = item.state === 'parked' || item.state === 'needs-attention';
+      this.must(item.state === 'in-step' || person || Number.isFinite(item.due), `${item.id} is ${item.state} and never due`);
+    }
+  }
+
+  /** Promise 3. */
+  private atMostOneEvent(): void {
+    const seen = new Set<string>();
+    for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
+      for (const { reservationId } of events) {
+        if (reservationId === null) continue;
+        const key = `${address} ${reservationId}`;
+        this.must(!seen.has(key), `${reservationId} has two events in ${address}`);
+        seen.add(key);
+      }
+    }
+  }
+
+  private eventsOf(reservation: string) {
+    return this.world.tenant
+      .snapshot()
+      .mailboxes.flatMap(({ address, events }) =>
+        events.filter(({ reservationId }) => reservationId === reservation).map((event) => ({ mailbox: address, event })),
+      );
+  }
+
+  private documents(): (Reservation | DayDocument | SyncItem)[] {
+    const store = this.world.database.containers.store('items');
+    // The product wrote these documents; the type member tells which is which.
+    return [...(store?.rows(this.world.scheduler.now()) ?? [])].map(
+      ({ value }) => value as unknown as Reservation | DayDocument | SyncItem,
+    );
+  }
+
+  private must(holds: boolean, otherwise: string): void {
+    if (!holds) throw new Error(otherwise);
+  }
+}
+
+const member = (body: Json | undefined, name: string): unknown =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+
+const same = (a: object | undefined, b: object): boolean =>
+  a !== undefined && JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { MINUTE, SECOND } from '../../shared/kernel/clock';
+import { Actors } from './actors';
+import { SPACES, World } from './world';
+
+export interface Run {
+  readonly seed: number;
+  readonly operations: number;
+  readonly lines: readonly string[];
+  readonly traceDigest: string;
+  /** What the run came to: a run without bookings and writes proves nothing. */
+  readonly tally: { readonly promised: number; readonly mutations: number };
+}
+
+export class SimulationFailed extends Error {
+  constructor(
+    readonly seed: number,
+    readonly operation: number,
+    readonly lines: readonly string[],
+    cause: unknown,
+  ) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`seed ${String(seed)}, after operation ${String(operation)}: ${why}\nreplay: npm run simulate -- --seed ${String(seed)}`, {
+      cause,
+    });
+    this.name = 'SimulationFailed';
+  }
+}
+
+/** Two sweeps after the last wait that Microsoft can have stated, and the time an unknown outcome takes to settle. */
+const CALM_MS = 10 * MINUTE;
+
+export async function simulate(seed: number, operations: number, keepTrace = false): Promise<Run> {
+  const world = new World(seed, keepTrace);
+  let operation = 0;
+  try {
+    for (const { exchangeResourceMailbox } of SPACES) {
+      if (exchangeResourceMailbox !== undefined)
+        world.tenant.addUser({ address: exchangeResourceMailbox, displayName: 'Room', kind: 'room' });
+    }
+    for (const space of SPACES) {
+      void world.someInstance().use.putSpace(space, { actor: { kind: 'instep' }, action: 'space.put', correlationId: 's' });
+      await world.run(20 * SECOND);
+    }
+    const actors = new Actors(world);
+    for (; operation < operations; operation += 1) {
+      actors.act();
+      await world.run(world.random.whole(0, world.random.chance(0.2) ? 20_000 : 1_500));
+      world.invariants.always();
+      if (world.broken !== undefined) throw world.broken;
+    }
+    world.calm();
+    await world.run(CALM_MS);
+    if (world.broken !== undefined) throw world.broken;
+    world.invariants.inTheEnd();
+  } catch (error) {
+    throw new SimulationFailed(seed, operation, world.lines, error);
+  }
+  return {
+    seed,
+    operations,
+    lines: world.lines,
+    traceDigest: createHash('sha256').update(world.lines.join('\n')).digest('hex'),
+    tally: { promised: world.invariants.promised.size, mutations: world.invariants.mutations },
+  };
+}
