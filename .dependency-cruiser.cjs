@@ -217,8 +217,22 @@ module.exports = {
       severity: 'error',
       comment:
         'The simulated Microsoft would be made of our own ideas of Microsoft: both could be wrong in the same way and every test pass.',
-      from: { path: '^infra/' },
+      from: { path: '^infra/', pathNot: '^infra/local/[^/]+/port\\.ts$' },
       to: { path: '^(functions|shared)/', pathNot: '^shared/kernel/' },
+    },
+    {
+      name: 'in-process-port-is-an-adapter',
+      severity: 'error',
+      comment: 'port.ts stands where the real adapter stands, and shares its translation of answers and nothing more of the product.',
+      from: { path: '^infra/local/[^/]+/port\\.ts$' },
+      to: { path: '^(functions|shared)/', pathNot: ['^shared/kernel/', '^shared/adapters/'] },
+    },
+    {
+      name: 'in-process-port-loads-no-sdk',
+      severity: 'error',
+      comment: 'The simulation would load an SDK, with its own clock, retries and sockets, under a virtual clock.',
+      from: { path: '^infra/local/[^/]+/port\\.ts$' },
+      to: { path: '^node_modules/@(azure|microsoft)/', reachable: true },
     },
     {
       name: 'cores-do-no-io',

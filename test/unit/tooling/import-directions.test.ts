@@ -33,6 +33,8 @@ const refused: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['handler-calls-its-own-use-case', 'functions/spaces/change-space.http.ts', 'shared/reservations/submit-reservation.ts'],
   ['host-knows-no-capability', 'functions/host/on-http.ts', 'shared/spaces/change-space.ts'],
   ['local-cloud-knows-no-product', 'infra/local/tenant/calendar.ts', 'shared/reservations/model.ts'],
+  ['in-process-port-is-an-adapter', 'infra/local/tenant/port.ts', 'shared/reservations/model.ts'],
+  ['in-process-port-loads-no-sdk', 'infra/local/bus/port.ts', 'shared/adapters/service-bus/bus.ts'],
   ['cores-do-no-io', 'infra/local/bus/core.ts', 'node:net'],
   ['cores-know-no-wire', 'infra/local/tenant/core.ts', 'infra/local/tenant/wire.ts'],
 ];
@@ -47,6 +49,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['shared/adapters/service-bus/bus.ts', '@azure/service-bus'],
   ['infra/local/bus/wire.ts', 'infra/local/bus/core.ts'],
   ['infra/local/bus/wire.ts', 'rhea'],
+  ['infra/local/database/port.ts', 'shared/adapters/cosmos/refused.ts'],
   ['test/support/anything.ts', 'shared/adapters/cosmos/database.ts'],
 ];
 
