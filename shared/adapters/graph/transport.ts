@@ -62,9 +62,11 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
     try {
       const response = (await verbs[request.method](builder, body)) as Response; // what RAW returns; the library types every answer as any
       return { kind: 'answered', answer: await readAnswer(response) };
-    } catch {
+    } catch (error) {
       // The library's own error has lost the cause; the journey kept it.
-      return judge(journey.thrown, signal);
+      const thrown = journey.thrown ?? error;
+      if (isRefusedByFetch(thrown)) throw thrown;
+      return judge(thrown, signal);
     }
   };
 }
@@ -163,6 +165,12 @@ function parse(text: string): Json | undefined {
   }
 }
 
+/** fetch takes a URL or header for malformed before it does anything: a defect of ours. Failures of the network have a cause. */
+function isRefusedByFetch(thrown: unknown): thrown is Error {
+  if (typeof thrown !== 'object' || thrown === null || !('name' in thrown) || thrown.name !== 'TypeError') return false;
+  return !('cause' in thrown) || [...codes(thrown)].includes('ERR_INVALID_URL');
+}
+
 function judge(thrown: unknown, signal: AbortSignal): Exchange {
   const found = [...codes(thrown)];
   if (found.length > 0 && found.every((code) => NEVER_CONNECTED.has(code))) return { kind: 'never-left' };
@@ -172,10 +180,10 @@ function judge(thrown: unknown, signal: AbortSignal): Exchange {
   };
 }
 
-/** The codes of an error, its causes and, where both address families were tried, its parts. */
+/** The codes of an error, its causes and, where both address families were tried, its parts. Judged by shape: fetch's errors are Node's own. */
 function* codes(error: unknown, depth = 0): Generator<string> {
-  if (!(error instanceof Error) || depth > 4) return;
+  if (typeof error !== 'object' || error === null || depth > 4) return;
   if ('code' in error && typeof error.code === 'string') yield error.code;
-  if (error instanceof AggregateError) for (const part of error.errors) yield* codes(part, depth + 1);
-  yield* codes(error.cause, depth + 1);
+  if ('errors' in error && Array.isArray(error.errors)) for (const part of error.errors) yield* codes(part, depth + 1);
+  if ('cause' in error) yield* codes(error.cause, depth + 1);
 }
