@@ -49,7 +49,10 @@ export class ClientConnection {
     for (const link of this.receiving.values()) link.pump();
   }
 
-  /** The locks of its messages run on: the service recovers no link on another connection and ends no lock early. */
+  /**
+   * The locks of its messages run on: the service recovers no link on another connection, and people see their messages stay locked when
+   * a receiver goes away (Azure/amqpnetlite issue 340). With the token alone, $management still settles.
+   */
   close(): void {
     this.receiving.clear();
     this.replyLinks.clear();
@@ -98,14 +101,13 @@ export class ClientConnection {
   private take({ receiver, delivery, message }: EventContext): void {
     if (!receiver || !delivery || !message) return;
     const address = receiver.target.address;
-    const isRequest = address === '$cbs' || address?.toLowerCase().endsWith(MANAGEMENT_SUFFIX);
-    if (address !== undefined && isRequest) {
+    if (address === '$cbs' || address.toLowerCase().endsWith(MANAGEMENT_SUFFIX)) {
       delivery.accept();
       const entity = address.slice(0, -MANAGEMENT_SUFFIX.length);
       this.reply(message, address === '$cbs' ? this.authorize(message) : manage(this.core, entity, message));
       return;
     }
-    const reply = this.core.send(address ?? '', readTransfer(message));
+    const reply = this.core.send(address, readTransfer(message));
     if (reply.kind === 'never') {
       forget(delivery);
       return;
