@@ -11,6 +11,8 @@ interface ConnectionInside {
   /** Writes out what is pending; without arguments to `_write_frame`, an empty frame. */
   _process(): void;
   _write_frame(): void;
+  /** Ends its heartbeats and its links. */
+  _disconnected(): void;
 }
 
 interface LinkInside {
@@ -46,6 +48,9 @@ export const accept = (connection: Connection, socket: Socket): void => connecti
 export const flush = (connection: Connection): void => connectionInside(connection)._process();
 
 export const writeEmptyFrame = (connection: Connection): void => connectionInside(connection)._write_frame();
+
+/** A socket that was destroyed ends without an event that rhea knows; its heartbeats would keep the process alive. */
+export const noticeLoss = (connection: Connection): void => connectionInside(connection)._disconnected();
 
 /** How many deliveries the peer still wants: sending beyond it would block every link of the session. */
 export function openCredit(sender: Sender): number {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { ClientConnection } from './client-connection';
 import type { BusCore } from './core';
 import { MAX_MESSAGE_BYTES } from './message';
-import { accept, newConnection, writeEmptyFrame } from './rhea-internals';
+import { accept, newConnection, noticeLoss, writeEmptyFrame } from './rhea-internals';
 import { SharedAccess } from './shared-access';
 import { Timers } from './timers';
 
@@ -55,8 +55,8 @@ export async function startBus(core: BusCore, options: { readonly port: number }
     clients.set(socket, client);
     // Carries the acknowledgement of what came: the client keeps Nagle's algorithm on, and would wait 40 ms for it.
     socket.on('data', () => connection.is_open() && writeEmptyFrame(connection));
-    // rhea does not notice a socket that was destroyed.
     socket.on('close', () => {
+      noticeLoss(connection);
       clients.delete(socket);
       client.close();
     });
