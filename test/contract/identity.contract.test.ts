@@ -8,7 +8,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { generate } from 'selfsigned';
 import { FaultScript } from '../../infra/local/kernel/faults';
 import { TenantCore } from '../../infra/local/tenant/core';
-import { readJwt } from '../../infra/local/tenant/signing';
+import { readJwt } from '../../infra/local/tenant/entra/signing';
 import { startTenant } from '../../infra/local/tenant/wire';
 import { VaultCore } from '../../infra/local/vault/core';
 import { startVault } from '../../infra/local/vault/wire';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../shared/kernel/json';
 import type { MailboxKind, TenantAnswer, User } from './model';
-import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from './odata';
-import { Refusal } from './refusal';
+import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from './graph/odata';
+import { Refusal } from './graph/refusal';
 
 const DEFAULT_FIELDS =
   'businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname userPrincipalName id'.split(' ');

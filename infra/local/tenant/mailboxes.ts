@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { CoreParts } from '../kernel/travel';
-import type { EventChange } from './event-body';
+import type { EventChange } from './graph/event-body';
 import type { EventRecord, EventState, Mailbox, Span, TenantOptions, User } from './model';
 
 export function drawn(span: Span, random: () => number): number {
@@ -33,6 +33,8 @@ const blank: Omit<EventState, 'changeKey' | 'changedAt'> = {
 /** What Exchange keeps: mailboxes with their events, and what lists show of them by now. */
 export class Mailboxes {
   private readonly boxes = new Map<string, Mailbox>();
+  /** Grows with every change of an event, a new mailbox included. */
+  revision = 0;
   private serial = 0;
 
   constructor(
@@ -43,6 +45,7 @@ export class Mailboxes {
   open(owner: User): Mailbox {
     const box: Mailbox = { owner, byImmutableId: new Map(), byDefaultId: new Map(), records: new Set(), transactions: new Map() };
     this.boxes.set(owner.id, box);
+    this.revision += 1;
     return box;
   }
 
@@ -105,6 +108,7 @@ export class Mailboxes {
   *listed(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
     const now = this.parts.now();
     for (const record of box.records) {
+      this.present(record);
       for (let next = record.coming[0]; next !== undefined && next.from <= now; next = record.coming[0]) {
         record.shown = next.state;
         record.coming.shift();
@@ -123,6 +127,7 @@ export class Mailboxes {
   }
 
   private become(record: EventRecord, state: EventState | undefined, now: EpochMs): void {
+    this.revision += 1;
     record.current = state;
     const lag = drawn(this.options.listLagMs, this.parts.random);
     if (lag <= 0 && record.coming.length === 0) record.shown = state;

@@ -13,9 +13,9 @@ import type { Failure } from '../../../shared/kernel/failure';
 import type { Graph, GraphAnswer, GraphRequest } from '../../../shared/kernel/graph';
 import type { Travel } from '../kernel/travel';
 import type { TenantCore } from './core';
-import { principalOf } from './entra';
+import { principalOf } from './entra/entra';
 import type { GraphCall, Principal } from './model';
-import { RESOURCES } from './registrations';
+import { RESOURCES } from './entra/registrations';
 
 export interface PortCredentials {
   readonly appId: string;
@@ -26,15 +26,19 @@ export interface PortCredentials {
 interface Held {
   readonly principal: Principal;
   readonly obtainedAt: EpochMs;
+  readonly expiresAt: EpochMs;
 }
 
 const RENEW_BEFORE_MS = 5 * MINUTE;
 /** A younger token already carries every consent that a new one would. */
 const YOUNG_MS = MINUTE;
 
-/** Graph without a wire: the same promises as the adapter in shared/adapters/graph, time and loss by `travel`. Tokens are not signed. */
-export function graphPort(core: TenantCore, travel: Travel, credentials: PortCredentials): Graph {
-  const tokens = portTokens(core, travel, credentials);
+/**
+ * Graph without a wire: the same promises as the adapter in shared/adapters/graph, time and loss by `travel`. Tokens are not signed. `now` is the
+ * caller's own clock, which may be off.
+ */
+export function graphPort(core: TenantCore, travel: Travel, credentials: PortCredentials, now = (): EpochMs => core.now()): Graph {
+  const tokens = portTokens(core, travel, credentials, now);
 
   const carry = async (call: GraphCall, principal: Principal, deadlineMs: number): Promise<HttpAnswer | undefined> => {
     const arrival = await travel.carry(() => core.graph(call, principal), deadlineMs);
@@ -52,21 +56,21 @@ export function graphPort(core: TenantCore, travel: Travel, credentials: PortCre
         : { method: 'POST', path: '/$batch', headers: withContentType(), body: batchBody(requests) };
     const answer = await carry(call, principal, deadlineMs);
     if (!answer) return requests.map(() => ({ kind: 'unanswered', reason: 'no answer before the deadline' }));
-    return requests.length === 1 ? [answer] : readBatch(requests, answer, core.now());
+    return requests.length === 1 ? [answer] : readBatch(requests, answer, now());
   };
 
   return {
     async send(requests, { deadlineMs }) {
       if (requests.length === 0) return [];
       if (requests.length > BATCH_LIMIT) throw new Error(`A batch holds ${String(BATCH_LIMIT)} requests at most`);
-      const end = core.now() + deadlineMs;
-      const left = (): number => Math.max(end - core.now(), 0);
+      const end = now() + deadlineMs;
+      const left = (): number => Math.max(end - now(), 0);
 
       const token = await tokens.current(left());
       if ('kind' in token) return requests.map(() => notSent(token));
       const answers = [...(await exchange(requests, token, left()))];
 
-      const old = core.now() - token.obtainedAt > YOUNG_MS;
+      const old = now() - token.obtainedAt > YOUNG_MS;
       const again = answers.flatMap((answer, index) => (isAnswered(answer, 401) || (old && isAnswered(answer, 403)) ? [index] : []));
       if (again.length === 0) return answers;
       const fresh = await tokens.fresh(token, left());
@@ -87,7 +91,7 @@ function singleCall({ method, path, headers, body }: GraphRequest): GraphCall {
 }
 
 /** Tokens by client secret, kept until their end is near; requests that need one at the same time share it. */
-function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCredentials) {
+function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCredentials, now: () => EpochMs) {
   let held: Held | undefined;
   let pending: Promise<Held | Failure> | undefined;
 
@@ -98,7 +102,7 @@ function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCre
     if (arrival.answer.kind === 'denied') return denial(arrival.answer.status, arrival.answer.body['error_description']);
     const principal = principalOf(arrival.answer.claims);
     if (!principal) throw new Error('the tenant granted a token that is not for Graph');
-    held = { principal, obtainedAt: core.now() };
+    held = { principal, obtainedAt: now(), expiresAt: now() + arrival.answer.expiresIn * SECOND };
     return held;
   };
 
@@ -109,9 +113,9 @@ function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCre
 
   return {
     async current(deadlineMs: number): Promise<Held | Failure> {
-      if (held && core.now() < held.principal.expiresAt - RENEW_BEFORE_MS) return held;
+      if (held && now() < held.expiresAt - RENEW_BEFORE_MS) return held;
       const token = await once(deadlineMs);
-      const usable = held && core.now() < held.principal.expiresAt - SECOND ? held : undefined;
+      const usable = held && now() < held.expiresAt ? held : undefined;
       return 'kind' in token && token.kind === 'unavailable' && usable ? usable : token;
     },
     async fresh(refused: Held, deadlineMs: number): Promise<Held | Failure> {

@@ -2,7 +2,7 @@ import { HOUR, SECOND, type EpochMs } from '../../../shared/kernel/clock';
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { CoreParts } from '../kernel/travel';
 import { guidOf } from './directory';
-import type { Entra } from './entra';
+import type { Entra } from './entra/entra';
 
 export interface StaffToken {
   /** The API's client id (v2), or its App ID URI as well (v1). */

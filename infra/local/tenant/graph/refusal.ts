@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
-import type { JsonObject } from '../../../shared/kernel/json';
+import type { EpochMs } from '../../../../shared/kernel/clock';
+import type { JsonObject } from '../../../../shared/kernel/json';
 
 /** An answer other than success, thrown inside the tenant and turned into Graph's error envelope at its edge. */
 export class Refusal extends Error {

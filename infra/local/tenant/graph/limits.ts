@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
-import type { TenantOptions } from './model';
+import type { EpochMs } from '../../../../shared/kernel/clock';
+import type { TenantOptions } from '../model';
 import { Refusal } from './refusal';
 
 /** Counts requests over a sliding window, in sixty steps; refused requests count as well (throttling.md). */

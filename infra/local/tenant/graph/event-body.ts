@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../shared/kernel/json';
-import type { EventState } from './model';
+import type { Json, JsonObject } from '../../../../shared/kernel/json';
+import type { EventState } from '../model';
 import { extendedPropertyId } from './odata';
 import { notCovered, Refusal } from './refusal';
 import { checkZone, instantOf, isMidnight } from './times';

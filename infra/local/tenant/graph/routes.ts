@@ -1,4 +1,4 @@
-import type { Traits } from '../kernel/faults';
+import type { Traits } from '../../kernel/faults';
 import { decode } from './odata';
 
 export type Operation =

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/kernel/json';
+import type { JsonObject } from '../../../../shared/kernel/json';
 import type { Entra } from './entra';
 
 /** The OpenID Connect metadata document of the tenant, one for each token version. */

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
+import type { EpochMs } from '../../../../shared/kernel/clock';
 import { notCovered, Refusal } from './refusal';
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?$/;

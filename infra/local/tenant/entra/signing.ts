@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
-import type { JsonObject } from '../../../shared/kernel/json';
+import type { JsonObject } from '../../../../shared/kernel/json';
 
 interface SigningKey {
   readonly kid: string;

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../shared/kernel/json';
+import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import { isObject } from './event-body';
-import type { GraphCall, TenantAnswer } from './model';
+import type { GraphCall, TenantAnswer } from '../model';
 import { notCovered, Refusal } from './refusal';
 
 export interface BatchItem {

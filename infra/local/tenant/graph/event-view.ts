@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../shared/kernel/json';
-import type { EventRecord, EventState, User } from './model';
+import type { JsonObject } from '../../../../shared/kernel/json';
+import type { EventRecord, EventState, User } from '../model';
 import { checkZone, wallTimeIn } from './times';
 
 /** What the `Prefer` header asks for (outlook-immutable-id.md, event.md). Unknown preferences are ignored, as HTTP has it. */

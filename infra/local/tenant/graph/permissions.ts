@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
-import type { Principal } from './model';
+import type { EpochMs } from '../../../../shared/kernel/clock';
+import type { Principal } from '../model';
 import { notCovered, Refusal } from './refusal';
 import type { Operation } from './routes';
 

@@ -1,0 +1,223 @@
+import type { JsonObject } from '../../../../shared/kernel/json';
+import type { FaultEffect, FaultScript, Reply, Traits } from '../../kernel/faults';
+import type { CoreParts } from '../../kernel/travel';
+import type { Directory } from '../directory';
+import type { Entra } from '../entra/entra';
+import { drawn, type Mailboxes } from '../mailboxes';
+import type { GraphCall, Mailbox, Principal, TenantAnswer, TenantOptions, User } from '../model';
+import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
+import { Calendar } from './calendar';
+import { isObject } from './event-body';
+import { Limits } from './limits';
+import { parseQuery } from './odata';
+import { accessDenied, basicUsersOnly, checkRoles, checkToken } from './permissions';
+import { errorBody, notCovered, Refusal } from './refusal';
+import { routeOf, traitsOf, type Route } from './routes';
+
+export interface GraphParts extends CoreParts {
+  readonly faults: FaultScript;
+  readonly options: TenantOptions;
+  readonly entra: Entra;
+  readonly directory: Directory;
+  readonly mailboxes: Mailboxes;
+}
+
+/** Graph's front door: who asks for what, within which limits; faults strike here. */
+export class GraphEndpoint {
+  readonly limits: Limits;
+  /** Root of the links in answers, without a trailing slash. */
+  url = 'https://graph.microsoft.com/v1.0';
+  private readonly calendar: Calendar;
+  private serial = 0;
+
+  constructor(private readonly parts: GraphParts) {
+    this.limits = new Limits(parts.options);
+    this.calendar = new Calendar(parts.mailboxes, parts.options);
+  }
+
+  serve(call: GraphCall, principal: Principal | undefined): Reply<TenantAnswer> {
+    const lowered = lowerCased(call);
+    const requestId = this.requestId();
+    let route: Route;
+    try {
+      route = routeOf(lowered.method, lowered.path);
+    } catch (caught) {
+      return { kind: 'reply', answer: this.finish(this.refusal(caught, requestId, lowered), requestId, lowered), delayMs: 0 };
+    }
+    const reply =
+      route.operation === 'batch' ? this.batch(lowered, principal, requestId) : this.single(lowered, route, principal, requestId, 0);
+    return reply.kind === 'never' ? reply : { ...reply, answer: this.finish(reply.answer, requestId, lowered) };
+  }
+
+  /** Faults strike the outer request with operation `batch`, then every item for itself; an item that is never answered is left out. */
+  private batch(call: GraphCall, principal: Principal | undefined, requestId: string): Reply<TenantAnswer> {
+    const traits = traitsOf(call.method, 'batch', undefined, undefined);
+    return this.struck(traits, call, requestId, 0, (ownMs) => {
+      const now = this.parts.now();
+      checkToken(principal, this.parts.entra.tenantId, now);
+      this.limits.admitApp(principal.appId ?? '', now);
+      const entries: JsonObject[] = [];
+      let wave = 0;
+      let waveMs = 0;
+      readBatch(call.body).forEach(({ id, call: item }, index) => {
+        if (index > 0 && index % BATCH_WIDTH === 0) {
+          wave += waveMs;
+          waveMs = 0;
+        }
+        const reply = this.item(item, principal, wave);
+        if (reply.kind === 'never') return;
+        waveMs = Math.max(waveMs, reply.delayMs);
+        entries.push(batchEntry(id, reply.answer));
+      });
+      return {
+        answer: { status: 200, headers: {}, body: { responses: shuffled(entries, this.parts.random) } },
+        delayMs: ownMs + wave + waveMs,
+      };
+    });
+  }
+
+  private item(item: GraphCall, principal: Principal, startMs: number): Reply<TenantAnswer> {
+    const requestId = this.requestId();
+    try {
+      const reply = this.single(item, routeOf(item.method, item.path), principal, requestId, startMs);
+      return reply.kind === 'never' ? reply : { ...reply, answer: withContentType(reply.answer) };
+    } catch (caught) {
+      return { kind: 'reply', answer: withContentType(this.refusal(caught, requestId, item)), delayMs: 0 };
+    }
+  }
+
+  private single(call: GraphCall, route: Route, principal: Principal | undefined, requestId: string, startMs: number): Reply<TenantAnswer> {
+    const owner = route.user === undefined ? undefined : this.parts.directory.find(route.user);
+    const address = owner?.userPrincipalName.toLowerCase() ?? route.user?.toLowerCase();
+    const transactionId = route.operation === 'create-event' && isObject(call.body) ? call.body['transactionId'] : undefined;
+    const traits = traitsOf(call.method, route.operation, address, typeof transactionId === 'string' ? transactionId : undefined);
+    const latencyMs = drawn(this.parts.options.latencyMs, this.parts.random);
+    return this.struck(traits, call, requestId, latencyMs, (delayMs) => {
+      const now = this.parts.now();
+      checkToken(principal, this.parts.entra.tenantId, now);
+      this.limits.admitApp(principal.appId ?? '', now);
+      if (address !== undefined && usesMailbox(route))
+        this.limits.admitMailbox(principal.appId ?? '', address, now, now + startMs, delayMs);
+      return { answer: this.perform(call, route, owner, principal), delayMs };
+    });
+  }
+
+  private perform(call: GraphCall, route: Route, owner: User | undefined, principal: Principal): TenantAnswer {
+    checkRoles(principal, route.operation);
+    if (call.body !== undefined && call.headers['content-type'] === undefined)
+      throw new Refusal(400, 'RequestBodyRead', 'A missing or empty content type header was found when trying to read a message.');
+    const query = parseQuery(route.query);
+    const url = `${this.url}${route.path}`;
+    if (route.operation === 'other') throw notCovered(`${call.method} ${route.path}`);
+    if (route.operation === 'users') return this.parts.directory.list(query, url, basicUsersOnly(principal));
+    if (route.operation === 'get-user') return this.parts.directory.get(route.user ?? '', query, basicUsersOnly(principal));
+    const box = this.mailboxFor(route, owner, principal);
+    const request = { box, call, query, url, ...(route.eventId !== undefined && { eventId: route.eventId }) };
+    switch (route.operation) {
+      case 'create-event':
+        return this.calendar.create(request);
+      case 'get-event':
+        return this.calendar.get(request);
+      case 'update-event':
+        return this.calendar.update(request);
+      case 'delete-event':
+        return this.calendar.delete(request);
+      case 'list-events':
+        return this.calendar.list(request);
+      case 'calendar-view':
+        return this.calendar.view(request);
+      case 'batch':
+      case 'me':
+      case 'find-meeting-times':
+        throw notCovered(`${call.method} ${route.path}`);
+    }
+  }
+
+  /** Answers in the order Exchange gives them: who is asked for, whether the app may, whether there is a mailbox. */
+  private mailboxFor(route: Route, owner: User | undefined, principal: Principal): Mailbox {
+    if (!owner) throw new Refusal(404, 'ErrorInvalidUser', `The requested user '${route.user ?? ''}' is invalid.`);
+    const scope = this.parts.entra.apps.find(principal.appId ?? '')?.mailboxScope;
+    if (scope && !scope.has(owner.userPrincipalName.toLowerCase()) && !scope.has(owner.id)) throw accessDenied();
+    const box = this.parts.mailboxes.of(owner);
+    if (!box)
+      throw new Refusal(404, 'MailboxNotEnabledForRESTAPI', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.');
+    return box;
+  }
+
+  /** Runs `serve` between the faults before and after it. */
+  private struck(
+    traits: Traits,
+    call: GraphCall,
+    requestId: string,
+    latencyMs: number,
+    serve: (delayMs: number) => { answer: TenantAnswer; delayMs: number },
+  ): Reply<TenantAnswer> {
+    const { faults } = this.parts;
+    const before = faults.strike('tenant', 'before', traits, this.parts.now());
+    if (before?.kind === 'never') return { kind: 'never' };
+    if (before?.kind === 'refuse') return { kind: 'reply', answer: this.trouble(before, requestId, call), delayMs: latencyMs };
+    let delayMs = latencyMs + (before?.kind === 'latency' ? before.ms : 0);
+    let answer: TenantAnswer;
+    try {
+      ({ answer, delayMs } = serve(delayMs));
+    } catch (caught) {
+      answer = this.refusal(caught, requestId, call);
+    }
+    const after = faults.strike('tenant', 'after', traits, this.parts.now());
+    if (after?.kind === 'never') return { kind: 'never' };
+    if (after?.kind === 'refuse') answer = this.trouble(after, requestId, call);
+    return { kind: 'reply', answer, delayMs: delayMs + (after?.kind === 'latency' ? after.ms : 0) };
+  }
+
+  private trouble(effect: Extract<FaultEffect, { kind: 'refuse' }>, requestId: string, call: GraphCall): TenantAnswer {
+    const code = effect.code ?? STATUS_CODES[effect.status] ?? 'UnknownError';
+    const headers = effect.retryAfter === undefined ? {} : { headers: { 'retry-after': effect.retryAfter } };
+    return this.refusal(new Refusal(effect.status, code, 'The request could not be completed.', headers), requestId, call);
+  }
+
+  private refusal(caught: unknown, requestId: string, call: GraphCall): TenantAnswer {
+    if (!(caught instanceof Refusal)) throw caught;
+    const { code, message, extra } = caught;
+    const body = errorBody({ code, message, members: extra.members }, this.parts.now(), requestId, call.headers['client-request-id']);
+    return { status: caught.status, headers: extra.headers ?? {}, body };
+  }
+
+  private finish(answer: TenantAnswer, requestId: string, call: GraphCall): TenantAnswer {
+    const headers = {
+      ...withContentType(answer).headers,
+      'request-id': requestId,
+      'client-request-id': call.headers['client-request-id'] ?? requestId,
+    };
+    return { ...answer, headers };
+  }
+
+  private requestId(): string {
+    this.serial += 1;
+    return `7e9a0000-0000-4000-8000-${this.serial.toString(16).padStart(12, '0')}`;
+  }
+}
+
+const STATUS_CODES: Readonly<Record<number, string>> = {
+  401: 'InvalidAuthenticationToken',
+  403: 'ErrorAccessDenied',
+  404: 'ErrorItemNotFound',
+  412: 'ErrorIrresolvableConflict',
+  429: 'ApplicationThrottled',
+  500: 'ErrorInternalServerTransientError',
+  502: 'BadGateway',
+  503: 'ServiceUnavailable',
+  504: 'GatewayTimeout',
+};
+
+const usesMailbox = (route: Route): boolean => route.operation !== 'get-user' && route.operation !== 'other';
+
+function lowerCased(call: GraphCall): GraphCall {
+  const headers: Record<string, string> = {};
+  for (const name of Object.keys(call.headers)) headers[name.toLowerCase()] = call.headers[name] ?? '';
+  return { ...call, method: call.method.toUpperCase(), headers };
+}
+
+function withContentType(answer: TenantAnswer): TenantAnswer {
+  if (answer.body === undefined) return answer;
+  return { ...answer, headers: { 'content-type': 'application/json', ...answer.headers } };
+}
