@@ -3,9 +3,6 @@ import { message as codec, types } from 'rhea';
 import type { Json } from '../../../shared/kernel/json';
 import type { Held, Locked, Sent } from './message';
 
-/** Format of a transfer whose data sections are messages: "AMQP 1.0 in Azure Service Bus protocol guide". */
-export const BATCH_FORMAT = 0x80013700;
-
 /** What arrived on a sender's link: one message, or a batch of them. rhea has decoded a plain message, and nothing else. */
 export function readTransfer(received: Message | Buffer): readonly Sent[] {
   if (Buffer.isBuffer(received)) return sections(decode(received).body).map((part) => readMessage(decode(part)));

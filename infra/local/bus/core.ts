@@ -3,36 +3,17 @@ import { DAY, SECOND } from '../../../shared/kernel/clock';
 import queues from '../../queues.json';
 import type { FaultScript, FaultEffect, Reply } from '../kernel/faults';
 import type { CoreParts } from '../kernel/travel';
-import type { DeadLetter, Held, Locked, Properties, Sent } from './message';
+import type { Answer } from './answer';
+import { done, lockLost, refusalOf, refused } from './answer';
+import type { DeadLetter, Locked, Properties, Sent } from './message';
 import { MAX_MESSAGE_BYTES, sizeOf } from './message';
 import { Queue } from './queue';
-
-/** `condition` is an AMQP error condition as Service Bus words it. */
-export type Refusal = { readonly kind: 'refused'; readonly condition: string; readonly description: string };
-export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
+import type { Peeked, ShownMessage, ShownQueue } from './shown';
+import { shown } from './shown';
 
 /** The trait `operation` of a fault; the other one is `queue` (`nudges`, or `nudges/$deadletterqueue`). `authorize` has no queue. */
 export type BusOperation =
   'authorize' | 'send' | 'schedule' | 'cancel-schedule' | 'receive' | 'complete' | 'abandon' | 'dead-letter' | 'renew' | 'peek';
-
-export interface ShownMessage {
-  readonly id: string;
-  readonly state: 'active' | 'locked' | 'scheduled';
-  readonly sequenceNumber: number;
-  readonly enqueuedAt: EpochMs;
-  readonly deliveryCount: number;
-  readonly lockedUntil?: EpochMs;
-  readonly body: Held['body'];
-  readonly reason?: string;
-  readonly description?: string;
-}
-
-export interface ShownQueue {
-  readonly queue: string;
-  readonly counts: { readonly active: number; readonly locked: number; readonly scheduled: number; readonly deadLettered: number };
-  readonly messages: readonly ShownMessage[];
-  readonly deadLetters: readonly ShownMessage[];
-}
 
 interface QueueProperties {
   readonly lockDurationSeconds: number;
@@ -41,7 +22,7 @@ interface QueueProperties {
   readonly deadLetteringOnMessageExpiration?: boolean;
 }
 
-export const DEAD_LETTER_SUFFIX = '/$deadletterqueue';
+const DEAD_LETTER_SUFFIX = '/$deadletterqueue';
 
 /**
  * The queues of a Service Bus namespace (standard tier): peek-lock, settlement, scheduling, dead letters, expiry. No sessions, duplicate
@@ -51,6 +32,7 @@ export const DEAD_LETTER_SUFFIX = '/$deadletterqueue';
  */
 export class BusCore {
   private readonly entities = new Map<string, Queue>();
+  private readonly timeToLive = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -70,8 +52,6 @@ export class BusCore {
       this.entities.set(name, new Queue(own, deadLetters)).set(name + DEAD_LETTER_SUFFIX, deadLetters);
     }
   }
-
-  private readonly timeToLive = new Map<string, number>();
 
   now(): EpochMs {
     return this.parts.now();
@@ -263,41 +243,4 @@ export class BusCore {
   }
 }
 
-export type Peeked = ReturnType<Queue['list']>[number];
-
 const NO_QUEUE = new Queue({ lockDurationMs: 0, maxDeliveryCount: 1, timeToLiveMs: 0, deadLetterExpired: false });
-
-const done = <T>(value: T): Answer<T> => ({ kind: 'done', value });
-const refused = (condition: string, description: string): Refusal => ({ kind: 'refused', condition, description });
-const lockLost = refused(
-  'com.microsoft:message-lock-lost',
-  'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
-);
-
-/** The condition a fault names, or the one that goes with its HTTP status. */
-function refusalOf(effect: FaultEffect & { kind: 'refuse' }): Refusal {
-  const conditions: Readonly<Record<number, string>> = {
-    401: 'amqp:unauthorized-access',
-    403: 'amqp:resource-limit-exceeded',
-    408: 'com.microsoft:timeout',
-    410: 'com.microsoft:message-lock-lost',
-    429: 'com.microsoft:server-busy',
-    503: 'com.microsoft:server-busy',
-  };
-  const condition = effect.code ?? conditions[effect.status] ?? 'amqp:internal-error';
-  return refused(condition, `Refused by a fault of the simulated bus (${effect.status}).`);
-}
-
-function shown({ state, held, lockedUntil }: Peeked): ShownMessage {
-  return {
-    id: held.id,
-    state,
-    sequenceNumber: held.sequenceNumber,
-    enqueuedAt: held.enqueuedAt,
-    deliveryCount: held.deliveryCount,
-    ...(lockedUntil !== undefined && { lockedUntil }),
-    body: held.body,
-    ...(held.deadLetter?.reason !== undefined && { reason: held.deadLetter.reason }),
-    ...(held.deadLetter?.description !== undefined && { description: held.deadLetter.description }),
-  };
-}

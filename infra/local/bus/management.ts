@@ -2,7 +2,8 @@ import { types } from 'rhea';
 import type { Message } from 'rhea';
 import type { Reply } from '../kernel/faults';
 import { readEncoded, writeMessage } from './amqp-message';
-import type { Answer, BusCore } from './core';
+import type { Answer } from './answer';
+import type { BusCore } from './core';
 import { tokenOfUuid } from './lock-token';
 
 /** What goes back on the reply link. */

@@ -1,6 +1,7 @@
 import type { Delivery, Sender } from 'rhea';
 import { writeMessage } from './amqp-message';
-import type { Answer, BusCore } from './core';
+import type { Answer } from './answer';
+import type { BusCore } from './core';
 import { tagOf, tokenOfTag } from './lock-token';
 import type { Locked, Properties } from './message';
 import { accepted, flush, forget, openCredit, rejected } from './rhea-internals';

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../../infra/local/bus/core';
+import type { Answer } from '../../../../infra/local/bus/answer';
 import { BusCore } from '../../../../infra/local/bus/core';
 import type { Reply } from '../../../../infra/local/kernel/faults';
 import { FaultScript } from '../../../../infra/local/kernel/faults';
