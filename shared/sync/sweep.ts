@@ -9,7 +9,7 @@ export type Sweep = () => Promise<{ readonly lanes: number }>;
 const PAGE = 500;
 const MOST_PAGES = 20;
 
-export const makeSweep = (deps: LoopDeps): Sweep => {
+export const makeSweep = (deps: Pick<LoopDeps, 'database' | 'bus' | 'clock' | 'log'>): Sweep => {
   const sendNudge = makeSendNudge(deps);
   return async () => {
     const lanes = new Set<LaneId>();

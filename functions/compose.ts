@@ -1,0 +1,228 @@
+import { graphClient } from '../shared/adapters/graph/client';
+import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
+import { appTokens } from '../shared/adapters/entra/app-tokens';
+import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
+import { staffTokens } from '../shared/adapters/entra/staff-tokens';
+import { keyVaultSecrets } from '../shared/adapters/key-vault/secrets';
+import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
+import { hmacDigest } from '../shared/adapters/system/digest';
+import { jsonLog } from '../shared/adapters/system/json-log';
+import { systemClock } from '../shared/adapters/system/system-clock';
+import type { Config } from '../shared/config/config';
+import type { Bus } from '../shared/kernel/bus';
+import type { Clock } from '../shared/kernel/clock';
+import type { Database } from '../shared/kernel/database';
+import { ExternalFailure } from '../shared/kernel/failure';
+import type { Graph } from '../shared/kernel/graph';
+import { homeLedger, toReservationId } from '../shared/kernel/ids';
+import type { Log } from '../shared/kernel/log';
+import type { Digest } from '../shared/kernel/signing';
+import { makeCountStanding } from '../shared/reservations/count-standing';
+import { makeDecideReservation } from '../shared/reservations/decide-reservation';
+import { makeDecideSubmissions } from '../shared/reservations/decide-submissions';
+import { RESERVATION_EVENT, reservationEventKind } from '../shared/reservations/kind';
+import { makeListReservations } from '../shared/reservations/list-reservations';
+import { makeReadAvailability } from '../shared/reservations/read-availability';
+import { makeReadReservation } from '../shared/reservations/read-reservation';
+import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
+import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
+import { makeListSpaces } from '../shared/spaces/list-spaces';
+import { ledgerPartition } from '../shared/spaces/model';
+import { makePutSpace } from '../shared/spaces/put-space';
+import { GATE, type Gate } from '../shared/sync/gate';
+import { makeSendNudge } from '../shared/sync/nudge';
+import { makeListLanes, makeListSyncItems, makeReadSyncItem, type PartitionOf } from '../shared/sync/read-items';
+import { makeRetryItem } from '../shared/sync/retry-item';
+import { makeSweep } from '../shared/sync/sweep';
+import { makeWorkLane, type WorkLane } from '../shared/sync/work-lane';
+import { makeReadReadiness, watchedBus, type SettingsState } from './health/readiness';
+import type { CheckStaff } from './host/caller';
+import { invocationSink } from './host/invocation-log';
+import { makeManageLinks } from './reservations/manage-links';
+
+/** The settings that use cases know; the others are about how the outside is reached. */
+export interface Values extends SettingsState {
+  readonly eventSubjectTemplate: string;
+  readonly unknownSettleMs: number;
+  readonly defaultTimeZone: string;
+  readonly appUrl: string;
+  readonly organisationName: string;
+}
+
+/** Everything from outside: the one seam of tests, the simulation and the local cloud. */
+export interface Outside {
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The app's keyed digest. Throws ExternalFailure while its key cannot be read; asking again is safe and cheap. */
+  readonly signing: () => Promise<Digest>;
+  readonly checkStaff: CheckStaff;
+}
+
+export type App = ReturnType<typeof compose>;
+
+/** The use cases, wired. Nothing is connected yet: adapters connect at their first operation. */
+export function compose(values: Values, outside: Outside) {
+  const { database, graph, clock, log, signing, checkStaff } = outside;
+  const { bus, state: busState } = watchedBus(outside.bus);
+  const sendNudge = makeSendNudge({ bus, clock, log });
+  const { eventSubjectTemplate: subjectTemplate, unknownSettleMs, defaultTimeZone, appUrl, organisationName } = values;
+
+  const findLedger = makeFindLedger({ database });
+  const readSpace = makeReadSpace({ database, findLedger });
+  const countStanding = makeCountStanding({ database, clock });
+  const decide = makeDecideSubmissions({ database, clock, subjectTemplate });
+  const decision = { database, clock, log, sendNudge, subjectTemplate };
+  const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
+  const submitter = once(async () =>
+    makeSubmitReservation({ database, findLedger, decide, sendNudge, clock, log, digest: await signing() }),
+  );
+  const worker = once(async () => {
+    const kinds = { [RESERVATION_EVENT]: reservationEventKind };
+    return makeWorkLane({ database, bus, graph, clock, log, kinds, unknownSettleMs, digest: await signing() });
+  });
+
+  return {
+    submitReservation: async (request: Parameters<Awaited<ReturnType<typeof submitter>>>[0]) => (await submitter())(request),
+    approveReservation: makeDecideReservation('approve', decision),
+    denyReservation: makeDecideReservation('deny', decision),
+    cancelReservation: makeDecideReservation('cancel', decision),
+    readReservation: makeReadReservation({ database }),
+    listReservations: makeListReservations({ database }),
+    readAvailability: makeReadAvailability({ database, readSpace }),
+    manageLinks: makeManageLinks({ signing, clock, appUrl }),
+
+    putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log }),
+    readSpace,
+    listSpaces: makeListSpaces({ database }),
+    defaultTimeZone,
+
+    workLane: workLaneWhenSigned(worker, log),
+    sweep: makeSweep({ database, bus, clock, log }),
+    readSyncItem,
+    listSyncItems: makeListSyncItems({ database, clock }),
+    retryItem: makeRetryItem({ database, clock, sendNudge, partitionOf, readSyncItem }),
+    listLanes: makeListLanes({ database, clock }),
+
+    readReadiness: makeReadReadiness({
+      busState,
+      readBlock: async () => {
+        const gate = await database.read<Gate>('lanes', GATE, GATE);
+        return gate.found ? gate.value.blocked?.reason.code : undefined;
+      },
+      settings: values,
+    }),
+    appUrl,
+    organisationName,
+    edge: { checkStaff, clock, log },
+  };
+}
+
+/** Reservation events live with their reservation. */
+const partitionOf: PartitionOf = (kind, subject) => {
+  const id = kind === RESERVATION_EVENT ? toReservationId(subject) : undefined;
+  return id && ledgerPartition(homeLedger(id));
+};
+
+/** One attempt at a time, kept once it succeeds. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+}
+
+/** Without the signing key no lane can work; the sweep nudges again. The dead-letter queue is for defects. */
+const workLaneWhenSigned =
+  (worker: () => Promise<WorkLane>, log: Log): WorkLane =>
+  async (lane, nudged) => {
+    let workLane: WorkLane;
+    try {
+      workLane = await worker();
+    } catch (error) {
+      if (!(error instanceof ExternalFailure)) throw error;
+      log.warn('sync.lane.no-signing-key', { lane, where: error.where, failure: error.failure.kind });
+      return;
+    }
+    await workLane(lane, nudged);
+  };
+
+/** The real outside. */
+export function liveOutside(config: Config): Outside {
+  const clock = systemClock;
+  const { microsoft, staff } = config;
+  const noSecrets: SecretSource = {
+    read: (name) =>
+      Promise.reject(new ExternalFailure('key-vault.read', { kind: 'denied', reason: `no vault is set that could hold ${name}` })),
+    forget: () => undefined,
+  };
+  const identity = { kind: 'managed-identity', clientId: config.managedIdentityClientId } as const;
+  const authorityHost = microsoft.state === 'enabled' ? microsoft.authorityHost : 'https://login.microsoftonline.com';
+  // A vault is not opened with what it holds itself.
+  const choice = microsoft.state === 'enabled' && isAtHand(microsoft.credential) ? microsoft.credential : identity;
+  const host = lazyCredential(() => credentialFactory({ choice: identity, authorityHost, secrets: noSecrets })(false));
+  const opener = lazyCredential(() => credentialFactory({ choice, authorityHost, secrets: noSecrets })(false));
+  const secrets = config.keyVaultUrl === undefined ? noSecrets : keyVaultSecrets({ url: config.keyVaultUrl, credential: opener, clock });
+  const { database, bus, signingKey } = config;
+  return {
+    clock,
+    log: jsonLog(invocationSink),
+    database: cosmosDatabase(
+      { endpoint: database.endpoint, database: database.name, ...(database.key ? { key: database.key.reveal() } : { credential: host }) },
+      clock,
+    ),
+    bus: serviceBusBus(
+      bus.kind === 'connection-string'
+        ? { connectionString: bus.connectionString.reveal() }
+        : { fullyQualifiedNamespace: bus.namespace, credential: host },
+    ),
+    graph: microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : absentGraph(microsoft),
+    signing: once(async () =>
+      hmacDigest(keyOf(signingKey.from === 'setting' ? signingKey.text.reveal() : await secrets.read(signingKey.name))),
+    ),
+    checkStaff:
+      staff.state === 'enabled'
+        ? staffTokens({ ...staff, clock, fetch: (url, init) => fetch(url, init) })
+        : () => Promise.resolve({ kind: 'unavailable' }),
+  };
+}
+
+type Microsoft = Config['microsoft'];
+type Enabled = Extract<Microsoft, { state: 'enabled' }>;
+
+function liveGraph({ credential, authorityHost, graphUrl }: Enabled, secrets: SecretSource, clock: Clock): Graph {
+  const newCredential = credentialFactory({ choice: credential, authorityHost, secrets });
+  return graphClient({ url: graphUrl, tokens: appTokens({ scope: graphScope(graphUrl), clock, newCredential }), clock });
+}
+
+/** Nothing is sent; each item says why. */
+export function absentGraph(microsoft: Exclude<SettingsState['microsoft'], { state: 'enabled' }> | { readonly state: 'off' }): Graph {
+  const reason =
+    microsoft.state === 'inert'
+      ? `these settings are missing: ${microsoft.missing.join(', ')}`
+      : 'the integration is switched off (MICROSOFT_ENABLED)';
+  const answer = { kind: 'not-sent', failure: { kind: 'denied', reason } } as const;
+  return { send: (requests) => Promise.resolve(requests.map(() => answer)) };
+}
+
+function isAtHand(credential: Enabled['credential']): boolean {
+  switch (credential.kind) {
+    case 'managed-identity':
+      return true;
+    case 'certificate':
+      return credential.certificate.from === 'setting';
+    case 'secret':
+      return credential.secret.from === 'setting';
+  }
+}
+
+/** What a vault holds is checked here, as the settings check their own. */
+function keyOf(text: string): Uint8Array {
+  const key = Buffer.from(text, 'base64url');
+  if (key.length >= 32) return key;
+  throw new ExternalFailure('signing-key', { kind: 'denied', reason: 'the signing key must be base64url of at least 32 bytes' });
+}

@@ -1,0 +1,13 @@
+import { ok } from '../host/answer';
+import { anyone } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { Liveness } from '../../shared/health/messages';
+
+const contract = {
+  summary: 'Does the process answer?',
+  tag: 'Health',
+  access: anyone,
+  answers: { 200: { description: 'It does.', schema: Liveness } },
+} satisfies Contract;
+
+export const liveHttp = () => operation(contract, () => ok({ status: 'live' }));

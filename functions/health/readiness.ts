@@ -1,0 +1,82 @@
+import type { Bus } from '../../shared/kernel/bus';
+import { ExternalFailure } from '../../shared/kernel/failure';
+import type { ReadinessView } from '../../shared/health/messages';
+
+export type ReadReadiness = () => Promise<ReadinessView>;
+
+/** What the settings say, of which readiness tells what is missing. */
+export interface SettingsState {
+  readonly microsoft: { readonly state: 'enabled' | 'off' } | { readonly state: 'inert'; readonly missing: readonly string[] };
+  readonly staff: { readonly state: 'enabled' } | { readonly state: 'inert'; readonly missing: readonly string[] };
+  readonly warnings: readonly string[];
+}
+
+interface Deps {
+  readonly busState: () => ReadinessView['bus'];
+  /** Why the loop's gate is shut, as a code; undefined: it is not. */
+  readonly readBlock: () => Promise<string | undefined>;
+  readonly settings: SettingsState;
+}
+
+const BUDGET_MS = 2_000;
+
+/** One read of the database that finds nothing or the gate; everything else is known already. */
+export const makeReadReadiness =
+  ({ busState, readBlock, settings }: Deps): ReadReadiness =>
+  async () => {
+    const asked = await within(readBlock, BUDGET_MS);
+    const { microsoft, staff, warnings } = settings;
+    return {
+      status: asked.kind === 'answered' ? 'ready' : 'not-ready',
+      database: asked.kind === 'answered' ? { state: 'reachable' } : { state: 'unreachable', because: asked.because },
+      bus: busState(),
+      microsoft:
+        microsoft.state === 'enabled' && asked.kind === 'answered' && asked.value !== undefined
+          ? { state: 'blocked', because: asked.value }
+          : { state: microsoft.state, ...(microsoft.state === 'inert' && { missing: [...microsoft.missing] }) },
+      staffSignIn: { state: staff.state, ...(staff.state === 'inert' && { missing: [...staff.missing] }) },
+      warnings: [...warnings],
+    };
+  };
+
+type Asked<T> = { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'not'; readonly because: string };
+
+async function within<T>(ask: () => Promise<T>, budgetMs: number): Promise<Asked<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Asked<T>>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'not', because: `no answer within ${budgetMs} ms` }), budgetMs);
+  });
+  const answered = ask().then(
+    (value): Asked<T> => ({ kind: 'answered', value }),
+    (error: unknown): Asked<T> => {
+      if (error instanceof ExternalFailure) return { kind: 'not', because: error.failure.kind };
+      throw error;
+    },
+  );
+  try {
+    return await Promise.race([answered, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The bus, and what became of the last message that was given to it. */
+export function watchedBus(bus: Bus): { readonly bus: Bus; readonly state: () => ReadinessView['bus'] } {
+  let state: ReadinessView['bus'] = { state: 'unknown' };
+  const watch = async (handOver: Promise<void>): Promise<void> => {
+    try {
+      await handOver;
+      state = { state: 'reachable' };
+    } catch (error) {
+      if (error instanceof ExternalFailure) state = { state: 'unreachable', because: error.failure.kind };
+      throw error;
+    }
+  };
+  return {
+    bus: {
+      send: (queue, messages) => watch(bus.send(queue, messages)),
+      schedule: (queue, message, at) => watch(bus.schedule(queue, message, at)),
+    },
+    state: () => state,
+  };
+}

@@ -1,0 +1,39 @@
+import type { HttpRequest } from '@azure/functions';
+import { problem, type Answer } from './answer';
+
+const MOST_BYTES = 64 * 1024;
+const MOST_DEPTH = 16;
+
+export type Body = { readonly kind: 'body'; readonly value: unknown } | Extract<Answer, { kind: 'problem' }>;
+
+/** The body as JSON, undefined where there is none; or what is wrong with it. */
+export async function readBody(request: HttpRequest): Promise<Body> {
+  const tooLarge = problem('body-too-large', { detail: `At most ${MOST_BYTES} bytes are taken.` });
+  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return tooLarge;
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length === 0) return { kind: 'body', value: undefined };
+  if (bytes.length > MOST_BYTES) return tooLarge;
+  if (!isJson(request.headers.get('content-type'))) return problem('unsupported-media-type');
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return deeper(value, MOST_DEPTH) ? malformed(`It is nested deeper than ${MOST_DEPTH} levels.`) : { kind: 'body', value };
+  } catch (error) {
+    return malformed(error instanceof SyntaxError ? place(error.message) : 'It is not UTF-8.');
+  }
+}
+
+const malformed = (detail: string): Body => problem('malformed-json', { detail });
+
+const isJson = (contentType: string | null): boolean =>
+  /^application\/(?:json|[\w.+-]+\+json)\s*(?:;.*)?$/i.test(contentType?.trim() ?? '');
+
+/** V8 quotes what was sent; only the position is handed on. */
+function place(message: string): string {
+  const at = /position (\d+)/.exec(message)?.[1];
+  return at === undefined ? 'It ends too early or is not JSON.' : `It stops being JSON at character ${at}.`;
+}
+
+function deeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => deeper(member, levels - 1));
+}

@@ -1,0 +1,64 @@
+import type { Actor } from '../../shared/kernel/actor';
+import { problem, type Answer } from './answer';
+
+export type StaffActor = Extract<Actor, { kind: 'staff' }>;
+export const ROLES = ['Reservations.Approve', 'Instep.Admin'] as const;
+/** App roles of the API's registration in Entra. */
+export type Role = (typeof ROLES)[number];
+
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  /** `roles` holds ours only; it may be empty. */
+  | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly Role[] }
+  /** Somebody with the link of one reservation; the text is not checked yet. */
+  | { readonly kind: 'holder'; readonly token: string };
+
+/** What the adapter for staff tokens promises: the value of an Authorization header, judged. */
+export type CheckStaff = (
+  authorization: string | undefined,
+) => Promise<
+  | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly string[] }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unavailable' }
+>;
+
+/** Who may call: everybody, or staff with one of the roles; `holder`: also with the link of a reservation. */
+export interface Access {
+  readonly roles?: readonly Role[];
+  readonly holder?: true;
+}
+
+export const anyone: Access = {};
+export const staff: Access = { roles: ROLES };
+export const admins: Access = { roles: ['Instep.Admin'] };
+
+const manage = /^Manage +(\S{1,400}) *$/i;
+
+/** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
+export async function identify(authorization: string | undefined, access: Access, checkStaff: CheckStaff): Promise<Caller | Answer> {
+  if (authorization === undefined) return access.roles ? refuse('No Authorization header was sent.') : { kind: 'anonymous' };
+  const token = manage.exec(authorization)?.[1];
+  if (token !== undefined)
+    return access.holder ? { kind: 'holder', token } : refuse('The link of a reservation opens that reservation only.');
+  const check = await checkStaff(authorization);
+  switch (check.kind) {
+    case 'unavailable':
+      return problem('temporarily-unavailable', {
+        detail: 'Sign-ins cannot be checked at present.',
+        headers: { 'retry-after': '5' },
+      });
+    case 'refused':
+      return refuse(`The token was refused: ${check.reason}.`);
+    case 'staff': {
+      const roles = ROLES.filter((role) => check.roles.includes(role));
+      const { roles: needed } = access;
+      if (needed && !needed.some((role) => roles.includes(role)))
+        return problem('role-missing', { detail: `It needs the app role ${needed.join(' or ')}.` });
+      return { kind: 'staff', actor: check.actor, roles };
+    }
+  }
+}
+
+const refuse = (detail: string): Answer => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
+
+export const isStaff = (caller: Caller): boolean => caller.kind === 'staff' && caller.roles.length > 0;

@@ -1,0 +1,74 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { Clock } from '../../shared/kernel/clock';
+import { ExternalFailure } from '../../shared/kernel/failure';
+import type { Log } from '../../shared/kernel/log';
+import { problem, type Answer } from './answer';
+import { readBody } from './body';
+import { identify, type Caller, type CheckStaff } from './caller';
+import { correlationIdOf } from './correlation';
+import type { Operation } from './operation';
+import { PROBLEMS, problemDocument } from './problem';
+
+/** What every HTTP function works with, beside its own use case. */
+export interface Edge {
+  readonly checkStaff: CheckStaff;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
+export const onHttp =
+  (name: string, { contract, answer }: Operation, { checkStaff, clock, log }: Edge): HttpHandler =>
+  async (request) => {
+    const correlationId = correlationIdOf(request.headers, () => clock.id());
+    let caller: Caller = { kind: 'anonymous' };
+    const respond = async (): Promise<Answer> => {
+      const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
+      if (known.kind !== 'anonymous' && known.kind !== 'staff' && known.kind !== 'holder') return known;
+      caller = known;
+      const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
+      if (body.kind === 'problem') return body;
+      const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
+      return answer(raw, caller, correlationId);
+    };
+    try {
+      const said = await respond();
+      if (said.kind === 'problem') log.info('http.refused', { function: name, code: said.problem.code, correlationId });
+      return response(said, caller, correlationId);
+    } catch (error) {
+      if (error instanceof ExternalFailure) {
+        log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
+        return response(unreachable(error, contract.headers !== undefined, clock.now()), caller, correlationId);
+      }
+      log.error('http.defect', { function: name, correlationId }, error);
+      return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId);
+    }
+  };
+
+function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {
+  const waitMs = 'retryAt' in failure && failure.retryAt !== undefined ? failure.retryAt - now : 5_000;
+  return problem('temporarily-unavailable', {
+    detail: keyed
+      ? 'The request may or may not have been taken. Repeat it with the same Idempotency-Key: that is safe, and answers what was decided.'
+      : 'Repeat the same request later: that is safe.',
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+  });
+}
+
+const namesOnce = (request: HttpRequest): Readonly<Record<string, string>> => Object.fromEntries(request.query);
+
+function response(answer: Answer, caller: Caller, correlationId: string): HttpResponseInit {
+  const always = { 'x-correlation-id': correlationId, 'x-content-type-options': 'nosniff', vary: 'Authorization' };
+  switch (answer.kind) {
+    case 'problem': {
+      const { headers, code } = answer.problem;
+      const sent = { ...always, 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
+      return { status: PROBLEMS[code].status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, correlationId)) };
+    }
+    case 'json': {
+      const open = caller.kind === 'anonymous' && answer.status === 200;
+      const sent = { ...always, 'content-type': 'application/json', 'cache-control': open ? 'no-cache' : 'no-store', ...answer.headers };
+      return { status: answer.status, headers: sent, body: JSON.stringify(answer.body) };
+    }
+  }
+}

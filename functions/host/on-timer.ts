@@ -1,0 +1,16 @@
+import type { TimerHandler } from '@azure/functions';
+import { ExternalFailure } from '../../shared/kernel/failure';
+import type { Log } from '../../shared/kernel/log';
+
+/** Calls once. A failure of the outside is logged and left to the next tick: a throw in a timer ends the process and all that runs in it. */
+export const onTimer =
+  (name: string, log: Log, run: () => Promise<void>): TimerHandler =>
+  async () => {
+    try {
+      await run();
+    } catch (error) {
+      if (error instanceof ExternalFailure)
+        log.warn('timer.outside-failed', { timer: name, where: error.where, failure: error.failure.kind });
+      else log.error('timer.defect', { timer: name }, error);
+    }
+  };

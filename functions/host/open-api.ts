@@ -1,0 +1,180 @@
+import type { HttpHandler } from '@azure/functions';
+import { z } from 'zod';
+import type { Contract } from './operation';
+import { PROBLEMS, problemType, type ProblemCode } from './problem';
+
+export interface Route {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** As the host takes it: without a slash before it. */
+  readonly route: string;
+  readonly contract: Contract;
+}
+
+type Schema = Record<string, unknown>;
+
+/** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
+export function openApi(routes: readonly Route[], serverUrl: string): object {
+  const schemas: Record<string, Schema> = { Problem: PROBLEM };
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const { name, method, route, contract } of routes) {
+    (paths[`/${route}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Instep',
+      version: '1',
+      description:
+        'Instants are RFC 3339, answered in UTC. Errors are problem documents (RFC 9457) with a stable `code`. ' +
+        'An `x-correlation-id` or `traceparent` of yours is kept and answered.',
+    },
+    servers: [{ url: serverUrl }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token of a person, with an app role.' },
+        holder: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: '`Manage` and the token of a `manageUrl` (what follows the `#`).',
+        },
+      },
+    },
+  };
+}
+
+/** The document is made at its first request. */
+export function openApiHttp(document: () => object): HttpHandler {
+  let text: string | undefined;
+  return () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' },
+    body: (text ??= JSON.stringify(document())),
+  });
+}
+
+function describe(name: string, contract: Contract, schemas: Record<string, Schema>): object {
+  const { summary, tag, access, body, bodyOptional } = contract;
+  const security = [...(access.roles ? [] : [{}]), { staff: [...(access.roles ?? [])] }, ...(access.holder ? [{ holder: [] }] : [])];
+  const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
+  return {
+    operationId: name,
+    summary,
+    tags: [tag],
+    security,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: named(body, 'input', schemas) } } },
+    }),
+    responses: { ...answers(contract, schemas), ...problems(contract) },
+  };
+}
+
+function inputs(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): readonly object[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as { properties?: Record<string, Schema>; required?: string[] }; // of an object
+  return Object.entries(properties).map(([key, { description, ...rest }]) => ({
+    name: place === 'header' ? headerName(key) : key,
+    in: place,
+    required: place === 'path' || required.includes(key),
+    ...(description !== undefined && { description }),
+    schema: rest,
+  }));
+}
+
+const headerName = (key: string): string => key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+
+function answers({ answers: given }: Contract, schemas: Record<string, Schema>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).map(([status, { description, schema }]) => [
+      status,
+      { description, content: { 'application/json': { schema: named(schema, 'output', schemas) } } },
+    ]),
+  );
+}
+
+/** Every problem that the contract names or implies, by status. */
+function problems(contract: Contract): Record<string, unknown> {
+  const byStatus: Record<string, ProblemCode[]> = {};
+  for (const code of problemsOf(contract)) (byStatus[String(PROBLEMS[code].status)] ??= []).push(code);
+  return Object.fromEntries(
+    Object.entries(byStatus)
+      .filter(([status]) => !(status in contract.answers))
+      .map(([status, codes]) => [
+        status,
+        {
+          description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]),
+  );
+}
+
+export function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access }: Contract): readonly ProblemCode[] {
+  const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
+  return [
+    ...new Set<ProblemCode>([
+      ...(parsed ? (['invalid-request'] as const) : []),
+      ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+      ...(badHeader ? [badHeader] : []),
+      'not-signed-in',
+      ...(access.roles ? (['role-missing'] as const) : []),
+      ...(missing ? [missing] : []),
+      ...own,
+      'defect',
+      'temporarily-unavailable',
+    ]),
+  ];
+}
+
+/** Schemas with a title stand once, under that name. */
+function named(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, Schema>): Schema {
+  const made = jsonSchema(schema, io);
+  const { title } = made;
+  if (typeof title !== 'string') return made;
+  schemas[title] = made;
+  return { $ref: `#/components/schemas/${title}` };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return made;
+}
+
+const PROBLEM: Schema = {
+  title: 'Problem',
+  description: 'RFC 9457. Further members belong to the code: `free` of slot-taken, `count` of has-reservations.',
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'instance'],
+  properties: {
+    type: { type: 'string', examples: [problemType('slot-taken')] },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS) },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'Carries the correlation id.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'detail'],
+        properties: {
+          field: { type: 'string', description: 'JSON pointer into the body, or the name of a parameter.' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+    free: {
+      type: 'array',
+      maxItems: 3,
+      items: {
+        type: 'object',
+        required: ['startsAt', 'endsAt'],
+        properties: { startsAt: { type: 'string', format: 'date-time' }, endsAt: { type: 'string', format: 'date-time' } },
+      },
+    },
+  },
+};

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { problem, type Answer } from './answer';
+import type { Access, Caller } from './caller';
+import { faultsOf, wording } from './faults';
+import type { FieldFault, ProblemCode } from './problem';
+
+type Members = Record<string, z.ZodType>;
+
+/** What an operation takes and gives: requests are parsed by it, and the API description is made of it. */
+export interface Contract {
+  readonly summary: string;
+  readonly tag: 'Spaces' | 'Reservations' | 'Sync' | 'Health';
+  readonly access: Access;
+  /** Of the path. What does not fit names nothing: it is answered with `missing`. */
+  readonly params?: z.ZodObject<Members>;
+  readonly query?: z.ZodObject<Members> | z.ZodType<unknown, Record<string, unknown>>;
+  /** By lower-case name; headers that are not named here are nobody's business. */
+  readonly headers?: z.ZodObject<Members>;
+  readonly body?: z.ZodType;
+  /** The body may be left out and counts as an empty object. */
+  readonly bodyOptional?: true;
+  readonly missing?: ProblemCode;
+  /** The problem of a header that does not fit. */
+  readonly badHeader?: ProblemCode;
+  readonly answers: Readonly<Partial<Record<200 | 201 | 503, { readonly description: string; readonly schema: z.ZodType }>>>;
+  /** Those beyond the ones that its access and its inputs imply. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** One request, parsed. */
+export interface Asked<C extends Contract> {
+  readonly params: Output<C['params']>;
+  readonly query: Output<C['query']>;
+  readonly headers: Output<C['headers']>;
+  readonly body: Output<C['body']>;
+  readonly caller: Caller;
+  readonly correlationId: string;
+}
+
+/** One request as it came in; `body` is parsed JSON, undefined where there was none. */
+export interface Raw {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Operation {
+  readonly contract: Contract;
+  answer(raw: Raw, caller: Caller, correlationId: string): Promise<Answer>;
+}
+
+/** Ties what an operation does to its contract: it is called with what the contract's schemas made of the request, or not at all. */
+export function operation<C extends Contract>(contract: C, handle: (asked: Asked<C>) => Promise<Answer> | Answer): Operation {
+  return {
+    contract,
+    answer: async (raw, caller, correlationId) => {
+      const params = parse(contract.params, raw.params);
+      if (!params.ok) return contract.missing ? problem(contract.missing) : invalid(params.faults('parameter'));
+      const headers = parse(contract.headers, raw.headers);
+      if (!headers.ok) return problem(contract.badHeader ?? 'invalid-request', { errors: headers.faults('parameter') });
+      const query = parse(contract.query, raw.query);
+      const body = parse(contract.body, raw.body ?? (contract.bodyOptional ? {} : undefined));
+      if (!query.ok || !body.ok) return invalid([...(query.ok ? [] : query.faults('parameter')), ...(body.ok ? [] : body.faults('body'))]);
+      // Each value is what the contract's own schema made of it; the compiler cannot follow that through the optional members.
+      const asked = {
+        params: params.value,
+        query: query.value,
+        headers: headers.value,
+        body: body.value,
+        caller,
+        correlationId,
+      } as Asked<C>;
+      return handle(asked);
+    },
+  };
+}
+
+const invalid = (errors: readonly FieldFault[]): Answer =>
+  problem('invalid-request', { detail: 'Each fault is named in `errors`.', errors });
+
+type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly faults: (place: 'body' | 'parameter') => readonly FieldFault[] };
+
+function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
+  if (!schema) return { ok: true, value: undefined };
+  const parsed = schema.safeParse(value, { error: wording });
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, faults: (place) => faultsOf(parsed.error, place) };
+}

@@ -1,0 +1,100 @@
+import { app as host } from '@azure/functions';
+import type { App } from './compose';
+import { liveHttp } from './health/live.http';
+import { readyHttp } from './health/ready.http';
+import { within } from './host/invocation-log';
+import { onHttp } from './host/on-http';
+import { openApi, openApiHttp } from './host/open-api';
+import type { Operation } from './host/operation';
+import { managePageHttp } from './manage/manage-page.http';
+import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
+import { listReservationsHttp } from './reservations/list-reservations.http';
+import { readAvailabilityHttp } from './reservations/read-availability.http';
+import { readReservationHttp } from './reservations/read-reservation.http';
+import { submitReservationHttp } from './reservations/submit-reservation.http';
+import { listSpacesHttp } from './spaces/list-spaces.http';
+import { putSpaceHttp } from './spaces/put-space.http';
+import { readSpaceHttp } from './spaces/read-space.http';
+import { listLanesHttp } from './sync/list-lanes.http';
+import { listSyncItemsHttp } from './sync/list-sync-items.http';
+import { readSyncItemHttp } from './sync/read-sync-item.http';
+import { retryItemHttp } from './sync/retry-item.http';
+import { sweepTimer } from './sync/sweep.timer';
+import { workLaneQueue } from './sync/work-lane.queue';
+
+export interface Row {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly route: string;
+  readonly operation: Operation;
+}
+
+const row = (name: string, method: Row['method'], route: string, operation: Operation): Row => ({ name, method, route, operation });
+
+/** The HTTP API: table of contents. */
+export const operations = (app: App): readonly Row[] => [
+  row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces)),
+  row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace)),
+  row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone)),
+  row('read-availability', 'GET', 'api/v1/spaces/{id}/availability', readAvailabilityHttp(app.readAvailability)),
+
+  row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.manageLinks)),
+  row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
+  row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.manageLinks)),
+  row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
+  row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
+  row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.manageLinks)),
+
+  row('list-sync-items', 'GET', 'api/v1/sync/items', listSyncItemsHttp(app.listSyncItems)),
+  row('read-sync-item', 'GET', 'api/v1/sync/items/{kind}/{id}', readSyncItemHttp(app.readSyncItem)),
+  row('retry-sync-item', 'POST', 'api/v1/sync/items/{kind}/{id}/retry', retryItemHttp(app.retryItem)),
+  row('list-lanes', 'GET', 'api/v1/lanes', listLanesHttp(app.listLanes, app.edge.clock)),
+
+  row('live', 'GET', 'api/v1/health/live', liveHttp()),
+  row('ready', 'GET', 'api/v1/health/ready', readyHttp(app.readReadiness)),
+];
+
+export const describeApi = (rows: readonly Row[], serverUrl: string): object =>
+  openApi(
+    rows.map(({ operation, ...rest }) => ({ ...rest, contract: operation.contract })),
+    serverUrl,
+  );
+
+/** Makes every function known to the host; to be called while the app loads. */
+export function register(app: App): void {
+  const rows = operations(app);
+  for (const { name, method, route, operation } of rows) {
+    const handler = onHttp(name, operation, app.edge);
+    host.http(name, {
+      methods: method === 'GET' ? ['GET', 'HEAD'] : [method],
+      authLevel: 'anonymous',
+      route,
+      handler: (request, context) => within(context, () => handler(request, context)),
+    });
+  }
+  host.http('open-api', {
+    methods: ['GET', 'HEAD'],
+    authLevel: 'anonymous',
+    route: 'api/openapi.json',
+    handler: openApiHttp(() => describeApi(rows, app.appUrl)),
+  });
+  host.http('manage-page', {
+    methods: ['GET', 'HEAD'],
+    authLevel: 'anonymous',
+    route: 'manage',
+    handler: managePageHttp(app.organisationName),
+  });
+
+  const workLane = workLaneQueue(app.workLane);
+  host.serviceBusQueue('work-lane', {
+    queueName: 'nudges',
+    connection: 'SERVICE_BUS_CONNECTION',
+    handler: (message, context) => within(context, () => workLane(message, context)),
+  });
+  const sweep = sweepTimer(app.sweep, app.edge.log);
+  host.timer('sweep', {
+    schedule: '%SWEEP_SCHEDULE%',
+    runOnStartup: false,
+    handler: (timer, context) => within(context, () => sweep(timer, context)),
+  });
+}

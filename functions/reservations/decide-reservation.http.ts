@@ -1,0 +1,63 @@
+import { busy, ok, problem, type Answer } from '../host/answer';
+import { isStaff, ROLES, type Access, type Caller } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { instantText } from '../../shared/kernel/instants';
+import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
+import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import type { ManageLinks } from './manage-links';
+import { view } from './view';
+
+const decision = (summary: string, access: Access) =>
+  ({
+    summary,
+    tag: 'Reservations',
+    access,
+    params: ReservationPath,
+    missing: 'reservation-not-found',
+    body: DecisionBody,
+    bodyOptional: true,
+    answers: { 200: { description: 'Done, now or earlier.', schema: ReservationView } },
+    problems: ['not-possible-now', 'reservation-over', 'busy'],
+  }) as const satisfies Contract;
+
+export const approveReservationHttp = (approve: DecideReservation) =>
+  decideHttp('approve', decision('Approve a pending reservation', { roles: ROLES }), approve);
+
+export const denyReservationHttp = (deny: DecideReservation) =>
+  decideHttp('deny', decision('Deny a pending reservation; its time is free again', { roles: ROLES }), deny);
+
+export const cancelReservationHttp = (cancel: DecideReservation, links: ManageLinks) =>
+  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, links);
+
+const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ManageLinks) =>
+  operation(contract, async ({ params: { id }, body: { reason }, caller, correlationId }): Promise<Answer> => {
+    if (caller.kind === 'holder' && !(await links?.opens(caller.token, id))) return problem('reservation-not-found');
+    const actor = caller.kind === 'staff' ? caller.actor : ({ kind: 'citizen' } as const);
+    const cause = { actor, action: `reservation.${verb}`, correlationId };
+    return answer(await decide({ id, cause, ...(reason !== undefined && reason !== '' && { reason }) }), caller);
+  });
+
+function answer(outcome: DecideOutcome, caller: Caller): Answer {
+  switch (outcome.kind) {
+    case 'done':
+      return ok(view(outcome, isStaff(caller) ? 'staff' : 'holder'));
+    case 'unknown-reservation':
+      return problem('reservation-not-found');
+    case 'busy':
+      return busy();
+    case 'refused':
+      return refused(outcome.refusal);
+  }
+}
+
+function refused(refusal: Extract<DecideOutcome, { kind: 'refused' }>['refusal']): Answer {
+  switch (refusal.kind) {
+    case 'over':
+      return problem('reservation-over', { more: { endedAt: instantText(refusal.endedAt) } });
+    case 'not-possible-now': {
+      const { status, possibleFrom } = refusal;
+      const detail = `It is ${status}; this is possible while it is ${possibleFrom.join(' or ')}.`;
+      return problem('not-possible-now', { detail, more: { reservationStatus: status, possibleFrom } });
+    }
+  }
+}

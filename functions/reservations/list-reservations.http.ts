@@ -1,0 +1,24 @@
+import { staff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { page, paged } from '../host/paging';
+import { defined } from '../host/defined';
+import type { ListReservations } from '../../shared/reservations/list-reservations';
+import { ReservationList, ReservationsQuery } from '../../shared/reservations/messages';
+import { view } from './view';
+
+const contract = {
+  summary: 'List reservations by their start, oldest first',
+  tag: 'Reservations',
+  access: staff,
+  query: paged(ReservationsQuery),
+  answers: { 200: { description: 'One page.', schema: ReservationList } },
+} satisfies Contract;
+
+export const listReservationsHttp = (list: ListReservations) =>
+  operation(contract, ({ query: { continuation, ...filter } }) =>
+    page(
+      continuation,
+      (from) => list(defined({ ...filter, continuation: from })),
+      ({ entries }) => entries.map((entry) => view(entry, 'staff')),
+    ),
+  );

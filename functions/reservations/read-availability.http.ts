@@ -1,0 +1,33 @@
+import { ok, problem, type Answer } from '../host/answer';
+import { anyone } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { instantText } from '../../shared/kernel/instants';
+import { AvailabilityQuery, AvailabilityView, SpaceIdPath } from '../../shared/reservations/messages';
+import type { ReadAvailability } from '../../shared/reservations/read-availability';
+import { interval } from './view';
+
+const contract = {
+  summary: 'What of a time is taken and free, 62 days at most; buffers count as taken',
+  tag: 'Spaces',
+  access: anyone,
+  params: SpaceIdPath,
+  missing: 'space-not-found',
+  query: AvailabilityQuery,
+  answers: { 200: { description: 'Merged: nothing can be told of who or how many.', schema: AvailabilityView } },
+} satisfies Contract;
+
+export const readAvailabilityHttp = (read: ReadAvailability) =>
+  operation(contract, async ({ params, query: { from, to } }): Promise<Answer> => {
+    const found = await read(params.id, { from, to });
+    if (!found) return problem('space-not-found');
+    const { space, busy, free } = found;
+    const body: AvailabilityView = {
+      spaceId: space.id,
+      timeZone: space.timeZone,
+      from: instantText(from),
+      to: instantText(to),
+      busy: busy.map(interval),
+      free: free.map(interval),
+    };
+    return ok(body);
+  });

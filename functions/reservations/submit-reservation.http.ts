@@ -1,0 +1,71 @@
+import { created, busy, problem, type Answer } from '../host/answer';
+import { anyone } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import type { ProblemCode } from '../host/problem';
+import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
+import type { SlotRefusal } from '../../shared/reservations/model';
+import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
+import type { ManageLinks } from './manage-links';
+import { interval, receipt } from './view';
+
+const contract = {
+  summary: 'Ask for a space and time',
+  tag: 'Reservations',
+  access: anyone,
+  headers: IdempotencyHeader,
+  badHeader: 'idempotency-key-missing',
+  body: SubmitReservationBody,
+  answers: {
+    201: { description: 'Taken: the time is kept. Repeated with the same key and body, the same answer.', schema: ReservationReceipt },
+  },
+  problems: [
+    'space-not-found',
+    'slot-taken',
+    'space-closed',
+    'not-reservable',
+    'slot-in-the-past',
+    'too-long',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} satisfies Contract;
+
+export const submitReservationHttp = (submit: SubmitReservation, links: ManageLinks) =>
+  operation(contract, async ({ headers, body, correlationId }): Promise<Answer> => {
+    const outcome = await submit({
+      idempotencyKey: headers['idempotency-key'],
+      body,
+      cause: { actor: { kind: 'citizen' }, action: 'reservation.submit', correlationId },
+    });
+    switch (outcome.kind) {
+      case 'accepted':
+        return created(receipt(outcome, await links.urlOf(outcome.reservation)), `/api/v1/reservations/${outcome.reservation.id}`);
+      case 'refused':
+        return refused(outcome.refusal);
+      case 'unknown-space':
+        return problem('space-not-found');
+      case 'key-reused':
+        return problem('idempotency-key-reused', { detail: 'Choose a new key for a new reservation.' });
+      case 'busy':
+        return busy();
+    }
+  });
+
+/** Each refusal of a slot is a problem of the same name. */
+const codes = {
+  'slot-taken': 'slot-taken',
+  'space-closed': 'space-closed',
+  'not-reservable': 'not-reservable',
+  'slot-in-the-past': 'slot-in-the-past',
+  'too-long': 'too-long',
+} as const satisfies Record<SlotRefusal['kind'], ProblemCode>;
+
+function refused(refusal: SlotRefusal): Answer {
+  const code = codes[refusal.kind];
+  if (refusal.kind === 'slot-taken') return problem(code, { more: { free: refusal.free.map(interval) } });
+  if (refusal.kind === 'too-long') {
+    const { maxDurationMinutes } = refusal;
+    return problem(code, { detail: `At most ${maxDurationMinutes} minutes are allowed.`, more: { maxDurationMinutes } });
+  }
+  return problem(code);
+}

@@ -1,0 +1,58 @@
+import { instantText } from '../../shared/kernel/instants';
+import type { Interval } from '../../shared/kernel/intervals';
+import type { ReservationReceipt, ReservationView } from '../../shared/reservations/messages';
+import type { Reservation } from '../../shared/reservations/model';
+import type { ReservationWithSync } from '../../shared/reservations/read-reservation';
+
+/** Who looks: the holder of the link sees what they sent, staff see who must act too. */
+export type Audience = 'public' | 'holder' | 'staff';
+
+type Found = Pick<ReservationWithSync, 'reservation' | 'item'>;
+
+export const interval = ({ start, end }: Interval) => ({ startsAt: instantText(start), endsAt: instantText(end) });
+
+const outline = ({ id, status, spaceId, startsAt, endsAt }: Reservation) => ({
+  id,
+  status,
+  spaceId,
+  startsAt: instantText(startsAt),
+  endsAt: instantText(endsAt),
+});
+
+export const receipt = ({ reservation, item }: Found, manageUrl: string): ReservationReceipt => ({
+  ...outline(reservation),
+  sync: { state: item?.state ?? 'not-synced' },
+  manageUrl,
+});
+
+export function view({ reservation, item }: Found, audience: Audience): ReservationView {
+  const seen = { ...outline(reservation), sync: sync(item, audience) };
+  if (audience === 'public') return seen;
+  const { title, attendance, notes, contact, submittedAt, holdUntil, decision } = reservation;
+  return {
+    ...seen,
+    title,
+    ...(attendance !== undefined && { attendance }),
+    ...(notes !== undefined && { notes }),
+    contact,
+    submittedAt: instantText(submittedAt),
+    ...(holdUntil !== undefined && { holdUntil: instantText(holdUntil) }),
+    ...(decision && {
+      decision: {
+        at: instantText(decision.at),
+        by: { kind: decision.by.kind, ...(audience === 'staff' && decision.by.kind === 'staff' && { objectId: decision.by.objectId }) },
+        ...(decision.reason !== undefined && { reason: decision.reason }),
+      },
+    }),
+  };
+}
+
+/** The sentence may name a mailbox, so it is for staff. */
+function sync(item: Found['item'], audience: Audience): ReservationView['sync'] {
+  if (!item) return { state: 'not-synced' };
+  const { state, reason } = item;
+  if (!reason) return { state };
+  const next = reason.nextTryAt === undefined ? {} : { nextTryAt: instantText(reason.nextTryAt) };
+  const inside = audience === 'staff' ? { sentence: reason.sentence, who: reason.who } : {};
+  return { state, reason: { code: reason.code, ...inside, ...next } };
+}

@@ -1,0 +1,19 @@
+import { ok } from '../host/answer';
+import { anyone, isStaff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import type { ListSpaces } from '../../shared/spaces/list-spaces';
+import { SpaceList } from '../../shared/spaces/messages';
+import { view } from './view';
+
+const contract = {
+  summary: 'List all spaces, by building and name',
+  tag: 'Spaces',
+  access: anyone,
+  answers: { 200: { description: 'All spaces.', schema: SpaceList } },
+} satisfies Contract;
+
+export const listSpacesHttp = (list: ListSpaces) =>
+  operation(contract, async ({ caller }) => {
+    const spaces = await list();
+    return ok({ items: spaces.map((space) => view(space, isStaff(caller) ? 'staff' : 'public')) });
+  });

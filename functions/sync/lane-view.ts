@@ -1,0 +1,62 @@
+import type { EpochMs } from '../../shared/kernel/clock';
+import { instantText } from '../../shared/kernel/instants';
+import type { Gate } from '../../shared/sync/gate';
+import type { Lane } from '../../shared/sync/lane';
+import type { LaneList } from '../../shared/sync/messages';
+import { instant, reasonView } from './view';
+
+type LaneView = LaneList['items'][number];
+
+/** A lane as an operator reads it. */
+export function laneView(lane: Lane, now: EpochMs): LaneView {
+  return {
+    id: lane.id,
+    ...standing(lane, now),
+    width: lane.width,
+    ...instant('heldUntil', ahead(lane.heldUntil, now)),
+    ...instant('notBefore', ahead(lane.notBefore, now)),
+    ...instant('wakeAt', ahead(lane.wakeAt, now)),
+    inFlight: lane.flight?.entries.length ?? 0,
+    ...instant('lastSuccessAt', lane.lastSuccessAt),
+    ...(lane.blocked && { reason: reasonView(lane.blocked.reason) }),
+  };
+}
+
+const ahead = (at: EpochMs | undefined, now: EpochMs): EpochMs | undefined => (at !== undefined && at > now ? at : undefined);
+
+function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'> {
+  const { paused, blocked, failing } = lane;
+  if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
+  if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
+  const notBefore = ahead(lane.notBefore, now);
+  if (notBefore !== undefined) {
+    const why = failing ? 'Microsoft did not take its requests' : 'Microsoft asked it to wait';
+    return { state: 'waiting', waitsFor: `${why}; it goes on at ${instantText(notBefore)}.` };
+  }
+  const held = ahead(lane.heldUntil, now);
+  if (held !== undefined) return { state: 'working', waitsFor: `Somebody works in it, until ${instantText(held)} at the latest.` };
+  const wakeAt = ahead(lane.wakeAt, now);
+  if (wakeAt !== undefined) return { state: 'waiting', waitsFor: `Its next item is due; it wakes up at ${instantText(wakeAt)}.` };
+  return { state: 'idle', waitsFor: 'Nothing: no work is known.' };
+}
+
+/** What concerns every lane. */
+export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] {
+  const lanesAtWork = gate?.atWork.filter(({ until }) => until > now).length ?? 0;
+  const counts = { lanesAtWork, ...(gate?.limit !== undefined && { lanesAllowed: gate.limit }) };
+  if (gate?.blocked) {
+    const { reason, probeAt } = gate.blocked;
+    return {
+      state: 'blocked',
+      waitsFor: `${reason.sentence} It is probed at ${instantText(probeAt)}.`,
+      ...counts,
+      reason: reasonView(reason),
+    };
+  }
+  const notBefore = ahead(gate?.notBefore, now);
+  if (notBefore !== undefined) {
+    const waitsFor = `Microsoft asked the whole app to wait; it goes on at ${instantText(notBefore)}.`;
+    return { state: 'waiting', waitsFor, ...counts, notBefore: instantText(notBefore) };
+  }
+  return { state: 'open', waitsFor: 'Nothing: every lane may work.', ...counts };
+}

@@ -1,0 +1,22 @@
+import { ok } from '../host/answer';
+import { staff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import type { Clock } from '../../shared/kernel/clock';
+import { LaneList } from '../../shared/sync/messages';
+import type { ListLanes } from '../../shared/sync/read-items';
+import { gateView, laneView } from './lane-view';
+
+const contract = {
+  summary: 'List the lanes, each with what it waits for',
+  tag: 'Sync',
+  access: staff,
+  answers: { 200: { description: 'All lanes, and what concerns them all.', schema: LaneList } },
+} satisfies Contract;
+
+export const listLanesHttp = (list: ListLanes, clock: Clock) =>
+  operation(contract, async () => {
+    const { lanes, gate } = await list();
+    const now = clock.now();
+    const body: LaneList = { items: lanes.map((lane) => laneView(lane, now)), app: gateView(gate, now) };
+    return ok(body);
+  });

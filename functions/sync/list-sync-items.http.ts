@@ -1,0 +1,24 @@
+import { staff } from '../host/caller';
+import { defined } from '../host/defined';
+import { operation, type Contract } from '../host/operation';
+import { page, paged } from '../host/paging';
+import { SyncItemList, SyncItemsQuery } from '../../shared/sync/messages';
+import type { ListSyncItems } from '../../shared/sync/read-items';
+import { itemView } from './view';
+
+const contract = {
+  summary: 'List what is, or is not, in step',
+  tag: 'Sync',
+  access: staff,
+  query: paged(SyncItemsQuery),
+  answers: { 200: { description: 'One page.', schema: SyncItemList } },
+} satisfies Contract;
+
+export const listSyncItemsHttp = (list: ListSyncItems) =>
+  operation(contract, ({ query: { continuation, ...filter } }) =>
+    page(
+      continuation,
+      (from) => list(defined({ ...filter, continuation: from })),
+      ({ items }) => items.map(itemView),
+    ),
+  );

@@ -1,0 +1,22 @@
+import { ok, problem } from '../host/answer';
+import { admins } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
+import type { RetryItem } from '../../shared/sync/retry-item';
+import { itemView } from './view';
+
+const contract = {
+  summary: 'Try an item again now, whatever it waits for',
+  tag: 'Sync',
+  access: admins,
+  params: SyncItemPath,
+  missing: 'sync-item-not-found',
+  answers: { 200: { description: 'The item, due now.', schema: SyncItemView } },
+} satisfies Contract;
+
+export const retryItemHttp = (retry: RetryItem) =>
+  operation(contract, async ({ params: { kind, id }, caller, correlationId }) => {
+    const actor = caller.kind === 'staff' ? caller.actor : ({ kind: 'citizen' } as const);
+    const found = await retry(kind, id, { actor, action: 'sync.retry', correlationId });
+    return found ? ok(itemView(found)) : problem('sync-item-not-found');
+  });

@@ -1,0 +1,32 @@
+import { instantText } from '../../shared/kernel/instants';
+import type { SyncItemView } from '../../shared/sync/messages';
+import type { Reason } from '../../shared/sync/reasons';
+import type { SyncView } from '../../shared/sync/view';
+
+export const instant = <N extends string>(name: N, at: number | undefined): Partial<Record<N, string>> =>
+  at === undefined ? {} : ({ [name]: instantText(at) } as Record<N, string>); // a computed name loses its literal type
+
+export function reasonView({ nextTryAt, ...reason }: Reason): NonNullable<SyncItemView['reason']> {
+  return { ...reason, ...instant('nextTryAt', nextTryAt) };
+}
+
+export function itemView({ item, state, reason }: SyncView): SyncItemView {
+  return {
+    kind: item.kind,
+    id: item.subject,
+    target: item.target,
+    lane: item.lane,
+    state,
+    ...(reason && { reason: reasonView(reason) }),
+    desired: { revision: item.desired.revision, value: item.desired.value },
+    applied: {
+      revision: item.appliedRevision,
+      ...(item.applied && { value: item.applied.value, externalId: item.applied.externalId }),
+    },
+    attempts: item.attempts,
+    ...instant('due', item.due),
+    ...instant('lastSuccessAt', item.lastSuccessAt),
+    changedAt: instantText(item.changedAt),
+    cause: { action: item.cause.action, by: item.cause.actor.kind, correlationId: item.cause.correlationId },
+  };
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+export const Liveness = z.object({ status: z.literal('live') }).meta({ title: 'Liveness' });
+
+export const ReadinessView = z
+  .object({
+    status: z.enum(['ready', 'not-ready']),
+    database: z.object({ state: z.enum(['reachable', 'unreachable']), because: z.string().optional() }),
+    bus: z.object({
+      state: z.enum(['reachable', 'unreachable', 'unknown']).meta({ description: 'As of the last message sent by this instance.' }),
+      because: z.string().optional(),
+    }),
+    microsoft: z.object({
+      state: z.enum(['enabled', 'off', 'inert', 'blocked']),
+      missing: z.array(z.string()).optional().meta({ description: 'Settings that are missing.' }),
+      because: z.string().optional(),
+    }),
+    staffSignIn: z.object({ state: z.enum(['enabled', 'inert']), missing: z.array(z.string()).optional() }),
+    warnings: z.array(z.string()),
+  })
+  .meta({ title: 'Readiness' });
+export type ReadinessView = z.infer<typeof ReadinessView>;

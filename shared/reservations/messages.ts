@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { DAY } from '../kernel/clock';
+import { toReservationId, toSpaceId } from '../kernel/ids';
+import { readInstant } from '../kernel/instants';
+import { SYNC_STATES } from '../sync/item';
+import type { ReservationStatus } from './model';
+
+const STATUSES = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as const satisfies readonly ReservationStatus[];
+/** No space may allow more; it bounds what one request can make the ledger read. */
+const LONGEST_DAYS = 92;
+
+/** Neither control characters nor halves of surrogate pairs. */
+const line = /^[^\p{Cc}\p{Cs}]*$/u;
+const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
+const manyLines = (most: number) =>
+  z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' });
+
+const instantIn = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((text, context) => {
+    const at = readInstant(text);
+    if (at !== undefined) return at;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00',
+    });
+    return z.NEVER;
+  });
+const instantOut = z.string().meta({ format: 'date-time' });
+
+const spaceIdIn = z
+  .string()
+  .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
+  .transform((text, context) => {
+    const id = toSpaceId(text);
+    if (id !== undefined) return id;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be the id of a space: lower-case letters, digits and inner hyphens, 40 characters at most',
+    });
+    return z.NEVER;
+  });
+
+const inOrder =
+  (most: number) =>
+  ({ startsAt, endsAt }: { startsAt: number; endsAt: number }, context: z.core.$RefinementCtx): void => {
+    const says =
+      endsAt <= startsAt
+        ? 'must be after startsAt'
+        : endsAt - startsAt > most * DAY
+          ? `must be at most ${most} days after startsAt`
+          : undefined;
+    if (says !== undefined) context.addIssue({ code: 'custom', path: ['endsAt'], message: says });
+  };
+
+export const SpaceIdPath = z.strictObject({ id: spaceIdIn });
+
+export const ReservationPath = z.strictObject({
+  id: z
+    .string()
+    .meta({ description: 'Given out when the reservation was made.' })
+    .transform((text, context) => {
+      const id = toReservationId(text);
+      if (id !== undefined) return id;
+      context.addIssue({ code: 'custom', message: 'must be the id of a reservation' });
+      return z.NEVER;
+    }),
+});
+
+export const IdempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{16,255}$/, { error: 'must be 16 to 255 visible ASCII characters, new for each reservation' })
+    .meta({ description: 'Chosen by the caller, new for each reservation. The same key and body always get the same answer (48 hours).' }),
+});
+
+export const SubmitReservationBody = z
+  .strictObject({
+    spaceId: spaceIdIn,
+    startsAt: instantIn,
+    endsAt: instantIn,
+    title: oneLine(120),
+    attendance: z.number().int().min(1).max(100_000).optional(),
+    notes: manyLines(2_000).optional(),
+    contact: z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() }),
+  })
+  .superRefine(inOrder(LONGEST_DAYS))
+  .meta({ title: 'NewReservation' });
+
+export const DecisionBody = z
+  .strictObject({ reason: manyLines(500).optional().meta({ description: 'Shown to staff and to whoever made the reservation.' }) })
+  .meta({ title: 'Decision' });
+
+export const ReservationsQuery = z.strictObject({
+  status: z.enum(STATUSES).optional(),
+  spaceId: spaceIdIn.optional(),
+  from: instantIn.optional().meta({ description: 'Only what ends after this.' }),
+  to: instantIn.optional().meta({ description: 'Only what starts before this.' }),
+});
+
+export const AvailabilityQuery = z.strictObject({ from: instantIn, to: instantIn }).superRefine(({ from, to }, context) => {
+  const says = to <= from ? 'must be after from' : to - from > 62 * DAY ? 'must be at most 62 days after from' : undefined;
+  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
+});
+
+/** `not-synced`: the space has no calendar in Microsoft, so there is nothing to keep in step. */
+const SyncSummary = z.object({
+  state: z.enum([...SYNC_STATES, 'not-synced']),
+  reason: z
+    .object({
+      code: z.string(),
+      /** For staff only: it may name a mailbox. */
+      sentence: z.string().optional(),
+      who: z.enum(['nobody', 'operator', 'directory-admin', 'staff']).optional(),
+      nextTryAt: instantOut.optional(),
+    })
+    .optional(),
+});
+
+const outline = {
+  id: z.string(),
+  status: z.enum(STATUSES),
+  spaceId: z.string(),
+  startsAt: instantOut,
+  endsAt: instantOut,
+};
+
+export const ReservationReceipt = z
+  .object({ ...outline, sync: z.object({ state: SyncSummary.shape.state }), manageUrl: z.url() })
+  .meta({ title: 'ReservationReceipt' });
+export type ReservationReceipt = z.infer<typeof ReservationReceipt>;
+
+/** What everybody with the id may see; staff and the holder of the link see the rest too. */
+export const ReservationView = z
+  .object({
+    ...outline,
+    sync: SyncSummary,
+    title: z.string().optional(),
+    attendance: z.number().optional(),
+    notes: z.string().optional(),
+    contact: z.object({ name: z.string(), email: z.string(), phone: z.string().optional() }).optional(),
+    submittedAt: instantOut.optional(),
+    holdUntil: instantOut.optional(),
+    decision: z
+      .object({
+        at: instantOut,
+        by: z.object({ kind: z.enum(['staff', 'citizen', 'instep']), objectId: z.string().optional() }),
+        reason: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ title: 'Reservation' });
+export type ReservationView = z.infer<typeof ReservationView>;
+
+export const ReservationList = z
+  .object({ items: z.array(ReservationView), continuation: z.string().optional() })
+  .meta({ title: 'ReservationList' });
+
+const slot = z.object({ startsAt: instantOut, endsAt: instantOut });
+export const AvailabilityView = z
+  .object({ spaceId: z.string(), timeZone: z.string(), from: instantOut, to: instantOut, busy: z.array(slot), free: z.array(slot) })
+  .meta({ title: 'Availability' });
+export type AvailabilityView = z.infer<typeof AvailabilityView>;

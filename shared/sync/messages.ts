@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { toLaneId } from '../kernel/ids';
+import { SYNC_STATES } from './item';
+import type { NudgeCause } from './nudge';
+
+const CAUSES = ['commit', 'sweep', 'wake-up', 'turn-over', 'retry', 'look-again'] as const satisfies readonly NudgeCause[];
+
+/** "Lane X has work", as it comes from the queue. Members of newer versions of us are let pass. */
+export const NudgeMessage = z.object({
+  lane: z.string().min(1).max(400).transform(toLaneId),
+  cause: z.enum(CAUSES),
+  since: z.string().min(1).optional(),
+});
+
+const name = /^[a-z][a-z0-9-]{0,39}$/;
+export const SyncItemPath = z.strictObject({
+  kind: z.string().regex(name).meta({ description: 'Such as `reservation-event`.' }),
+  id: z.string().min(1).max(200).meta({ description: "The thing's own id, a reservation's for example." }),
+});
+
+export const SyncItemsQuery = z.strictObject({
+  state: z.enum(SYNC_STATES).optional(),
+  kind: z.string().regex(name, { error: 'must be the name of a kind, such as reservation-event' }).optional(),
+});
+
+const instant = z.string().meta({ format: 'date-time' });
+const Reason = z.object({
+  code: z.string(),
+  sentence: z.string(),
+  who: z.enum(['nobody', 'operator', 'directory-admin', 'staff']).meta({ description: 'Who must act.' }),
+  nextTryAt: instant.optional(),
+});
+
+/** Why something is, or is not, in step. */
+export const SyncItemView = z
+  .object({
+    kind: z.string(),
+    id: z.string(),
+    target: z.string(),
+    lane: z.string(),
+    state: z.enum(SYNC_STATES),
+    reason: Reason.optional(),
+    desired: z.object({ revision: z.number(), value: z.unknown().meta({ description: 'null: nothing of ours should be there.' }) }),
+    applied: z.object({ revision: z.number(), value: z.unknown().optional(), externalId: z.string().optional() }),
+    attempts: z.number(),
+    due: instant.optional(),
+    lastSuccessAt: instant.optional(),
+    changedAt: instant,
+    cause: z.object({ action: z.string(), by: z.enum(['staff', 'citizen', 'instep']), correlationId: z.string() }),
+  })
+  .meta({ title: 'SyncItem' });
+export type SyncItemView = z.infer<typeof SyncItemView>;
+
+export const SyncItemList = z.object({ items: z.array(SyncItemView), continuation: z.string().optional() }).meta({ title: 'SyncItemList' });
+
+export const LaneView = z.object({
+  id: z.string(),
+  state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
+  waitsFor: z.string().meta({ description: 'A sentence.' }),
+  width: z.number().meta({ description: 'Items a batch, learned from the answers.' }),
+  heldUntil: instant.optional(),
+  notBefore: instant.optional(),
+  wakeAt: instant.optional(),
+  inFlight: z.number(),
+  lastSuccessAt: instant.optional(),
+  reason: Reason.optional(),
+});
+
+export const LaneList = z
+  .object({
+    items: z.array(LaneView),
+    app: z
+      .object({
+        state: z.enum(['open', 'waiting', 'blocked']),
+        waitsFor: z.string(),
+        lanesAtWork: z.number(),
+        lanesAllowed: z.number().optional(),
+        notBefore: instant.optional(),
+        reason: Reason.optional(),
+      })
+      .meta({ description: 'What concerns every lane.' }),
+  })
+  .meta({ title: 'LaneList' });
+export type LaneList = z.infer<typeof LaneList>;
