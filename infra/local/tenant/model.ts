@@ -30,8 +30,11 @@ export type Span = number | readonly [least: number, most: number] | ((random: (
 
 /** Switches of the tenant; all of them may be changed while it runs. */
 export interface TenantOptions {
-  /** UNVERIFIED by Microsoft's pages: whether Exchange keeps `transactionId`s. Remembered ones stay burnt after the event is deleted. */
-  transactionIds: 'remembered' | 'forgotten';
+  /**
+   * UNVERIFIED by Microsoft's pages: what a second POST with the same `transactionId` does. `remembered`: it is refused, also after the event was
+   * deleted. `replayed`: it answers 201 with the event of the first. `forgotten`: it makes a second event.
+   */
+  transactionIds: 'remembered' | 'replayed' | 'forgotten';
   /** Clients in the field expect 409 or 400 for ErrorDuplicateTransactionId. */
   duplicateStatus: 409 | 400;
   /** How long a list (`events?$filter`, calendarView) goes on not showing a change. GET by id is immediate. */

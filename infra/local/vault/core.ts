@@ -3,7 +3,7 @@ import { SECOND, type EpochMs } from '../../../shared/kernel/clock';
 import type { Json, JsonObject } from '../../../shared/kernel/json';
 import type { FaultEffect, FaultScript, Reply, Traits } from '../kernel/faults';
 import type { CoreParts } from '../kernel/travel';
-import { secretNotFound, Refusal, notCovered } from './refusal';
+import { secretNotFound, Refusal, notCovered, type VaultAnswer } from './refusal';
 
 export interface VaultParts extends CoreParts {
   readonly faults: FaultScript;
@@ -19,12 +19,6 @@ export interface VaultCall {
   /** Path and query, as sent: `/secrets/client-secret?api-version=7.6`. */
   readonly path: string;
   readonly body?: Json;
-}
-
-export interface VaultAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: JsonObject;
 }
 
 interface Version {

@@ -1,4 +1,10 @@
-import type { VaultAnswer } from './core';
+import type { JsonObject } from '../../../shared/kernel/json';
+
+export interface VaultAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+}
 
 /** An answer other than success, thrown inside the vault. */
 export class Refusal extends Error {

@@ -27,6 +27,8 @@ export interface HttpsFront {
   close(): Promise<void>;
 }
 
+/** Longer than clients keep idle connections, so that none is cut while a request is on its way. */
+const KEEP_ALIVE_MS = 120_000;
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** An HTTPS server on 127.0.0.1 over a core: it makes the core's delays real, and keeps silent where the core does. */
@@ -50,6 +52,7 @@ export async function startHttpsFront(
       },
     );
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(parts.port, '127.0.0.1', resolve);

@@ -33,7 +33,9 @@ export class Calendar {
     const prefer = preferences(call.headers['prefer']);
     const { change, transactionId } = readEventBody(call.body, undefined);
     const used = transactionId === undefined ? undefined : box.transactions.get(transactionId);
-    if (used && this.options.transactionIds === 'remembered')
+    const first = used && this.options.transactionIds === 'replayed' ? this.mailboxes.present(used) : undefined;
+    if (used && first) return this.created(box, used, first, prefer, url);
+    if (used && this.options.transactionIds !== 'forgotten')
       throw new Refusal(
         this.options.duplicateStatus,
         'ErrorDuplicateTransactionId',
@@ -41,8 +43,7 @@ export class Calendar {
         { members: { '@event.existingEventId': idOf(used, prefer) } },
       );
     const { record, state } = this.mailboxes.create(box, change, transactionId);
-    const view = this.entity(box, record, state, prefer);
-    return { status: 201, headers: { location: `${url}('${encodeURIComponent(idOf(record, prefer))}')`, etag: etagOf(state) }, body: view };
+    return this.created(box, record, state, prefer, url);
   }
 
   get(call: CalendarCall): TenantAnswer {
@@ -99,6 +100,11 @@ export class Calendar {
     const state = record && this.mailboxes.present(record);
     if (!state) throw new Refusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
     return { record, state };
+  }
+
+  private created(box: Mailbox, record: EventRecord, state: EventState, prefer: Preferences, url: string): TenantAnswer {
+    const location = `${url}('${encodeURIComponent(idOf(record, prefer))}')`;
+    return { status: 201, headers: { location, etag: etagOf(state) }, body: this.entity(box, record, state, prefer) };
   }
 
   private entity(

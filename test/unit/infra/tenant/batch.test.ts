@@ -18,8 +18,8 @@ function aBatch(...options: Parameters<typeof aTenant>) {
   return {
     ...tenant,
     batch,
-    statuses: (answer: ReturnType<typeof batch>): Record<string, unknown> =>
-      Object.fromEntries(entries(answer).map((entry) => [entry['id'], entry['status']])),
+    statuses: (answer: ReturnType<typeof batch>) =>
+      Object.fromEntries(entries(answer).map((entry) => [entry['id'], entry['status']])) as Record<string, unknown>, // ids are texts
     entries,
   };
 }

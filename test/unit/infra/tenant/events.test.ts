@@ -77,6 +77,18 @@ describe('events of a mailbox', () => {
     expect((again.body['error'] as Record<string, unknown>)['@event.existingEventId']).toBe(made.body['id']);
   });
 
+  it('answers with the first event when it replays transaction ids, as long as that exists', () => {
+    const { send } = aTenant({ transactionIds: 'replayed' });
+    const first = send('POST', EVENTS, anEvent({ transactionId: 'instep-1' }));
+
+    const again = send('POST', EVENTS, anEvent({ transactionId: 'instep-1', subject: 'Other' }));
+    send('DELETE', `${EVENTS}/${textOf(first, 'id')}`);
+    const late = send('POST', EVENTS, anEvent({ transactionId: 'instep-1' }));
+
+    expect([again.status, again.body['id'], again.body['subject']]).toEqual([201, first.body['id'], 'Choir']);
+    expect(late.status).toBe(409);
+  });
+
   it('makes a second event when it forgets transaction ids', () => {
     const { send } = aTenant({ transactionIds: 'forgotten' });
     send('POST', EVENTS, anEvent({ transactionId: 'instep-1' }));

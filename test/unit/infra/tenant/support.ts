@@ -7,7 +7,7 @@ export const APP = '11111111-2222-4333-8444-555555555555';
 export const SECRET = 'the-secret-of-the-app';
 export const OAK = 'oak@city.example';
 export const IMMUTABLE = { prefer: 'IdType="ImmutableId"' };
-export const START = Date.parse('2026-03-02T08:00:00Z');
+const START = Date.parse('2026-03-02T08:00:00Z');
 
 /** A tenant with a room, a person and an app that may do what the product needs, on a clock that the test moves. */
 export function aTenant(options: Partial<TenantOptions> = {}, more: Partial<TenantParts> = {}) {
