@@ -189,7 +189,7 @@ module.exports = {
       name: 'handler-calls-its-own-use-case',
       severity: 'error',
       comment:
-        'A handler would talk to another capability or to the inside of its own (rules, ports): it parses, calls one use case, answers.',
+        'A handler would talk to another capability or to the inside of its own (rules, store): it parses, calls one use case, answers.',
       from: { path: '^functions/(?!host/)([^/]+)/' },
       to: {
         path: '^(functions|shared)/',
@@ -197,7 +197,7 @@ module.exports = {
           '^functions/$1/',
           '^functions/host/',
           '^shared/kernel/',
-          '^shared/$1/(?!(rules|[a-z-]+-rules|ports|store|kind)(/|\\.ts$))',
+          '^shared/$1/(?!(rules|[a-z-]+-rules|store|kind)(/|\\.ts$))',
         ],
       },
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import { ledgerPartition } from '../spaces/model';
-import type { CountStanding } from '../spaces/put-space';
+import type { CountStanding } from '../spaces/ports';
 import type { Reservation } from './model';
 
 const ENOUGH = 1000;

@@ -9,7 +9,7 @@ import { ledgerPartition, type Ledger } from '../spaces/model';
 import { redesire, syncItemId, type SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
-import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from './model';
+import { dayDocumentId, holdsTime, type DayDocument, type RefusedSubmission, type Reservation } from './model';
 import { step, type StepRefusal, type Verb } from './rules';
 
 export interface DecideRequest {
@@ -52,7 +52,7 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   const { database, clock, log, sendNudge } = deps;
   const partition = ledgerPartition(homeLedger(id));
   const [found, item, ledger] = await Promise.all([
-    database.read<Reservation>('items', partition, id),
+    database.read<Reservation | RefusedSubmission>('items', partition, id),
     database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id)),
     database.read<Ledger>('items', partition, 'ledger'),
   ]);

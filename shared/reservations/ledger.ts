@@ -5,8 +5,7 @@ import { utcDays, type UtcDay } from '../kernel/days';
 import { ExternalFailure } from '../kernel/failure';
 import { mailboxLane, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
 import type { Interval } from '../kernel/intervals';
-import { calendarAddress, ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import { excludedBy } from '../spaces/rules';
+import { calendarAddress, excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { newSyncItem, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import {

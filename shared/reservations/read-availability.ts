@@ -3,9 +3,8 @@ import type { Database } from '../kernel/database';
 import { utcDays } from '../kernel/days';
 import type { SpaceId } from '../kernel/ids';
 import { gaps, merge, type Interval } from '../kernel/intervals';
-import type { ReadSpace } from '../spaces/find-ledger';
-import { ledgerPartition, type Space } from '../spaces/model';
-import { excludedBy } from '../spaces/rules';
+import type { ReadSpace } from '../spaces/ports';
+import { excludedBy, ledgerPartition, type Space } from '../spaces/model';
 import { dayDocumentId, type DayDocument } from './model';
 
 /** The longest span that one question may cover. */

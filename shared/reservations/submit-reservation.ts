@@ -5,7 +5,7 @@ import type { Database, Document } from '../kernel/database';
 import { makeReservationId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Digest } from '../kernel/signing';
-import type { FindLedger } from '../spaces/find-ledger';
+import type { FindLedger } from '../spaces/ports';
 import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import type { DecideSubmission } from './decide-submissions';

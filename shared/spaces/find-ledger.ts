@@ -1,10 +1,9 @@
 import type { Database } from '../kernel/database';
 import type { LedgerId, SpaceId } from '../kernel/ids';
-import { ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
+import { ledgerPartition, spaceClaimId, type Ledger, type SpaceClaim } from './model';
+import type { FindLedger, ReadSpace } from './ports';
 
-/** Which ledger a space belongs to. A claim never changes once its space exists, so it is remembered. */
-export type FindLedger = (space: SpaceId) => Promise<LedgerId | undefined>;
-
+/** A claim never changes once its space exists, so it is remembered. */
 export const makeFindLedger = ({ database }: { readonly database: Database }): FindLedger => {
   const remembered = new Map<SpaceId, LedgerId>();
   return async (space) => {
@@ -17,11 +16,6 @@ export const makeFindLedger = ({ database }: { readonly database: Database }): F
     return claim.value.ledger;
   };
 };
-
-/** The space with all spaces of its ledger; undefined when there is none of this id. */
-export type ReadSpace = (
-  space: SpaceId,
-) => Promise<{ readonly space: Space; readonly ledger: LedgerId; readonly spaces: readonly Space[] } | undefined>;
 
 export const makeReadSpace =
   ({ database, findLedger }: { readonly database: Database; readonly findLedger: FindLedger }): ReadSpace =>

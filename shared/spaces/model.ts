@@ -63,3 +63,8 @@ export const spaceClaimId = (space: SpaceId): string => `space:${space}`;
 /** The address that this space's events are written to, if any. */
 export const calendarAddress = (space: Space): string | undefined =>
   space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox;
+
+/** The spaces that cannot be used while `space` is: itself, its parts, and its whole. */
+export function excludedBy(space: Space, ledger: readonly Space[]): SpaceId[] {
+  return ledger.filter((other) => other.id === space.id || other.partOf === space.id || other.id === space.partOf).map((other) => other.id);
+}

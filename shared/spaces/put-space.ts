@@ -4,8 +4,8 @@ import { freshen } from '../kernel/freshen';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Cause } from '../kernel/actor';
-import type { FindLedger, ReadSpace } from './find-ledger';
 import { calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
+import type { CountStanding, FindLedger, ReadSpace } from './ports';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =
@@ -19,8 +19,6 @@ export type PutSpaceOutcome =
 
 export type SpaceInput = Omit<Space, 'revision' | 'changedAt'>;
 export type PutSpace = (input: SpaceInput, cause: Cause) => Promise<PutSpaceOutcome>;
-/** How many reservations of a ledger have not ended. */
-export type CountStanding = (ledger: LedgerId) => Promise<number>;
 
 interface Deps {
   readonly database: Database;

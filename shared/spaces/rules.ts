@@ -1,14 +1,9 @@
 import { DAY, MINUTE } from '../kernel/clock';
 import type { SpaceId } from '../kernel/ids';
-import type { ReservationConfig, Space } from './model';
+import { excludedBy, type ReservationConfig, type Space } from './model';
 
 /** A batch holds 100 writes (Cosmos DB); ten are kept for what travels with a reservation. */
 const MOST_DAY_DOCUMENTS = 86;
-
-/** The spaces that cannot be used while `space` is: itself, its parts, and its whole. */
-export function excludedBy(space: Space, ledger: readonly Space[]): SpaceId[] {
-  return ledger.filter((other) => other.id === space.id || other.partOf === space.id || other.id === space.partOf).map((other) => other.id);
-}
 
 /** Day documents that one reservation of this space can touch at most. */
 export function mostDayDocuments(space: Space, config: ReservationConfig, ledger: readonly Space[]): number {

@@ -44,8 +44,7 @@ export function pass(gate: Gate, lane: LaneId, now: EpochMs): Pass {
 /** What a failure of the whole app does to the gate. */
 export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number): Gate {
   switch (failure.kind) {
-    case 'denied':
-    case 'malformed': {
+    case 'denied': {
       const probeAt = now + PROBE_EVERY_MS;
       return {
         ...gate,
@@ -62,6 +61,7 @@ export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number)
     case 'unavailable':
       return { ...gate, throttles: gate.throttles + 1, notBefore: waitUntil(failure.retryAt, gate.throttles, now, random) };
     case 'unanswered':
+    case 'malformed':
       return gate;
   }
 }

@@ -36,7 +36,10 @@ const NO_MAILBOX = new Set([
 
 export function outcomeOf(operation: Operation, answer: GraphAnswer, kind: Kind, now: EpochMs): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'unknown' };
-  if (answer.kind === 'not-sent') return { kind: 'app', failure: answer.failure };
+  if (answer.kind === 'not-sent') {
+    const { failure } = answer;
+    return failure.kind === 'malformed' ? { kind: 'never', code: failure.reason } : { kind: 'app', failure };
+  }
   const { status, body, requestId } = answer;
   const code = errorCode(body);
   if (status >= 200 && status < 300) {

@@ -44,6 +44,7 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
     .map((entry) => ({ ...entry, item: entry.held.item, found: undefined as Made | undefined }));
   const seen = await call(
     deps,
+    turn,
     looking.map(({ held, kind }) => lookRequest(kind, held.item)),
   );
   looking.forEach(({ held, kind }, at) => {
@@ -105,8 +106,22 @@ const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): Se
   permission: kind.permission,
 });
 
-async function call(deps: LoopDeps, requests: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
-  return requests.length === 0 ? [] : deps.graph.send(requests, { deadlineMs: CALL_DEADLINE_MS });
+/**
+ * A batch that Microsoft refuses as a whole has one bad request in it: they leave one by one then, as long as the hold lasts. Where none
+ * is given, no answer came.
+ */
+async function call(deps: LoopDeps, turn: Turn, requests: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
+  const send = (some: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> => deps.graph.send(some, { deadlineMs: CALL_DEADLINE_MS });
+  if (requests.length === 0) return [];
+  const together = await send(requests);
+  const spoilt = together.every((answer) => answer.kind === 'not-sent' && answer.failure.kind === 'malformed');
+  if (!spoilt || requests.length === 1) return together;
+  const alone: GraphAnswer[] = [];
+  for (const request of requests) {
+    if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (turn.lane().heldUntil ?? 0)) break;
+    alone.push(...(await send([request])));
+  }
+  return alone;
 }
 
 /** A read that failed says nothing of the item; what it needs to know, it still needs. */
@@ -141,6 +156,7 @@ async function fly(deps: LoopDeps, turn: Turn, planned: readonly Planned[]): Pro
   if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (lane.heldUntil ?? 0)) throw new LaneLost(lane.id);
   const answers = await call(
     deps,
+    turn,
     planned.map(({ kind, item, change }) => requestFor(kind, item, change.operation)),
   );
   return planned.map((entry, at) => ({
@@ -184,6 +200,7 @@ async function reread(
   });
   const answers = await call(
     deps,
+    turn,
     reads.map(({ request }) => request),
   );
   const strangers = new Map<string, readonly Interval[] | undefined>();
@@ -203,12 +220,9 @@ async function reread(
 
 /** What the round teaches the lane, the reason included when an answer closed it. */
 export function taught(deps: LoopDeps, turn: Turn, lane: Lane, loaded: readonly Held[], outcomes: readonly Outcome[]): Lane {
-  const closed = outcomes.find((outcome) => outcome.kind === 'denied' || outcome.kind === 'mailbox-missing');
+  const closed = outcomes.flatMap(({ kind }) => (kind === 'denied' || kind === 'mailbox-missing' ? [kind] : []))[0];
   const item = loaded[0]?.item;
   const kind = item && deps.kinds[item.kind];
-  const blockedBy =
-    closed && item && kind && (closed.kind === 'denied' || closed.kind === 'mailbox-missing')
-      ? blockReason(item, closed.kind, contextOf(deps, turn, kind, turn.now()))
-      : undefined;
+  const blockedBy = closed && kind && blockReason(item, closed, contextOf(deps, turn, kind, turn.now()));
   return learn(lane, { outcomes, ...(blockedBy && { blockedBy }) }, turn.now(), deps.clock.random());
 }

@@ -138,11 +138,16 @@ export function appFailure(
   failure: Extract<Outcome, { kind: 'app' }>['failure'],
   { now, random }: SettleContext,
 ): SyncItem {
-  if (failure.kind === 'denied' || failure.kind === 'malformed') {
+  if (failure.kind === 'denied') {
     const probeAt = now + PROBE_EVERY_MS;
     return later(item, 'blocked', probeAt, reasons.credentialRefused(failure.reason, probeAt), now);
   }
-  const until = waitUntil(failure.kind === 'unanswered' ? undefined : failure.retryAt, item.attempts, now, random);
+  const until = waitUntil(
+    failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined,
+    item.attempts,
+    now,
+    random,
+  );
   return later(item, 'retrying', until, failure.kind === 'throttled' ? reasons.throttled(until) : reasons.unavailable(until), now);
 }
 

@@ -20,7 +20,10 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
   return async (lane, nudged) => {
     try {
       const closedUntil = await gate.closedUntil(lane);
-      if (closedUntil !== undefined) return await sendNudge({ lane, cause: 'wake-up' }, closedUntil + SECOND);
+      if (closedUntil !== undefined) {
+        await sendNudge({ lane, cause: 'wake-up' }, closedUntil + SECOND);
+        return;
+      }
       const begun = await begin(deps, lane, nudged);
       switch (begun.kind) {
         case 'leave':

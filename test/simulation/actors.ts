@@ -7,7 +7,8 @@ import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { newSyncItem } from '../../shared/sync/item';
 import { transactionId } from '../../shared/sync/plan';
 import { DIGEST } from './instance';
-import { APP, SPACES, START, type World } from './world';
+import { APP, SPACES, START, type Cloud } from './cloud';
+import type { World } from './world';
 
 const cause = (action: string, kind: 'citizen' | 'staff'): Cause => ({
   actor: kind === 'citizen' ? { kind } : { kind, tenantId: 't', objectId: 'o' },
@@ -21,10 +22,14 @@ export class Actors {
   private readonly known: ReservationId[] = [];
   private serial = 0;
 
-  constructor(private readonly world: World) {}
+  private readonly cloud: Cloud;
+
+  constructor(private readonly world: World) {
+    this.cloud = world.cloud;
+  }
 
   act(): void {
-    const what = this.world.random.weighted({
+    const what = this.cloud.random.weighted({
       submit: 40,
       repeat: 6,
       approve: 14,
@@ -40,12 +45,12 @@ export class Actors {
       death: 3,
       birth: 1,
     });
-    this.world.trace('world', what);
+    this.cloud.trace('world', what);
     this[what]();
   }
 
   private submit(): void {
-    const { random } = this.world;
+    const { random } = this.cloud;
     this.serial += 1;
     const space = random.pick(SPACES).id;
     const startsAt = START + random.whole(2, 40) * HOUR + random.whole(0, 1) * 30 * MINUTE;
@@ -69,7 +74,7 @@ export class Actors {
   }
 
   private repeat(): void {
-    if (this.requests.length > 0) this.send(this.world.random.pick(this.requests));
+    if (this.requests.length > 0) this.send(this.cloud.random.pick(this.requests));
     else this.submit();
   }
 
@@ -100,7 +105,7 @@ export class Actors {
       this.submit();
       return;
     }
-    const id = this.world.random.pick(this.known);
+    const id = this.cloud.random.pick(this.known);
     const instance = this.world.someInstance();
     this.promise(instance.use[verb]({ id, cause: cause(`reservation.${verb}`, 'staff') }), (outcome) => {
       if (outcome.kind === 'unknown-reservation') throw new Error(`${id} was promised and is unknown to ${verb}`);
@@ -117,12 +122,12 @@ export class Actors {
   private promise<T>(answer: Promise<T>, then: (outcome: T) => void): void {
     answer.then(then).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ExternalFailure') return;
-      this.world.broken ??= error;
+      this.world.broken ??= error instanceof Error ? error : new Error(String(error));
     });
   }
 
   private outlook(): void {
-    const { random, tenant, invariants, scheduler } = this.world;
+    const { random, tenant, scheduler } = this.cloud;
     const box = random.pick(tenant.snapshot().mailboxes);
     const start = START + random.whole(2, 40) * HOUR;
     const event = box.events.length > 0 && random.chance(0.6) ? random.pick(box.events) : undefined;
@@ -130,7 +135,7 @@ export class Actors {
       tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
       return;
     }
-    if (event.reservationId !== null) invariants.touched.add(event.reservationId);
+    if (event.reservationId !== null) this.world.invariants.touch(event.reservationId);
     const action = random.weighted({ move: 2, delete: 1, edit: 2 });
     if (action === 'move') tenant.outlook.move(box.address, event.id, start, start + HOUR);
     else if (action === 'delete') tenant.outlook.delete(box.address, event.id);
@@ -138,7 +143,7 @@ export class Actors {
   }
 
   private graphFault(): void {
-    const { random, faults, scheduler } = this.world;
+    const { random, faults, scheduler } = this.cloud;
     const operation = random.pick([
       'create-event',
       'update-event',
@@ -181,7 +186,7 @@ export class Actors {
   }
 
   private databaseFault(): void {
-    const { random, faults, scheduler } = this.world;
+    const { random, faults, scheduler } = this.cloud;
     const operation = random.pick(['read', 'create', 'replace', 'upsert', 'batch', 'query']);
     const until = scheduler.now() + random.whole(1, 20) * SECOND;
     const common = {
@@ -199,7 +204,7 @@ export class Actors {
   }
 
   private busFault(): void {
-    const { random, faults } = this.world;
+    const { random, faults } = this.cloud;
     const effect = random.pick([
       { kind: 'lose' },
       { kind: 'double' },
@@ -217,14 +222,14 @@ export class Actors {
   }
 
   private throttle(): void {
-    const { random, tenant } = this.world;
+    const { random, tenant } = this.cloud;
     const target = random.chance(0.2) ? 'app' : random.pick(tenant.snapshot().mailboxes).address;
     const seconds = random.whole(5, 120);
     tenant.throttle(target, seconds * SECOND, random.chance(0.8) ? String(seconds) : undefined);
   }
 
   private consent(): void {
-    const { tenant, random, scheduler } = this.world;
+    const { tenant, random, scheduler } = this.cloud;
     tenant.entra.apps.revoke(APP, 'Calendars.ReadWrite');
     scheduler.after(random.whole(1, 10) * MINUTE, () => {
       tenant.entra.apps.grant(APP, 'Calendars.ReadWrite');
@@ -232,7 +237,7 @@ export class Actors {
   }
 
   private weather(): void {
-    const { random, weather } = this.world;
+    const { random, weather } = this.cloud;
     Object.assign(weather, {
       loseRequest: random.pick([0, 0, 0.02]),
       loseAnswer: random.pick([0, 0, 0.02]),
@@ -241,16 +246,17 @@ export class Actors {
   }
 
   private death(): void {
-    const { random, instances, scheduler } = this.world;
+    const { random, scheduler } = this.cloud;
+    const { instances } = this.world;
     const victim = random.pick(instances);
     scheduler.after(random.whole(0, 3 * SECOND), () => {
       victim.kill();
-      if (!this.world.instances.some(({ alive }) => alive)) this.world.startInstance();
+      if (this.world.living().length === 0) this.world.startInstance();
     });
   }
 
   private birth(): void {
-    if (this.world.instances.filter(({ alive }) => alive).length < 4) this.world.startInstance();
+    if (this.world.living().length < 4) this.world.startInstance();
   }
 
   /** Microsoft will never take the event of this reservation. */
@@ -268,14 +274,14 @@ export class Actors {
       now: 0,
     });
     this.world.invariants.poisoned.add(id);
-    this.world.poison.push({
+    this.cloud.poison.push({
       id: `poison-${id}`,
       core: 'tenant',
       match: { operation: 'create-event', transactionId: transactionId(DIGEST, item) },
       when: 'before',
       effect: { kind: 'refuse', status: 400, code: 'ErrorInvalidRequest' },
     });
-    this.world.placePoison();
+    this.cloud.placePoison();
   }
 
   private idOf(request: SubmitRequest): ReservationId {

@@ -20,7 +20,8 @@ import { makeSweep } from '../../shared/sync/sweep';
 import { makeWorkLane } from '../../shared/sync/work-lane';
 import { toLaneId } from '../../shared/kernel/ids';
 import { SECOND } from '../../shared/kernel/clock';
-import { APP, SECRET, type World } from './world';
+import { APP, SECRET, type Cloud } from './cloud';
+import type { Invariants } from './invariants';
 
 export const DIGEST = hmacDigest(Buffer.alloc(32, 7));
 const AT_ONCE = 4;
@@ -34,7 +35,8 @@ export class Instance {
   readonly use;
 
   constructor(
-    readonly world: World,
+    private readonly world: Cloud,
+    private readonly invariants: Invariants,
     readonly name: string,
     private readonly skewMs: number,
   ) {
@@ -145,7 +147,7 @@ export class Instance {
   private watched(graph: Graph): Graph {
     return {
       send: (requests, options) => {
-        this.world.invariants.leaving(requests, options.deadlineMs);
+        this.invariants.leaving(requests, options.deadlineMs);
         return graph.send(requests, options);
       },
     };

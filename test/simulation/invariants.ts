@@ -7,21 +7,21 @@ import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from '..
 import { syncItemId, type SyncItem } from '../../shared/sync/item';
 import type { Lane } from '../../shared/sync/lane';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
-import type { World } from './world';
+import { SPACES, type Cloud } from './cloud';
 
 /** The promises of the design (section 8), held against the cores themselves: no port, no lag. */
 export class Invariants {
   /** What was answered with success, and the revision it was answered with. */
   readonly promised = new Map<string, number>();
-  /** Events that a person touched: Microsoft is theirs until the next write. */
-  readonly touched = new Set<string>();
+  /** Events that a person touched, at which desired revision: Microsoft is theirs until the next wish. */
+  readonly touched = new Map<string, number>();
   /** Reservations whose event Microsoft refuses for good. */
   readonly poisoned = new Set<string>();
   private readonly appliedRevisions = new Map<string, number>();
   private readonly ended = new Set<string>();
   mutations = 0;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: Cloud) {}
 
   /** Checks what must hold at every moment. */
   always(): void {
@@ -55,7 +55,7 @@ export class Invariants {
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
       );
-      if (this.touched.has(item.subject)) continue;
+      if (this.touched.get(item.subject) === item.desired.revision) continue;
       const there = this.eventsOf(item.subject);
       const wanted = item.desired.value;
       if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
@@ -98,6 +98,12 @@ export class Invariants {
     }
   }
 
+  /** A person in Outlook changed or removed the event of this reservation. */
+  touch(reservation: string): void {
+    const item = this.documents().find((document) => document.type === 'sync-item' && document.subject === reservation);
+    if (item?.type === 'sync-item') this.touched.set(reservation, item.desired.revision);
+  }
+
   /** Promise 1: pending or approved exactly when the interval stands in every day of every space that it excludes; none overlap. */
   private neverOverlapping(reservations: readonly Reservation[], days: ReadonlyMap<string, DayDocument>): void {
     const standing = new Map(
@@ -114,6 +120,12 @@ export class Invariants {
         }
       }
     }
+    const held = [...standing.values()];
+    held.forEach((one, at) => {
+      for (const other of held.slice(at + 1)) {
+        this.must(!excludes(one.spaceId, other.spaceId) || !overlaps(one.kept, other.kept), `${one.id} and ${other.id} are both accepted`);
+      }
+    });
     for (const day of days.values()) {
       day.taken.forEach((one, at) => {
         this.must(standing.has(one.id), `${day.id} holds time for ${one.id}, which does not stand`);
@@ -182,6 +194,12 @@ export class Invariants {
 
 const member = (body: Json | undefined, name: string): unknown =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** By the simulation's own list of spaces, whatever the product made of it. */
+const excludes = (one: string, other: string): boolean => {
+  const partOf = (id: string): string | undefined => SPACES.find((space) => space.id === id)?.partOf;
+  return one === other || partOf(one) === other || partOf(other) === one;
+};
 
 const same = (a: object | undefined, b: object): boolean =>
   a !== undefined && JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
 import { Actors } from './actors';
-import { SPACES, World } from './world';
+import { SPACES } from './cloud';
+import { World } from './world';
 
 export interface Run {
   readonly seed: number;
@@ -36,7 +37,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
   try {
     for (const { exchangeResourceMailbox } of SPACES) {
       if (exchangeResourceMailbox !== undefined)
-        world.tenant.addUser({ address: exchangeResourceMailbox, displayName: 'Room', kind: 'room' });
+        world.cloud.tenant.addUser({ address: exchangeResourceMailbox, displayName: 'Room', kind: 'room' });
     }
     for (const space of SPACES) {
       void world.someInstance().use.putSpace(space, { actor: { kind: 'instep' }, action: 'space.put', correlationId: 's' });
@@ -45,22 +46,22 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     const actors = new Actors(world);
     for (; operation < operations; operation += 1) {
       actors.act();
-      await world.run(world.random.whole(0, world.random.chance(0.2) ? 20_000 : 1_500));
+      await world.run(world.cloud.random.whole(0, world.cloud.random.chance(0.2) ? 20_000 : 1_500));
       world.invariants.always();
-      if (world.broken !== undefined) throw world.broken;
+      if (world.broken) throw world.broken;
     }
-    world.calm();
+    world.cloud.calm();
     await world.run(CALM_MS);
-    if (world.broken !== undefined) throw world.broken;
+    if (world.broken) throw world.broken;
     world.invariants.inTheEnd();
   } catch (error) {
-    throw new SimulationFailed(seed, operation, world.lines, error);
+    throw new SimulationFailed(seed, operation, world.cloud.lines, error);
   }
   return {
     seed,
     operations,
-    lines: world.lines,
-    traceDigest: createHash('sha256').update(world.lines.join('\n')).digest('hex'),
+    lines: world.cloud.lines,
+    traceDigest: createHash('sha256').update(world.cloud.lines.join('\n')).digest('hex'),
     tally: { promised: world.invariants.promised.size, mutations: world.invariants.mutations },
   };
 }

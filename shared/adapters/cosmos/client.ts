@@ -40,7 +40,7 @@ function keeping(attempts: Attempts): Plugin<unknown> {
       return await next(context);
     } catch (error) {
       const kept = refusedStatus(error) ? error : new NoAnswer(error);
-      if (context.options) attempts.keep(context.options, kept);
+      attempts.keep(context.options, kept);
       throw kept;
     }
   };

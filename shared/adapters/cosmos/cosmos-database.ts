@@ -51,7 +51,7 @@ export function cosmosDatabase(
 
     function failureOfCall(error: unknown, last: unknown): Failure {
       if (deadline.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
-      return errorFailure(last, asked, clock.now(), attempts.of(options) !== undefined || last !== error);
+      return errorFailure(last, asked, clock.now(), attempts.of(options) !== undefined);
     }
   }
 
@@ -65,7 +65,7 @@ export function cosmosDatabase(
       const response = await target.item(id, partition).read<T>(options);
       const { resource, etag, statusCode, substatus, headers } = response;
       sessions.remember(container, sessionOf({ headers }));
-      if (resource) return { found: true, value: userValue<T>(resource), etag, storeTime: storeTime(headers, resource, clock) };
+      if (resource) return { found: true, value: userValue(resource) as T, etag, storeTime: storeTime(headers, resource, clock) };
       const refused = { status: statusCode, substatus };
       if (statusCode === 404 && (substatus ?? 0) === 0) return { found: false, storeTime: storeTime(headers, undefined, clock) };
       throw new ExternalFailure('database.read', failureOf(refused, 'read', clock.now()));
@@ -77,7 +77,7 @@ export function cosmosDatabase(
     return call('database.commit', container, undefined, async (target, options) => {
       if (only && writes.length === 1) return commitOne(container, target, partition, only, options);
       const response = await target.items.batch(writes.map(operationOf), partition, options);
-      const headers = response.headers ?? {};
+      const { headers } = response;
       sessions.remember(container, sessionOf({ headers }));
       return batchOutcome(response.result ?? [], headers, clock);
     });
@@ -91,10 +91,14 @@ export function cosmosDatabase(
     options: RequestOptions,
   ): Promise<Committed | Refused> {
     try {
-      const { headers, resource, etag, statusCode } = await send(target, partition, write, options);
+      const { headers, ...response } = await send(target, partition, write, options);
       sessions.remember(container, sessionOf({ headers }));
-      const etags = [write.kind === 'delete' || statusCode === 204 ? '' : etag];
-      return { kind: 'committed', etags, session: sessionOf({ headers }) ?? '', storeTime: storeTime(headers, resource, clock) };
+      return {
+        kind: 'committed',
+        etags: [write.kind === 'delete' ? '' : response.etag],
+        session: sessionOf({ headers }) ?? '',
+        storeTime: storeTime(headers, response.resource, clock),
+      };
     } catch (error) {
       const refused = refusedPoint(error);
       if (!refused) throw error;
@@ -108,7 +112,7 @@ export function cosmosDatabase(
       const { page, session } = await runScan(target, asked, options);
       sessions.remember(asked.container, session);
       return {
-        rows: page.rows.map((row) => ({ value: userValue<T>(row), etag: String(row['_etag']) })),
+        rows: page.rows.map((row) => ({ value: userValue(row) as T, etag: row._etag })),
         ...(page.continuation !== undefined && { continuation: page.continuation }),
       };
     });

@@ -13,7 +13,11 @@ interface OrderField {
 }
 
 /** A row as Cosmos DB returns it. */
-export type Row = Readonly<Record<string, Json>>;
+export interface Row {
+  readonly _rid: string;
+  readonly _etag: string;
+  readonly [name: string]: Json;
+}
 
 /**
  * Pages of an ordered scan continue by value, not by the client's continuation token: over several partitions the client has none, or
@@ -48,7 +52,7 @@ export class OrderedPages {
     const last = rows.at(-1);
     if (!last) return before;
     const keys = this.keys(last);
-    const tied = rows.filter((row) => same(this.keys(row), keys)).map((row) => String(row['_rid']));
+    const tied = rows.filter((row) => same(this.keys(row), keys)).map((row) => row._rid);
     return { keys, given: before && same(before.keys, keys) ? [...before.given, ...tied] : tied };
   }
 
@@ -83,5 +87,7 @@ const name = ({ path }: OrderField): string => `c.${path.join('.')}`;
 const same = (one: readonly Json[], other: readonly Json[]): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function memberOf(value: Json, member: string): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? ((value as Row)[member] ?? null) : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? ((value as Readonly<Record<string, Json>>)[member] ?? null)
+    : null;
 }

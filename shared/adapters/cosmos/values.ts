@@ -1,12 +1,10 @@
 import type { Clock, EpochMs } from '../../kernel/clock';
-import type { Document } from '../../kernel/database';
 
 const SYSTEM = new Set(['_rid', '_self', '_etag', '_attachments', '_ts']);
 
 /** The document without what the store added. */
-export function userValue<T extends Document>(resource: object): T {
-  // The store gives back what was written under this id; the caller names its type.
-  return Object.fromEntries(Object.entries(resource).filter(([name]) => !SYSTEM.has(name))) as unknown as T;
+export function userValue(resource: object): unknown {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !SYSTEM.has(name)));
 }
 
 /** The store's clock, in whole seconds: the answer's date; else the document's last write; else our own clock. */

@@ -1,0 +1,13 @@
+import type { LedgerId, SpaceId } from '../kernel/ids';
+import type { Space } from './model';
+
+/** Which ledger a space belongs to; undefined when there is no space of this id. */
+export type FindLedger = (space: SpaceId) => Promise<LedgerId | undefined>;
+
+/** The space with all spaces of its ledger; undefined when there is none of this id. */
+export type ReadSpace = (
+  space: SpaceId,
+) => Promise<{ readonly space: Space; readonly ledger: LedgerId; readonly spaces: readonly Space[] } | undefined>;
+
+/** How many reservations of a ledger have not ended. */
+export type CountStanding = (ledger: LedgerId) => Promise<number>;

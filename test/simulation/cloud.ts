@@ -1,0 +1,105 @@
+import { BusCore } from '../../infra/local/bus/core';
+import { DatabaseCore } from '../../infra/local/database/core';
+import { FaultScript, type Fault } from '../../infra/local/kernel/faults';
+import { TenantCore } from '../../infra/local/tenant/core';
+import { DAY, MINUTE, SECOND } from '../../shared/kernel/clock';
+import type { LogFields } from '../../shared/kernel/log';
+import type { SpaceId } from '../../shared/kernel/ids';
+import type { SpaceInput } from '../../shared/spaces/put-space';
+import { Random } from './random';
+import { Scheduler } from './scheduler';
+
+export const APP = '0a000000-0000-4000-8000-000000000001';
+export const SECRET = 'a secret of the simulation';
+/** Monday, 2 March 2026, 08:00 UTC. */
+export const START = Date.UTC(2026, 2, 2, 8);
+
+/** How the network is. */
+export interface Weather {
+  loseRequest: number;
+  loseAnswer: number;
+  slowestMs: number;
+}
+
+const FAIR: Weather = { loseRequest: 0, loseAnswer: 0, slowestMs: 20 };
+
+/** The cores that everybody shares, on one clock and one seed. */
+export class Cloud {
+  readonly random: Random;
+  readonly scheduler = new Scheduler(START);
+  readonly faults = new FaultScript();
+  readonly database: DatabaseCore;
+  readonly bus: BusCore;
+  readonly tenant: TenantCore;
+  readonly weather: Weather = { ...FAIR };
+  readonly unknownSettleMs = 2 * MINUTE;
+  readonly lines: string[] = [];
+  /** Faults that stay when all others cease. */
+  readonly poison: Fault[] = [];
+
+  constructor(
+    readonly seed: number,
+    private readonly keepTrace: boolean,
+  ) {
+    this.random = new Random(seed);
+    const now = (): number => this.scheduler.now();
+    const parts = { now, random: () => this.random.next() };
+    this.database = new DatabaseCore(parts, this.faults);
+    this.bus = new BusCore(parts, this.faults);
+    this.tenant = new TenantCore({
+      ...parts,
+      faults: this.faults,
+      options: {
+        transactionIds: this.random.chance(0.5) ? 'remembered' : 'forgotten',
+        duplicateStatus: this.random.chance(0.5) ? 409 : 400,
+        listLagMs: (random) => Math.floor(random() * 20 * SECOND),
+        latencyMs: (random) => 20 + Math.floor(random() * 200),
+      },
+    });
+    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: SECRET, roles: ['Calendars.ReadWrite'] });
+    if (this.random.chance(0.5)) this.database.lag = { ms: this.random.whole(50, 3000) };
+  }
+
+  calm(): void {
+    Object.assign(this.weather, FAIR);
+    this.faults.clear();
+    this.placePoison();
+    this.tenant.entra.apps.grant(APP, 'Calendars.ReadWrite');
+  }
+
+  placePoison(): void {
+    for (const fault of this.poison) this.faults.add(fault);
+  }
+
+  /** What happened, for people and for comparing two runs. */
+  trace(who: string, event: string, fields: LogFields = {}): void {
+    if (!this.keepTrace) return;
+    const at = new Date(this.scheduler.now()).toISOString().slice(11, 23);
+    this.lines.push(`${at} ${who} ${event} ${JSON.stringify(fields)}`);
+  }
+}
+
+const space = (id: string, more: Partial<SpaceInput> = {}): SpaceInput => ({
+  // Ids of the simulation are slugs by construction.
+  id: id as SpaceId,
+  name: id,
+  building: { name: 'Town Hall', abbreviation: 'TH' },
+  timeZone: 'Etc/UTC',
+  features: [],
+  state: 'open',
+  exchangeResourceMailbox: `${id}@city.example`,
+  reservationConfig: { approval: 'staff', maxDurationMinutes: DAY / MINUTE, setupMinutes: 15, cleanupMinutes: 15, holdHours: 72 },
+  ...more,
+});
+
+/** A hall with two halves, a room that approves by itself, and one that people decide about. */
+export const SPACES: readonly SpaceInput[] = [
+  space('hall'),
+  // The cast: as above.
+  space('hall-east', { partOf: 'hall' as SpaceId }),
+  space('hall-west', { partOf: 'hall' as SpaceId }),
+  space('oak', {
+    reservationConfig: { approval: 'automatic', maxDurationMinutes: 480, setupMinutes: 0, cleanupMinutes: 0, holdHours: 72 },
+  }),
+  space('elm'),
+];
