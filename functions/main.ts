@@ -6,4 +6,4 @@ import { register } from './register';
 const config = readConfig(process.env);
 const outside = liveOutside(config);
 for (const warning of config.warnings) outside.log.warn('config.warning', { warning });
-register(compose(config, outside));
+register(compose(config, outside), config);

@@ -61,7 +61,7 @@ export const describeApi = (rows: readonly Row[], serverUrl: string): object =>
   );
 
 /** Makes every function known to the host; to be called while the app loads. */
-export function register(app: App): void {
+export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: string }): void {
   const rows = operations(app);
   for (const { name, method, route, operation } of rows) {
     const handler = onHttp(name, operation, app.edge);
@@ -93,7 +93,8 @@ export function register(app: App): void {
   });
   const sweep = sweepTimer(app.sweep, app.edge.log);
   host.timer('sweep', {
-    schedule: '%SWEEP_SCHEDULE%',
+    // The value, not `%SWEEP_SCHEDULE%`: the host knows no defaults and refuses a timer whose setting is absent.
+    schedule: sweepSchedule,
     runOnStartup: false,
     handler: (timer, context) => within(context, () => sweep(timer, context)),
   });
