@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochMs } from '../../shared/kernel/clock';
 import { startApiFront } from './api-front';
 import { BusCore } from './bus/core';
-import { startBus, type BusFront } from './bus/wire';
+import { startBus } from './bus/wire';
 import { DatabaseCore } from './database/core';
 import { startDatabase } from './database/wire';
 import { startHost, type HostLine, type RunningHost } from './host/host';
@@ -11,6 +11,7 @@ import { startIdentity } from './identity';
 import { FaultScript } from './kernel/faults';
 import { localCertificates } from './kernel/tls';
 import { portsFrom } from './ports';
+import type { RunningCloud, StaffWanted } from './running-cloud';
 import { seedSpaces, seedTenant } from './seed';
 import { DOMAIN } from './seed-data';
 import { appSettings } from './settings';
@@ -38,36 +39,6 @@ export interface CloudOptions {
   readonly clock?: { now(): EpochMs };
   /** App settings that differ from the local ones. */
   readonly settings?: Readonly<Record<string, string>>;
-}
-
-export interface StaffWanted {
-  readonly roles: readonly string[];
-  /** Display name of somebody in the tenant, or anybody's; absent: the first person of the tenant. */
-  readonly name?: string;
-}
-
-/** One simulated cloud with the app running in it. */
-export interface RunningCloud {
-  /** Origins without trailing slash. */
-  readonly urls: {
-    readonly api: string;
-    readonly tenant: string;
-    readonly viewer: string;
-    readonly database: string;
-    readonly vault: string;
-  };
-  readonly cores: { readonly tenant: TenantCore; readonly bus: BusCore; readonly database: DatabaseCore; readonly vault: VaultCore };
-  readonly faults: FaultScript;
-  readonly hosts: readonly RunningHost[];
-  readonly bus: BusFront;
-  /** What every instance of the app is given. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly tenantId: string;
-  readonly clientId: string;
-  now(): EpochMs;
-  /** An access token for the API. */
-  staffToken(wanted: StaffWanted): string;
-  close(): Promise<void>;
 }
 
 const CLIENT_ID = guidOf('the app registration of Instep');
@@ -163,7 +134,9 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     hosts.push(kept(await startHost({ appDir: options.appDir, settings, log: options.log, clock: { now }, timers, ...name })));
   }
 
+  const urls = { api: api.url, tenant: tenant.url, database: database.url, vault: vault.url };
   const running = {
+    urls,
     cores,
     faults,
     hosts,
@@ -179,7 +152,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
   return {
     ...running,
-    urls: { api: api.url, tenant: tenant.url, viewer: viewer.url, database: database.url, vault: vault.url },
+    urls: { ...urls, viewer: viewer.url },
     close,
   };
 }

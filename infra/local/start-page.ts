@@ -1,4 +1,4 @@
-import type { RunningCloud } from './cloud';
+import type { RunningCloud } from './running-cloud';
 
 /** What `npm start` prints when everything runs. `options` are the words that the reader must repeat for another port. */
 export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seeded: boolean; tookMs: number; port: number }): string {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { buildApp } from '../build';
 import { HELP, readArguments } from './cli';
-import { startCloud, type RunningCloud } from './cloud';
+import { startCloud } from './cloud';
 import type { HostLine } from './host/host';
+import type { RunningCloud } from './running-cloud';
 import { startPage } from './start-page';
 
 const dataDir = resolve(__dirname, '../../.instep');
@@ -49,9 +50,14 @@ function worthSaying({ level, category }: HostLine): boolean {
   return ['warning', 'error', 'critical'].includes(level) || (category.startsWith('Host') && level === 'information');
 }
 
+/** A signal, or the end of whoever started this: npm does not pass on the signal that ends it. */
 function untilAskedToEnd(): Promise<void> {
+  const parent = process.ppid;
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    setInterval(() => {
+      if (process.ppid !== parent) done();
+    }, 500).unref();
   });
 }
 

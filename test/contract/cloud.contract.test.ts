@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../../infra/build';
-import { startCloud, type RunningCloud } from '../../infra/local/cloud';
+import { startCloud } from '../../infra/local/cloud';
+import type { RunningCloud } from '../../infra/local/running-cloud';
 
 let cloud: RunningCloud;
 let dataDir: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { RunningCloud } from '../cloud';
+import type { ViewedCloud } from '../running-cloud';
 
 export interface Viewer {
   /** Origin without trailing slash. */
@@ -13,13 +13,7 @@ export interface Viewer {
 const TokenBody = z.strictObject({ roles: z.array(z.string()).default([]), name: z.string().optional() });
 
 /** What a person or a script may ask of the simulated cloud itself, on loopback: `POST /_instep/token`, `GET /_instep/state`. */
-export async function startViewer({
-  cloud,
-  port,
-}: {
-  readonly cloud: Omit<RunningCloud, 'urls' | 'close'>;
-  readonly port: number;
-}): Promise<Viewer> {
+export async function startViewer({ cloud, port }: { readonly cloud: ViewedCloud; readonly port: number }): Promise<Viewer> {
   const answer = async (request: IncomingMessage): Promise<{ status: number; body: unknown }> => {
     const what = `${request.method ?? ''} ${request.url ?? ''}`;
     if (what === 'GET /_instep/state') return { status: 200, body: cloud.cores.tenant.snapshot() };
