@@ -12,6 +12,12 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 
+/** Jest reads `testTimeout` once for all projects, not from each: a project's own patience is set in its tests' process. */
+const patient = (ms, ...setup) => ({
+  globals: { TEST_TIMEOUT_MS: ms },
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest/patience.ts', ...setup],
+});
+
 const offline = { testEnvironmentOptions: { network: 'none' } };
 
 module.exports = {
@@ -19,9 +25,9 @@ module.exports = {
   projects: [
     project('unit', offline),
     project('functions', offline),
-    project('contract', { testTimeout: 20_000 }),
-    project('simulation', { testTimeout: 600_000 }),
-    project('scenarios', { testTimeout: 120_000 }),
-    project('browser', { testTimeout: 60_000, setupFilesAfterEnv: ['<rootDir>/test/support/jest/needs-chromium.ts'] }),
+    project('contract', patient(20_000)),
+    project('simulation', patient(600_000)),
+    project('scenarios', patient(120_000)),
+    project('browser', patient(60_000, '<rootDir>/test/support/jest/needs-chromium.ts')),
   ],
 };
