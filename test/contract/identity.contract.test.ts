@@ -269,6 +269,19 @@ describe('Graph over the wire', () => {
     expect(first.body['@odata.nextLink']).toBe(`${tenantFront.url}/v1.0/users/oak@city.example/events?$skip=10`);
   });
 
+  it('survives paths that are not percent-encoded', async () => {
+    const token = await tokenOf(bySecret('right'));
+
+    const statuses = [
+      (await graph('GET', '/users/%E0%A4%A/events', token)).status,
+      (await fetch(`${tenantFront.url}/%E0%A4%A/oauth2/v2.0/token`, { method: 'POST' })).status,
+      (await fetch(`${tenantFront.url}/%E0%A4%A/toString`)).status,
+      (await fetch(`${vaultFront.url}/secrets/%E0%A4%A`)).status,
+    ];
+
+    expect(statuses).toEqual([400, 400, 501, 401]);
+  });
+
   it('makes the latency of Graph real', async () => {
     core.options.latencyMs = 60;
     const token = await tokenOf(bySecret('right'));

@@ -1,5 +1,5 @@
 import type { Reply } from '../kernel/faults';
-import { bearerOf, jsonOf, startHttpsFront, type Answer, type HttpsFront, type Received } from '../wire/https-front';
+import { bearerOf, jsonOf, segmentsOf, startHttpsFront, type Answer, type HttpsFront, type Received } from '../wire/https-front';
 import type { TenantCore } from './core';
 import { openTrafficLog } from './traffic-log';
 
@@ -41,7 +41,7 @@ function graph(core: TenantCore, { method, url, headers, text }: Received): Repl
 
 function entra(core: TenantCore, { method, url, text }: Received): Reply<Answer> {
   const [path = ''] = url.split('?');
-  const [, tenant = '', ...rest] = path.split('/').map(decodeURIComponent);
+  const [, tenant = '', ...rest] = segmentsOf(path);
   const what = rest.join('/');
   if (method === 'POST' && what === 'oauth2/v2.0/token') {
     const reply = core.token(tenant, Object.fromEntries(new URLSearchParams(text)));

@@ -58,7 +58,7 @@ export class VaultCore {
   /** One request with the claims of its checked bearer token, if it has one. */
   serve(call: VaultCall, claims: JsonObject | undefined): Reply<VaultAnswer> {
     const [path = '', query = ''] = call.path.split('?');
-    const segments = path.split('/').filter(Boolean).map(decodeURIComponent);
+    const segments = path.split('/').filter(Boolean);
     const traits: Traits = {
       method: call.method,
       operation: operationOf(call.method, segments),
@@ -120,6 +120,7 @@ export class VaultCore {
         query,
       );
     }
+    // Names and versions need no encoding, so an encoded one is a wrong one.
     if (!/^[0-9A-Za-z-]{1,127}$/.test(name)) throw new Refusal(400, 'BadParameter', `The request URI contains an invalid name: ${name}`);
     if (method === 'PUT' && version === undefined) return this.set(name, body);
     if (method === 'GET' && version === 'versions') {

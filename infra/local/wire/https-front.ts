@@ -107,6 +107,16 @@ async function read(request: IncomingMessage): Promise<Received> {
   return { method: request.method ?? 'GET', url: request.url ?? '/', headers, text: Buffer.concat(chunks).toString('utf8') };
 }
 
+/** The segments of a path, decoded; one that is not percent-encoded stays as it is, and names nothing. */
+export const segmentsOf = (path: string): string[] =>
+  path.split('/').map((segment) => {
+    try {
+      return decodeURIComponent(segment);
+    } catch {
+      return segment;
+    }
+  });
+
 /** The token of an `Authorization: Bearer` header. */
 export const bearerOf = (headers: Readonly<Record<string, string>>): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '')?.[1];

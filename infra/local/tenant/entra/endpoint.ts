@@ -50,7 +50,7 @@ export class EntraEndpoint {
 
   /** What Entra publishes below `/{tenant}/`: metadata and keys of both versions. Undefined for any other path. */
   published(tenant: string, path: string): Reply<EntraAnswer> | undefined {
-    const body = PUBLISHED[path];
+    const body = PUBLISHED.get(path);
     if (!body) return undefined;
     const traits = { surface: 'entra', method: 'GET', operation: path.includes('discovery') ? 'keys' : 'metadata' };
     const strike = this.parts.faults.strike('tenant', 'before', traits, this.parts.now());
@@ -73,9 +73,9 @@ export class EntraEndpoint {
   }
 }
 
-const PUBLISHED: Readonly<Record<string, (entra: Entra) => JsonObject>> = {
-  'v2.0/.well-known/openid-configuration': (entra) => openidConfiguration(entra, 2),
-  '.well-known/openid-configuration': (entra) => openidConfiguration(entra, 1),
-  'discovery/v2.0/keys': (entra) => entra.keys.jwks(entra.issuer(2)),
-  'discovery/keys': (entra) => entra.keys.jwks(entra.issuer(1)),
-};
+const PUBLISHED: ReadonlyMap<string, (entra: Entra) => JsonObject> = new Map([
+  ['v2.0/.well-known/openid-configuration', (entra: Entra) => openidConfiguration(entra, 2)],
+  ['.well-known/openid-configuration', (entra: Entra) => openidConfiguration(entra, 1)],
+  ['discovery/v2.0/keys', (entra: Entra) => entra.keys.jwks(entra.issuer(2))],
+  ['discovery/keys', (entra: Entra) => entra.keys.jwks(entra.issuer(1))],
+]);
