@@ -50,11 +50,11 @@ function worthSaying({ level, category }: HostLine): boolean {
   return ['warning', 'error', 'critical'].includes(level) || (category.startsWith('Host') && level === 'information');
 }
 
-/** A signal, or the end of whoever started this: npm does not pass on the signal that ends it. */
+/** A signal (repeated ones change nothing: several senders may pass on the same), or the end of whoever started this: npm keeps its signal to itself. */
 function untilAskedToEnd(): Promise<void> {
   const parent = process.ppid;
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
     setInterval(() => {
       if (process.ppid !== parent) done();
     }, 500).unref();
