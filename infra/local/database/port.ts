@@ -2,7 +2,18 @@ import { failureOf, isMissingDocument } from '../../../shared/adapters/cosmos/fa
 import { refusedBecause } from '../../../shared/adapters/cosmos/refused';
 import { scanText } from '../../../shared/adapters/cosmos/scan-text';
 import { latest, Sessions } from '../../../shared/adapters/cosmos/sessions';
-import type { Committed, Container, Database, Document, Refused, Scan, Scanned, Stored, Write } from '../../../shared/kernel/database';
+import type {
+  Committed,
+  Container,
+  Database,
+  Document,
+  Missing,
+  Refused,
+  Scan,
+  Scanned,
+  Stored,
+  Write,
+} from '../../../shared/kernel/database';
 import { ExternalFailure } from '../../../shared/kernel/failure';
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { Reply } from '../kernel/faults';
@@ -31,7 +42,7 @@ export function databasePort(core: DatabaseCore, travel: Travel): Database {
   return {
     later: latest,
 
-    async read<T extends Document>(container: Container, partition: string, id: string, since?: string) {
+    async read<T extends Document>(container: Container, partition: string, id: string, since?: string): Promise<Stored<T> | Missing> {
       const session = sessions.token(container, since);
       const answer = await ask<PointAnswer>('read', 'database.read', container, () =>
         core.read({ container, partition, id, ...(session !== undefined && { session }) }),

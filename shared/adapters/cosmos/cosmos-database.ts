@@ -91,7 +91,8 @@ export function cosmosDatabase(
     options: RequestOptions,
   ): Promise<Committed | Refused> {
     try {
-      const { headers, ...response } = await send(target, partition, write, options);
+      const response = await send(target, partition, write, options);
+      const { headers } = response;
       sessions.remember(container, sessionOf({ headers }));
       return {
         kind: 'committed',

@@ -101,8 +101,8 @@ function build(query: Query): Program {
       function distinct(found: readonly Hit[]): readonly Hit[] {
         const seen = new Set<string>();
         return found.filter((hit) => {
-          const text = JSON.stringify(select ? select(hit.row, parameters) : hit.row.rid);
-          if (text === undefined || seen.has(text)) return false;
+          const text = JSON.stringify([select ? select(hit.row, parameters) : hit.row.rid]);
+          if (seen.has(text)) return false;
           seen.add(text);
           return true;
         });

@@ -30,7 +30,7 @@ export function compare(left: Value, right: Value): number {
 }
 
 function order(left: Value, right: Value): number {
-  if (left === right || left == null || right == null) return 0;
+  if (left === right || left === undefined || left === null || right === undefined || right === null) return 0;
   return left < right ? -1 : 1;
 }
 
@@ -48,10 +48,10 @@ export function equal(left: Value, right: Value): boolean {
 export function clone<T extends Json>(value: T): T;
 export function clone(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
-  if (isArray(value)) return value.map((item) => (item === undefined ? null : clone(item)));
+  if (isArray(value)) return value.map((item) => clone(item));
   const copy: Record<string, Json> = {};
   for (const name of Object.keys(value)) {
-    const member = (value as JsonObject)[name];
+    const member = value[name];
     if (member !== undefined) copy[name] = clone(member);
   }
   return copy;
