@@ -1,9 +1,10 @@
+import { DEFAULT_PORT } from './ports';
 import type { RunningCloud } from './running-cloud';
 
 /** What `npm start` prints when everything runs. `options` are the words that the reader must repeat for another port. */
 export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seeded: boolean; tookMs: number; port: number }): string {
   const { api, tenant, viewer } = cloud.urls;
-  const env = port === 7071 ? '' : `PORT=${String(port)} `;
+  const env = port === DEFAULT_PORT ? '' : `PORT=${String(port)} `;
   const [from, to] = tomorrow(cloud.now());
   const places = [
     ['Viewer', viewer, 'rooms, lanes, queues, switches for faults'],

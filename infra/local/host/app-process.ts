@@ -19,7 +19,7 @@ export interface Death {
 }
 
 /** The app threw while its entry point was loading; `message` is its own. */
-export class AppNotLoaded extends Error {
+class AppNotLoaded extends Error {
   constructor(
     message: string,
     readonly appStack: string,
