@@ -24,11 +24,13 @@ export type ReservationEvent = {
 /** The wish for a reservation: a hold until it is approved, then confirmed; null when nothing should stand in the calendar (X-05, X-06). */
 export function reservationEvent(reservation: Reservation, space: Space, template: string): ReservationEvent | null {
   if (!holdsTime(reservation.status)) return null;
-  const subject = template
-    .replaceAll('{title}', () => reservation.title)
-    .replaceAll('{space}', () => space.name)
-    .replaceAll('{reference}', () => reservation.id.slice(-6).toUpperCase())
-    .trim();
+  const values: Readonly<Record<string, string>> = {
+    '{title}': reservation.title,
+    '{space}': space.name,
+    '{reference}': reservation.id.slice(-6).toUpperCase(),
+  };
+  // In one pass: what looks like a token inside a title is somebody's words.
+  const subject = template.replace(/\{(?:title|space|reference)\}/g, (token) => values[token] ?? token).trim();
   return {
     subject: reservation.status === 'pending' ? `Hold: ${subject}` : subject,
     start: reservation.startsAt,

@@ -4,7 +4,7 @@ import { toSpaceId } from '../kernel/ids';
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
 const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
 
-export const spaceIdIn = z
+const spaceIdIn = z
   .string()
   .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
   .transform((text, context) => {

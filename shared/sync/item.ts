@@ -100,7 +100,7 @@ export function redesire(item: SyncItem, value: Json, cause: Cause, now: EpochMs
     desired: { revision: item.desired.revision + 1, value },
     state: item.state === 'unknown' ? 'unknown' : 'pending',
     attempts: 0,
-    due: now,
+    due: item.state === 'unknown' ? (item.due ?? now) : now,
     priority: PRIORITY.people,
     cause,
     changedAt: now,

@@ -53,7 +53,7 @@ export type SyncItemView = z.infer<typeof SyncItemView>;
 
 export const SyncItemList = z.object({ items: z.array(SyncItemView), continuation: z.string().optional() }).meta({ title: 'SyncItemList' });
 
-export const LaneView = z.object({
+const LaneView = z.object({
   id: z.string(),
   state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
   waitsFor: z.string().meta({ description: 'A sentence.' }),

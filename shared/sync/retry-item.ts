@@ -20,6 +20,8 @@ interface Deps {
 }
 
 const MOST_RACES = 8;
+/** Due by every clock. */
+const AT_ONCE = 0;
 
 export const makeRetryItem = (deps: Deps): RetryItem => {
   const { database, clock, sendNudge, partitionOf, readSyncItem } = deps;
@@ -50,7 +52,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
             ...without(present, 'reason'),
             state: present.state === 'unknown' ? 'unknown' : 'pending',
             attempts: 0,
-            due: now,
+            due: AT_ONCE,
             cause,
             changedAt: now,
           },

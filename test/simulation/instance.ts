@@ -4,6 +4,7 @@ import type { Arrival, Travel } from '../../infra/local/kernel/travel';
 import { graphPort } from '../../infra/local/tenant/port';
 import { hmacDigest } from '../../shared/adapters/system/digest';
 import type { Clock } from '../../shared/kernel/clock';
+import type { Database, Document } from '../../shared/kernel/database';
 import type { Graph } from '../../shared/kernel/graph';
 import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
@@ -56,9 +57,10 @@ export class Instance {
         world.trace(this.name, event, fields);
       },
     };
-    const database = databasePort(world.database, this.travel);
+    const exact = databasePort(world.database, this.travel);
+    const database = world.random.chance(0.5) ? inWholeSeconds(exact) : exact;
     const bus = busPort(world.bus, this.travel);
-    const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }));
+    const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
     const kinds = { [RESERVATION_EVENT]: reservationEventKind };
     const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs: world.unknownSettleMs };
     const sendNudge = makeSendNudge(loop);
@@ -153,3 +155,12 @@ export class Instance {
     };
   }
 }
+
+/** The real store's clock comes in whole seconds. */
+const inWholeSeconds = (database: Database): Database => ({
+  ...database,
+  read: async <T extends Document>(...asked: Parameters<Database['read']>) => {
+    const answer = await database.read<T>(...asked);
+    return { ...answer, storeTime: Math.floor(answer.storeTime / SECOND) * SECOND };
+  },
+});
