@@ -1,5 +1,7 @@
+import { CosmosClient } from '@azure/cosmos';
 import { DatabaseCore } from '../../infra/local/database/core';
 import { databasePort } from '../../infra/local/database/port';
+import type { DatabaseFront } from '../../infra/local/database/wire';
 import { startDatabase } from '../../infra/local/database/wire';
 import type { Fault } from '../../infra/local/kernel/faults';
 import { FaultScript } from '../../infra/local/kernel/faults';
@@ -426,5 +428,88 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
 
       expect(await commit(create(aThing('a')))).toMatchObject({ kind: 'committed' });
     });
+  });
+});
+
+describe('the wire front and the real client', () => {
+  let faults: FaultScript;
+  let front: DatabaseFront;
+
+  beforeEach(async () => {
+    faults = new FaultScript();
+    front = await startDatabase(new DatabaseCore({ now: () => START }, faults), { port: 0 });
+  });
+  afterEach(() => front.close());
+
+  const at = (endpoint: string, key: string) => cosmosDatabase({ endpoint, key, database: 'instep' }, { now: () => START }, 2_000);
+  const failuresOf = async (database: Database) => {
+    const writes = [create(aThing('a')), create(aThing('b'))];
+    const works = [
+      () => database.read('items', 'one', 'a'),
+      () => database.commit('items', 'one', writes.slice(1)),
+      () => database.commit('items', 'one', writes),
+    ];
+    const kinds: unknown[] = [];
+    for (const work of works) {
+      await work().catch((error: unknown) => kinds.push(error instanceof ExternalFailure ? error.failure.kind : error));
+    }
+    return kinds;
+  };
+
+  it('denies a wrong key', async () => {
+    const database = at(front.url, Buffer.from('another key').toString('base64'));
+
+    expect(await failuresOf(database)).toEqual(['denied', 'denied', 'denied']);
+    await database.close();
+  });
+
+  it('is certain that nothing was done where nobody listens', async () => {
+    const gone = await startDatabase(new DatabaseCore({ now: () => START }, faults), { port: 0 });
+    await gone.close();
+    const database = at(gone.url, gone.key);
+
+    expect(await failuresOf(database)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+    await database.close();
+  });
+
+  it('lets the client repeat a throttled request, briefly', async () => {
+    const database = at(front.url, front.key);
+    faults.add({
+      id: 'once',
+      core: 'database',
+      match: {},
+      when: 'before',
+      effect: { kind: 'refuse', status: 429, retryAfter: '60' },
+      times: 2,
+    });
+
+    expect(await database.commit('items', 'one', [create(aThing('a')), create(aThing('b'))])).toMatchObject({ kind: 'committed' });
+    await database.close();
+  });
+
+  it('refuses what only a client can put together, and gives the plan for it', async () => {
+    const client = new CosmosClient({ endpoint: front.url, key: front.key, connectionPolicy: { enableEndpointDiscovery: false } });
+    const { items } = client.database('instep').container('items');
+    for (const pk of ['one', 'two']) {
+      for (const due of [3, 1, 2]) await items.create(aThing(`${pk}${due}`, { pk, due }));
+    }
+    const all = async (query: string) => (await items.query<unknown>(query).fetchAll()).resources;
+
+    expect(await all('SELECT VALUE COUNT(1) FROM c')).toEqual([6]);
+    expect(await all('SELECT VALUE MAX(c.due) FROM c')).toEqual([3]);
+    expect(await all('SELECT DISTINCT VALUE c.due FROM c')).toEqual([3, 1, 2]);
+    expect(await all('SELECT TOP 2 VALUE c.id FROM c ORDER BY c.due DESC')).toEqual(['two3', 'one3']);
+    expect(await all('SELECT VALUE c.id FROM c WHERE c.due < 3 ORDER BY c.due OFFSET 1 LIMIT 2')).toEqual(['two1', 'one2']);
+    client.dispose();
+  });
+
+  it('refuses by name what it does not cover', async () => {
+    const client = new CosmosClient({ endpoint: front.url, key: front.key, connectionPolicy: { enableEndpointDiscovery: false } });
+    const container = client.database('instep').container('items');
+
+    await expect(container.item('a', 'one').patch([{ op: 'add', path: '/x', value: 1 }])).rejects.toMatchObject({ code: 501 });
+    await expect(container.scripts.storedProcedure('any').execute('one')).rejects.toMatchObject({ code: 501 });
+    await expect(container.items.query('SELECT * FROM c JOIN t IN c.tags').fetchAll()).rejects.toMatchObject({ code: 501 });
+    client.dispose();
   });
 });

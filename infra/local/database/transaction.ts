@@ -8,7 +8,7 @@ import type { Version } from './version';
 
 /** Request units in the size of the real ones: a read of 1 KB costs 1, a write about 5. */
 export const readCharge = (size: number): number => Math.max(1, Math.ceil(size / 1024));
-export const writeCharge = (size: number): number => 5 + Math.ceil(size / 1024);
+const writeCharge = (size: number): number => 5 + Math.ceil(size / 1024);
 
 type Planned = { readonly status: number; readonly read?: Version; readonly change?: Change };
 

@@ -26,7 +26,7 @@ const rows = [
 const run = (text: string, parameters: Readonly<Record<string, Json>> = {}) =>
   documentsOf(program(parse(text)).run(rows, new Map(Object.entries(parameters)), 100));
 const idsWhere = (condition: string, parameters?: Readonly<Record<string, Json>>) =>
-  run(`SELECT VALUE c.id FROM c WHERE ${condition}`, parameters).join('');
+  run(`SELECT VALUE c.id FROM c WHERE ${condition}`, parameters).map(String).join('');
 const refusalOf = (text: string): [number, string] | undefined => {
   try {
     run(text);
