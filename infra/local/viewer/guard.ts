@@ -13,6 +13,7 @@ export function guard({ headers, method }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
-  const foreign = (origin !== undefined && origin !== `http://${host}`) || (site !== undefined && site !== 'same-origin' && site !== 'none');
+  const foreign =
+    (origin !== undefined && origin !== `http://${host}`) || (site !== undefined && site !== 'same-origin' && site !== 'none');
   if (foreign) throw new Problem(403, 'Other origin', 'The viewer takes orders from its own page and from programs, not from other pages.');
 }

@@ -1,8 +1,19 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { ViewedCloud } from '../running-cloud';
+import { ApiClient } from './api';
+import { checked, jsonBody, Problem, send, sendProblem, unknown } from './exchange';
+import { Switchboard } from './faults/switchboard';
+import { fulfil, listed } from './faults/wishes';
+import { guard } from './guard';
+import { actInOutlook } from './outlook';
+import { overviewOf } from './overview/overview';
+import { PAGE_HEADERS, pages } from './pages';
+import { stateOf } from './state';
+import { Ticks } from './ticks';
+import type { Viewed } from './viewed';
+import { watchHosts } from './watch-hosts';
 
 export interface Viewer {
   /** Origin without trailing slash. */
@@ -10,24 +21,64 @@ export interface Viewer {
   close(): Promise<void>;
 }
 
-const TokenBody = z.strictObject({ roles: z.array(z.string()).default([]), name: z.string().optional() });
+export interface ViewerOptions {
+  readonly cloud: Viewed;
+  /** 0 takes a free port. */
+  readonly port: number;
+}
 
-/** What a person or a script may ask of the simulated cloud itself, on loopback: `POST /_instep/token`, `GET /_instep/state`. */
-export async function startViewer({ cloud, port }: { readonly cloud: ViewedCloud; readonly port: number }): Promise<Viewer> {
-  const answer = async (request: IncomingMessage): Promise<{ status: number; body: unknown }> => {
-    const what = `${request.method ?? ''} ${request.url ?? ''}`;
-    if (what === 'GET /_instep/state') return { status: 200, body: cloud.cores.tenant.snapshot() };
-    if (what !== 'POST /_instep/token') return { status: 404, body: { error: `there is no ${what}` } };
-    const wanted = TokenBody.safeParse(parsed(await textOf(request)));
-    if (!wanted.success) return { status: 400, body: { error: z.prettifyError(wanted.error) } };
-    const { roles, name } = wanted.data;
-    return { status: 200, body: { token: cloud.staffToken({ roles, ...(name !== undefined && { name }) }) } };
+const TokenBody = z.strictObject({ roles: z.array(z.string().max(100)).max(20).default([]), name: z.string().optional() });
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** What a person or a script sees of the simulated cloud and does to it, on 127.0.0.1: the page at `/`, JSON below `/_instep/`. */
+export async function startViewer({ cloud, port }: ViewerOptions): Promise<Viewer> {
+  const board = new Switchboard(cloud);
+  const hosts = watchHosts(cloud.hosts);
+  const api = new ApiClient(cloud);
+  const page = pages();
+  const overview = () => overviewOf(cloud, { trouble: board.on(), roles: board.roles, hosts: hosts.seen(), requests: [] });
+  const { changes, stop } = changesOf(cloud);
+  const ticks = new Ticks(() => [changes(), JSON.stringify([board.on(), hosts.seen()])].join(' '));
+
+  const routes: Readonly<Record<string, Handler>> = {
+    'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant.snapshot())),
+    'GET /_instep/overview': (_, response) => send(response, 200, overview()),
+    'GET /_instep/stream': (request, response) => ticks.listen(request, response),
+    'GET /_instep/faults': (_, response) => send(response, 200, listed(board)),
+    'POST /_instep/faults': async (request, response) => {
+      fulfil(board, await jsonBody(request));
+      send(response, 200, listed(board));
+    },
+    'POST /_instep/outlook': async (request, response) => send(response, 200, actInOutlook(cloud.cores.tenant, await jsonBody(request))),
+    'POST /_instep/token': async (request, response) => {
+      const { roles, name } = checked(TokenBody, await jsonBody(request));
+      send(response, 200, { token: cloud.staffToken({ roles, ...(name !== undefined && { name }) }) });
+    },
+    'POST /_instep/book': async (request, response) => {
+      const { status, body } = await api.book(await jsonBody(request));
+      send(response, status, body);
+    },
+    'POST /_instep/act': async (request, response) => {
+      const { status, body } = await api.act(await jsonBody(request));
+      send(response, status, body);
+    },
   };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    guard(request);
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const handler = routes[`${request.method ?? ''} ${path}`];
+    if (handler) await handler(request, response);
+    else if (request.method !== 'GET' || !page(path, response)) throw unknown(`There is no ${request.method ?? ''} ${path}.`);
+  };
+
   const server = createServer((request, response) => {
-    answer(request).then(
-      ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
-      () => response.destroy(),
-    );
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
+    answer(request, response).catch((cause: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendProblem(response, cause instanceof Problem ? cause : new Problem(500, 'A defect of the viewer', String(cause)));
+    });
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -36,6 +87,9 @@ export async function startViewer({ cloud, port }: { readonly cloud: ViewedCloud
     url: `http://127.0.0.1:${String(address.port)}`,
     close: async () => {
       const closed = once(server, 'close');
+      ticks.close();
+      stop();
+      hosts.close();
       server.close();
       server.closeAllConnections();
       await closed;
@@ -43,16 +97,20 @@ export async function startViewer({ cloud, port }: { readonly cloud: ViewedCloud
   };
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding was set
-  return Buffer.concat(chunks).toString();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** A text that differs after every change of a calendar, a document or a queue. */
+function changesOf({ cores: { tenant, database, bus } }: Viewed): { changes: () => string; stop: () => void } {
+  let moved = 0;
+  let shown = 0;
+  let last = tenant.snapshot();
+  const stop = bus.onAvailable(() => {
+    moved += 1;
+  });
+  const changes = (): string => {
+    const snapshot = tenant.snapshot(); // the same object until something changes
+    if (snapshot !== last) shown += 1;
+    last = snapshot;
+    const lsns = database.containers.names().map((name) => database.containers.store(name)?.lsn);
+    return [shown, moved, ...lsns].join(' ');
+  };
+  return { changes, stop };
 }

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { DatabaseCore } from '../../database/core';
+
+const reason = z.object({ sentence: z.string(), who: z.string().optional(), nextTryAt: z.number().optional() });
+const blocked = z.object({ reason, probeAt: z.number() }).optional();
+const notBefore = z.number().optional();
+
+/** The documents of the product, as far as the page shows them; a document of another form is left out. */
+const Space = z.object({
+  id: z.string(),
+  name: z.string(),
+  building: z.object({ name: z.string() }),
+  capacity: z.number().optional(),
+  partOf: z.string().optional(),
+  exchangeResourceMailbox: z.string().optional(),
+  calendar: z.object({ exchangeCalendarAddress: z.string().optional() }).optional(),
+  reservationConfig: z.object({ approval: z.string() }).optional(),
+});
+const Ledger = z.object({ type: z.literal('ledger'), spaces: z.array(Space) });
+const Reservation = z.object({
+  type: z.literal('reservation'),
+  id: z.string(),
+  spaceId: z.string(),
+  status: z.enum(['pending', 'approved', 'denied', 'cancelled', 'expired']),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  title: z.string(),
+  contact: z.object({ name: z.string() }),
+  submittedAt: z.number(),
+  decision: z.object({ at: z.number() }).optional(),
+});
+const Item = z.object({
+  type: z.literal('sync-item'),
+  kind: z.string(),
+  subject: z.string(),
+  target: z.string(),
+  lane: z.string(),
+  state: z.string(),
+  desired: z.object({ value: z.unknown() }),
+  attempts: z.number(),
+  due: z.number().optional(),
+  changedAt: z.number().optional(),
+  reason: reason.optional(),
+});
+const Lane = z.object({
+  type: z.literal('lane'),
+  id: z.string(),
+  heldUntil: z.number().optional(),
+  notBefore,
+  wakeAt: z.number().optional(),
+  paused: z.object({ reason: z.string() }).optional(),
+  blocked,
+  failing: z.object({ attempts: z.number() }).optional(),
+  width: z.number(),
+  flight: z.object({ entries: z.array(z.unknown()) }).optional(),
+  lastSuccessAt: z.number().optional(),
+});
+const Gate = z.object({ type: z.literal('gate'), notBefore, blocked, limit: z.number().optional() });
+
+export type Space = z.infer<typeof Space>;
+export type Reservation = z.infer<typeof Reservation>;
+export type Item = z.infer<typeof Item>;
+export type Lane = z.infer<typeof Lane>;
+export type Gate = z.infer<typeof Gate>;
+
+export interface Documents {
+  readonly spaces: readonly Space[];
+  readonly reservations: readonly Reservation[];
+  readonly items: readonly Item[];
+  readonly lanes: readonly Lane[];
+  readonly gate: Gate | undefined;
+}
+
+/** Everything that the product has committed, without lag and past all faults. */
+export function documentsOf(database: DatabaseCore): Documents {
+  const spaces: Space[] = [];
+  const reservations: Reservation[] = [];
+  const items: Item[] = [];
+  const lanes: Lane[] = [];
+  let gate: Gate | undefined;
+  const keep = <T>(schema: z.ZodType<T>, document: unknown, into: (found: T) => unknown): void => {
+    const found = schema.safeParse(document);
+    if (found.success) into(found.data);
+  };
+  const byType: Readonly<Record<string, (document: unknown) => void>> = {
+    ledger: (document) => keep(Ledger, document, (found) => spaces.push(...found.spaces)),
+    reservation: (document) => keep(Reservation, document, (found) => reservations.push(found)),
+    'sync-item': (document) => keep(Item, document, (found) => items.push(found)),
+    lane: (document) => keep(Lane, document, (found) => lanes.push(found)),
+    gate: (document) => keep(Gate, document, (found) => (gate = found)),
+  };
+  for (const name of ['items', 'lanes']) {
+    for (const { value } of database.containers.store(name)?.rows(database.now()) ?? []) {
+      const type = value?.['type'];
+      if (typeof type === 'string' && Object.hasOwn(byType, type)) byType[type]?.(value);
+    }
+  }
+  return { spaces, reservations, items, lanes, gate };
+}

@@ -1,0 +1,173 @@
+import { DAY, MINUTE } from '../../../../shared/kernel/clock';
+import type { SnapshotEvent } from '../../tenant/snapshot';
+import type { Trouble } from '../faults/switchboard';
+import type { Viewed } from '../viewed';
+import { documentsOf, type Documents, type Item, type Reservation, type Space } from './documents';
+import { gateWait, itemSentence, laneWait, type Wait } from './waits';
+
+/** Decided reservations stay on the page this long. */
+const SHOWN_AFTER_DECISION_MS = 15 * MINUTE;
+const MOST_RESERVATIONS = 60;
+const MOST_EVENTS = 12;
+const MOST_MESSAGES = 20;
+
+export interface HostSeen {
+  readonly number: number;
+  readonly pid: number;
+  readonly alive: boolean;
+  readonly restarts: number;
+}
+
+export interface Beside {
+  readonly trouble: readonly Trouble[];
+  /** Permissions of the app on a good day. */
+  readonly roles: readonly string[];
+  readonly hosts: readonly HostSeen[];
+  readonly requests: readonly unknown[];
+}
+
+/** Everything that the page shows, in one answer: `GET /_instep/overview`. */
+export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: Beside) {
+  const now = cloud.now();
+  const documents = documentsOf(cloud.cores.database);
+  const { mailboxes, users } = cloud.cores.tenant.snapshot();
+  const waits = waitsOf(documents, now);
+  const spaces = new Map(documents.spaces.map((space) => [addressOf(space), space]));
+  const reservations = new Map(documents.reservations.map((one) => [one.id, one]));
+  const notInStep = documents.items.filter(({ state }) => state !== 'in-step');
+  return {
+    at: new Date(now).toISOString(),
+    api: cloud.urls.api,
+    rooms: mailboxes
+      .filter(({ kind, address }) => kind === 'room' || spaces.has(address.toLowerCase()))
+      .map(({ address, displayName, events }) => {
+        const space = spaces.get(address.toLowerCase());
+        const upcoming = events.filter(({ end }) => Date.parse(end) > now);
+        return {
+          address,
+          name: space?.name ?? displayName,
+          ...(space && { space: spaceView(space) }),
+          wait: waits.of(`mailbox:${address.toLowerCase()}`),
+          events: upcoming.slice(0, MOST_EVENTS).map((event) => eventView(event, reservations.get(event.reservationId ?? ''))),
+          moreEvents: Math.max(0, upcoming.length - MOST_EVENTS),
+        };
+      }),
+    reservations: reservationViews(documents, waits, now),
+    notInStep: notInStep.slice(0, MOST_RESERVATIONS).map((item) => ({ kind: item.kind, id: item.subject, ...syncView(item, waits) })),
+    counts: { items: documents.items.length, notInStep: notInStep.length, reservations: documents.reservations.length },
+    app: gateWait(documents.gate, now) ?? null,
+    lanes: documents.lanes.map((lane) => ({
+      id: lane.id,
+      name: spaces.get(lane.id.replace(/^mailbox:/, ''))?.name ?? lane.id,
+      ...waits.of(lane.id),
+      items: waits.open(lane.id),
+      inFlight: lane.flight?.entries.length ?? 0,
+      width: lane.width,
+      ...(lane.lastSuccessAt !== undefined && { lastSuccessAt: new Date(lane.lastSuccessAt).toISOString() }),
+    })),
+    queues: cloud.cores.bus.snapshot().map(({ queue, counts, messages, deadLetters }) => ({
+      queue,
+      counts,
+      messages: messages.slice(0, MOST_MESSAGES).map(({ id, state, enqueuedAt, deliveryCount, body }) => ({
+        id,
+        state,
+        at: new Date(enqueuedAt).toISOString(),
+        deliveryCount,
+        body,
+      })),
+      deadLetters: deadLetters.slice(0, MOST_MESSAGES).map(({ id, enqueuedAt, deliveryCount, body, reason, description }) => ({
+        id,
+        at: new Date(enqueuedAt).toISOString(),
+        deliveryCount,
+        body,
+        reason: reason ?? '',
+        description: description ?? '',
+      })),
+    })),
+    sent: mailboxes.flatMap((box) => box.sent),
+    people: users.filter(({ kind }) => kind === 'user').map(({ displayName, userPrincipalName }) => ({ displayName, userPrincipalName })),
+    permissions: roles.map((role) => ({ role, granted: !trouble.some(({ id }) => id === `permission:${role}`) })),
+    trouble,
+    hosts,
+    requests,
+  };
+}
+
+interface Waits {
+  of(lane: string): Wait | undefined;
+  /** How many of the lane's items are not in step. */
+  open(lane: string): number;
+}
+
+function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
+  const app = gateWait(gate, now);
+  const due = new Map<string, number>();
+  const open = new Map<string, number>();
+  for (const item of items) {
+    if (item.due !== undefined && item.due <= now) due.set(item.lane, (due.get(item.lane) ?? 0) + 1);
+    if (item.state !== 'in-step') open.set(item.lane, (open.get(item.lane) ?? 0) + 1);
+  }
+  const own = new Map(lanes.map((lane) => [lane.id, laneWait(lane, due.get(lane.id) ?? 0, now)]));
+  return {
+    of: (lane) => (app && (open.get(lane) ?? 0) > 0 ? app : own.get(lane)),
+    open: (lane) => open.get(lane) ?? 0,
+  };
+}
+
+const addressOf = (space: Space): string =>
+  (space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox ?? `no mailbox: ${space.id}`).toLowerCase();
+
+const spaceView = ({ id, building, capacity, partOf, reservationConfig }: Space) => ({
+  id,
+  building: building.name,
+  ...(capacity !== undefined && { capacity }),
+  ...(partOf !== undefined && { partOf }),
+  approval: reservationConfig?.approval ?? 'none',
+});
+
+function eventView({ id, subject, start, end, showAs, reservationId }: SnapshotEvent, reservation: Reservation | undefined) {
+  const whose = reservationId === null ? 'people' : 'instep';
+  return { id, subject, start, end, showAs, reservationId, whose, ...(reservation && { reservationStatus: reservation.status }) };
+}
+
+function reservationViews({ reservations, items, spaces }: Documents, waits: Waits, now: number) {
+  const names = new Map(spaces.map(({ id, name }) => [id, name]));
+  const sync = new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
+  const open = (id: string): boolean => (sync.get(id)?.state ?? 'in-step') !== 'in-step';
+  const rank = (one: Reservation): number => (one.status === 'pending' ? 0 : open(one.id) ? 1 : one.status === 'approved' ? 2 : 3);
+  return reservations
+    .filter((one) => open(one.id) || (one.decision ? one.decision.at > now - SHOWN_AFTER_DECISION_MS : false) || isAhead(one, now))
+    .sort((a, b) => rank(a) - rank(b) || a.startsAt - b.startsAt || a.submittedAt - b.submittedAt)
+    .slice(0, MOST_RESERVATIONS)
+    .map((one) => {
+      const item = sync.get(one.id);
+      return {
+        id: one.id,
+        title: one.title,
+        spaceId: one.spaceId,
+        space: names.get(one.spaceId) ?? one.spaceId,
+        status: one.status,
+        start: new Date(one.startsAt).toISOString(),
+        end: new Date(one.endsAt).toISOString(),
+        contact: one.contact.name,
+        ...(item && { sync: syncView(item, waits) }),
+      };
+    });
+}
+
+const isAhead = ({ status, endsAt }: Reservation, now: number): boolean =>
+  (status === 'pending' || status === 'approved') && endsAt > now - DAY;
+
+function syncView(item: Item, waits: Waits) {
+  const { target, state, attempts, reason } = item;
+  if (state === 'in-step') return { target, state, attempts };
+  const held = waits.of(item.lane);
+  const until = reason?.nextTryAt ?? item.due;
+  return {
+    target,
+    state,
+    attempts,
+    sentence: itemSentence(item, held),
+    ...(held?.until !== undefined ? { until: held.until } : until !== undefined && { until: new Date(until).toISOString() }),
+  };
+}
