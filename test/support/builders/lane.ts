@@ -1,0 +1,11 @@
+import { mailboxLane } from '../../../shared/kernel/ids';
+import { newGate, type Gate } from '../../../shared/sync/gate';
+import { newLane, type Lane } from '../../../shared/sync/lane';
+import { ELM, OAK } from './sync-item';
+
+export const OAK_LANE = mailboxLane(OAK);
+export const ELM_LANE = mailboxLane(ELM);
+
+export const aLane = (over: Partial<Lane> = {}): Lane => ({ ...newLane(OAK_LANE), ...over });
+
+export const aGate = (over: Partial<Gate> = {}): Gate => ({ ...newGate(), ...over });

@@ -1,0 +1,271 @@
+import { BusCore } from '../../infra/local/bus/core';
+import { busPort } from '../../infra/local/bus/port';
+import { DatabaseCore } from '../../infra/local/database/core';
+import { databasePort } from '../../infra/local/database/port';
+import { FaultScript, type Fault, type FaultEffect } from '../../infra/local/kernel/faults';
+import type { Arrival, Travel } from '../../infra/local/kernel/travel';
+import type { Reply } from '../../infra/local/kernel/faults';
+import { TenantCore } from '../../infra/local/tenant/core';
+import { graphPort } from '../../infra/local/tenant/port';
+import type { Clock, EpochMs } from '../../shared/kernel/clock';
+import { SECOND } from '../../shared/kernel/clock';
+import type { Graph, GraphAnswer, GraphRequest } from '../../shared/kernel/graph';
+import { toLaneId, type LaneId } from '../../shared/kernel/ids';
+import type { Json } from '../../shared/kernel/json';
+import type { LogFields } from '../../shared/kernel/log';
+import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
+import type { AuditRecord } from '../../shared/sync/audit';
+import type { LoopDeps } from '../../shared/sync/deps';
+import { GATE, type Gate } from '../../shared/sync/gate';
+import { redesire, type SyncItem } from '../../shared/sync/item';
+import type { Lane, Nudged } from '../../shared/sync/lane';
+import { makeSendNudge, type NudgeCause, type SendNudge } from '../../shared/sync/nudge';
+import { makeSweep, type Sweep } from '../../shared/sync/sweep';
+import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
+import { aCause } from './builders/cause';
+import { DIGEST } from './builders/digest';
+import { NOW } from './builders/instants';
+import { ELM, OAK } from './builders/sync-item';
+
+const APP = '0a000000-0000-4000-8000-000000000001';
+const RENEW_EVERY_MS = 30 * SECOND;
+
+/** One request as it left, with the answer's status or kind. */
+export interface Sent {
+  readonly at: EpochMs;
+  readonly by: string;
+  readonly method: string;
+  /** The address in the path. */
+  readonly mailbox: string;
+  readonly body?: Json;
+  answer: number | 'unanswered' | 'not-sent';
+}
+
+type Send = (requests: readonly GraphRequest[], options: { readonly deadlineMs: number }) => Promise<readonly GraphAnswer[]>;
+
+/** One process of the app. */
+export interface Process {
+  readonly name: string;
+  readonly deps: LoopDeps;
+  readonly workLane: WorkLane;
+  readonly sweep: Sweep;
+  readonly sendNudge: SendNudge;
+  /** Stands between the loop and Graph; a test may replace it to let things happen in mid-call. */
+  aroundGraph: (send: Send, ...call: Parameters<Send>) => Promise<readonly GraphAnswer[]>;
+}
+
+/**
+ * The loop on the in-process cloud, on a clock that the test moves: a request takes as long as its answer says, an answer that never comes
+ * takes until the deadline. One message is handled at a time, by the process named in `worker`.
+ */
+export class LoopWorld {
+  now: EpochMs = NOW;
+  readonly faults = new FaultScript();
+  readonly database: DatabaseCore;
+  readonly bus: BusCore;
+  readonly tenant: TenantCore;
+  readonly sent: Sent[] = [];
+  readonly calls: number[] = [];
+  readonly log: { readonly event: string; readonly fields: LogFields }[] = [];
+  secret = 'secret-1';
+  readonly api: Process;
+  worker: Process;
+  private serial = 0;
+  private readonly locks = new Set<string>();
+
+  constructor(readonly unknownSettleMs = 120 * SECOND) {
+    const parts = { now: () => this.now, random: () => 0 };
+    this.database = new DatabaseCore(parts, this.faults);
+    this.bus = new BusCore(parts, this.faults);
+    this.tenant = new TenantCore({ ...parts, faults: this.faults });
+    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: this.secret, roles: ['Calendars.ReadWrite'] });
+    for (const address of [OAK, ELM]) this.tenant.addUser({ address, displayName: address, kind: 'room' });
+    this.api = this.process('api');
+    this.worker = this.process('worker');
+  }
+
+  process(name: string, skewMs = 0): Process {
+    const clock: Clock = { now: () => this.now + skewMs, id: () => `id-${String((this.serial += 1))}`, random: () => 0 };
+    const note = (event: string, fields: LogFields = {}): void => {
+      this.log.push({ event, fields });
+    };
+    const database = databasePort(this.database, this.travel);
+    const bus = busPort(this.bus, this.travel);
+    const port = graphPort(this.tenant, this.travel, { appId: APP, secret: () => this.secret }, () => this.now);
+    const graph: Graph = { send: (...call) => process.aroundGraph(this.recorded(name, port), ...call) };
+    const deps: LoopDeps = {
+      database,
+      bus,
+      graph,
+      clock,
+      log: { info: note, warn: note, error: note },
+      digest: DIGEST,
+      kinds: { [RESERVATION_EVENT]: reservationEventKind },
+      unknownSettleMs: this.unknownSettleMs,
+    };
+    const process: Process = {
+      name,
+      deps,
+      workLane: makeWorkLane(deps),
+      sweep: makeSweep(deps),
+      sendNudge: makeSendNudge(deps),
+      aroundGraph: (send, ...call) => send(...call),
+    };
+    return process;
+  }
+
+  /** Commits items and nudges their lanes once each. */
+  async commit(...items: readonly SyncItem[]): Promise<void> {
+    let since: string | undefined;
+    for (const document of items) {
+      const answer = await this.api.deps.database.commit('items', document.pk, [{ kind: 'upsert', document }]);
+      if (answer.kind === 'committed') since = answer.session;
+    }
+    for (const lane of new Set(items.map((item) => item.lane)))
+      await this.api.sendNudge({ lane, cause: 'commit', ...(since !== undefined && { since }) });
+  }
+
+  /** A new wish for what stands; null withdraws it. */
+  async wish(subject: string, value: Json): Promise<void> {
+    await this.commit(redesire(this.item(subject), value, aCause(), this.now));
+  }
+
+  /** Lets time pass and hands every message to the worker when it becomes visible. No sweep runs by itself. */
+  async run(ms = 0): Promise<void> {
+    const end = this.now + ms;
+    for (;;) {
+      if (this.bus.hasMessages('nudges')) await this.handleOne();
+      else {
+        const next = this.bus.nextEventAt();
+        if (next === undefined || next > end) break;
+        this.now = Math.max(this.now, next);
+      }
+    }
+    this.now = Math.max(this.now, end);
+  }
+
+  /** The worker dies when it has sent what `dies` accepts: Graph has the request, nobody hears the answer. Another one takes its place. */
+  killAfter(dies: (requests: readonly GraphRequest[]) => boolean): void {
+    const victim = this.worker;
+    victim.aroundGraph = async (send, requests, options) => {
+      const answers = await send(requests, options);
+      if (!dies(requests)) return answers;
+      this.worker = this.process(`${victim.name}+`);
+      this.died(victim);
+      return new Promise(() => undefined);
+    };
+  }
+
+  item(subject = 'oak.choir'): SyncItem {
+    return this.document<SyncItem>('items', `sync:${RESERVATION_EVENT}:${subject}`);
+  }
+
+  lane(id: LaneId): Lane {
+    return this.document<Lane>('lanes', id);
+  }
+
+  gate(): Gate {
+    return this.document<Gate>('lanes', GATE);
+  }
+
+  audits(): readonly AuditRecord[] {
+    return this.rows('items').filter((row): row is AuditRecord => (row as { type: string }).type === 'audit');
+  }
+
+  events(mailbox = OAK) {
+    return this.tenant.snapshot().mailboxes.find(({ address }) => address === mailbox)?.events ?? [];
+  }
+
+  /** Everything sent that changes something; of one mailbox, if named. */
+  writes(mailbox?: string): readonly Sent[] {
+    return this.sent.filter((one) => one.method !== 'GET' && (mailbox === undefined || one.mailbox === mailbox));
+  }
+
+  /** What waits in the queue. */
+  queued(): readonly { readonly cause: NudgeCause; readonly at: EpochMs; readonly state: string }[] {
+    const [nudges] = this.bus.snapshot();
+    // The messages are our own nudges.
+    return (nudges?.messages ?? []).map(({ body, enqueuedAt, state }) => ({
+      cause: (body as { cause: NudgeCause }).cause,
+      at: enqueuedAt,
+      state,
+    }));
+  }
+
+  fail(operation: string, effect: FaultEffect, more: Partial<Fault> & { readonly match?: Readonly<Record<string, string>> } = {}): void {
+    this.serial += 1;
+    const core = more.core ?? 'tenant';
+    this.faults.add({ id: `fault-${String(this.serial)}`, core, when: 'before', effect, ...more, match: { operation, ...more.match } });
+  }
+
+  private readonly travel: Travel = {
+    carry: async <A>(serve: () => Reply<A>, deadlineMs: number): Promise<Arrival<A>> => {
+      await Promise.resolve();
+      const reply = serve();
+      const lost = reply.kind === 'never' || reply.delayMs > deadlineMs;
+      this.pass(lost ? deadlineMs : reply.delayMs);
+      return lost ? { kind: 'unanswered' } : { kind: 'arrived', answer: reply.answer };
+    },
+  };
+
+  /** Time goes by while somebody works; the host renews the locks of what is being worked on. */
+  private pass(ms: number): void {
+    const end = this.now + ms;
+    while (this.now < end) {
+      this.now = Math.min(end, this.now + RENEW_EVERY_MS);
+      for (const lock of this.locks) this.bus.renew('nudges', lock);
+    }
+  }
+
+  private readonly deaths = new Map<Process, () => void>();
+
+  private died(process: Process): void {
+    this.deaths.get(process)?.();
+  }
+
+  private async handleOne(): Promise<void> {
+    const reply = this.bus.receive('nudges', 1);
+    const [message] = reply.kind === 'reply' && reply.answer.kind === 'done' ? reply.answer.value : [];
+    if (!message) throw new Error('the queue said that it had a message');
+    const { worker } = this;
+    // The queue function checks the shape with a schema; here it is our own message.
+    const { lane, cause, since } = message.body as { lane: string; cause: NudgeCause; since?: string };
+    const nudged: Nudged = { cause, redelivered: message.deliveryCount > 0, ...(since !== undefined && { since }) };
+    this.locks.add(message.lockToken);
+    const death = new Promise<'dead'>((resolve) => {
+      this.deaths.set(worker, () => {
+        resolve('dead');
+      });
+    });
+    const how = await Promise.race([worker.workLane(toLaneId(lane), nudged).then(() => 'done' as const), death]);
+    this.locks.delete(message.lockToken);
+    if (how === 'done') this.bus.complete('nudges', message.lockToken);
+  }
+
+  private recorded(by: string, port: Graph): Send {
+    return async (requests, options) => {
+      this.calls.push(requests.length);
+      const leaving = requests.map(({ method, path, body }): Sent => {
+        const mailbox = decodeURIComponent(path.split('/')[2] ?? '');
+        return { at: this.now, by, method, mailbox, ...(body !== undefined && { body }), answer: 'unanswered' };
+      });
+      this.sent.push(...leaving);
+      const answers = await port.send(requests, options);
+      leaving.forEach((sent, at) => {
+        const answer = answers[at];
+        if (answer) sent.answer = answer.kind === 'answered' ? answer.status : answer.kind;
+      });
+      return answers;
+    };
+  }
+
+  private rows(container: 'items' | 'lanes'): readonly unknown[] {
+    return [...(this.database.containers.store(container)?.rows(this.now) ?? [])].map(({ value }) => value);
+  }
+
+  private document<T>(container: 'items' | 'lanes', id: string): T {
+    const found = this.rows(container).find((row) => (row as { id: string }).id === id);
+    if (found === undefined) throw new Error(`there is no ${id}`);
+    return found as T; // the caller names what the product wrote under that id
+  }
+}
