@@ -200,7 +200,7 @@ function liveGraph({ credential, authorityHost, graphUrl }: Enabled, secrets: Se
 }
 
 /** Nothing is sent; each item says why. */
-export function absentGraph(microsoft: Exclude<SettingsState['microsoft'], { state: 'enabled' }> | { readonly state: 'off' }): Graph {
+function absentGraph(microsoft: Exclude<Microsoft, Enabled>): Graph {
   const reason =
     microsoft.state === 'inert'
       ? `these settings are missing: ${microsoft.missing.join(', ')}`

@@ -1,4 +1,4 @@
-import { app as host } from '@azure/functions';
+import { app as azure } from '@azure/functions';
 import type { App } from './compose';
 import { liveHttp } from './health/live.http';
 import { readyHttp } from './health/ready.http';
@@ -22,7 +22,7 @@ import { retryItemHttp } from './sync/retry-item.http';
 import { sweepTimer } from './sync/sweep.timer';
 import { workLaneQueue } from './sync/work-lane.queue';
 
-export interface Row {
+interface Row {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly route: string;
@@ -32,7 +32,7 @@ export interface Row {
 const row = (name: string, method: Row['method'], route: string, operation: Operation): Row => ({ name, method, route, operation });
 
 /** The HTTP API: table of contents. */
-export const operations = (app: App): readonly Row[] => [
+const operations = (app: App): readonly Row[] => [
   row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces)),
   row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace)),
   row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone)),
@@ -54,14 +54,17 @@ export const operations = (app: App): readonly Row[] => [
   row('ready', 'GET', 'api/v1/health/ready', readyHttp(app.readReadiness)),
 ];
 
-export const describeApi = (rows: readonly Row[], serverUrl: string): object =>
+const describeApi = (rows: readonly Row[], serverUrl: string): object =>
   openApi(
     rows.map(({ operation, ...rest }) => ({ ...rest, contract: operation.contract })),
     serverUrl,
   );
 
+/** What functions are made known to. */
+export type FunctionsHost = Pick<typeof azure, 'http' | 'serviceBusQueue' | 'timer'>;
+
 /** Makes every function known to the host; to be called while the app loads. */
-export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: string }): void {
+export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: string }, host: FunctionsHost = azure): void {
   const rows = operations(app);
   for (const { name, method, route, operation } of rows) {
     const handler = onHttp(name, operation, app.edge);

@@ -18,8 +18,9 @@ export interface Edge {
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, { contract, answer }: Operation, { checkStaff, clock, log }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkStaff, clock, log }: Edge): HttpHandler =>
   async (request) => {
+    const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
     let caller: Caller = { kind: 'anonymous' };
     const respond = async (): Promise<Answer> => {
@@ -29,7 +30,7 @@ export const onHttp =
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;
       const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
-      return answer(raw, caller, correlationId);
+      return operation.answer(raw, caller, correlationId);
     };
     try {
       const said = await respond();

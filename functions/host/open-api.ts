@@ -113,7 +113,7 @@ function problems(contract: Contract): Record<string, unknown> {
   );
 }
 
-export function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access }: Contract): readonly ProblemCode[] {
+function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access }: Contract): readonly ProblemCode[] {
   const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
   return [
     ...new Set<ProblemCode>([

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { readConfig } from '../../shared/config/config';
+import { liveOutside } from '../../functions/compose';
+import { Api, anApi, aSubmission, type Got, type Json } from './support/api';
+
+interface Described {
+  readonly operationId: string;
+  readonly security: readonly object[];
+  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: Json }> }>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Described>>;
+  readonly components: { readonly schemas: Json };
+}
+
+async function documentOf(api: Api): Promise<Document> {
+  return (await api.send('GET', '/api/openapi.json')).body as unknown as Document; // the text that we make
+}
+
+describe('the registration', () => {
+  it('holds these functions', () => {
+    const { https, queues, timers } = new Api();
+
+    expect(https.map(({ methods, route }) => `${methods.join(',')} /${route}`)).toEqual([
+      'GET,HEAD /api/v1/spaces',
+      'GET,HEAD /api/v1/spaces/{id}',
+      'PUT /api/v1/spaces/{id}',
+      'GET,HEAD /api/v1/spaces/{id}/availability',
+      'POST /api/v1/reservations',
+      'GET,HEAD /api/v1/reservations',
+      'GET,HEAD /api/v1/reservations/{id}',
+      'POST /api/v1/reservations/{id}/approve',
+      'POST /api/v1/reservations/{id}/deny',
+      'POST /api/v1/reservations/{id}/cancel',
+      'GET,HEAD /api/v1/sync/items',
+      'GET,HEAD /api/v1/sync/items/{kind}/{id}',
+      'POST /api/v1/sync/items/{kind}/{id}/retry',
+      'GET,HEAD /api/v1/lanes',
+      'GET,HEAD /api/v1/health/live',
+      'GET,HEAD /api/v1/health/ready',
+      'GET,HEAD /api/openapi.json',
+      'GET,HEAD /manage',
+    ]);
+    expect(queues).toMatchObject([{ name: 'work-lane', queueName: 'nudges', connection: 'SERVICE_BUS_CONNECTION' }]);
+    expect(timers).toMatchObject([{ name: 'sweep', schedule: '0 * * * * *', runOnStartup: false }]);
+  });
+
+  it('names each function once, as the host asks', () => {
+    const { https, queues, timers } = new Api();
+    const names = [...https, ...queues, ...timers].map(({ name }) => name);
+
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+    expect(names.filter((name) => !/^[A-Za-z][\w-]{0,127}$/.test(name))).toEqual([]);
+  });
+});
+
+describe('the API description', () => {
+  it('names the operations that are registered, and no others', async () => {
+    const api = new Api();
+    const { openapi, paths } = await documentOf(api);
+
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => `${operationId} ${method.toUpperCase()} ${path}`),
+    );
+    const registered = api.https
+      .filter(({ route }) => route.startsWith('api/v1/'))
+      .map(({ name, methods, route }) => `${name} ${methods[0] ?? ''} /${route}`);
+
+    expect(openapi).toBe('3.1.0');
+    expect(described.sort()).toEqual(registered.sort());
+  });
+
+  it('refers only to schemas that it holds', async () => {
+    const document = await documentOf(new Api());
+
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+
+    expect(refs.length).toBeGreaterThan(20);
+    expect(refs.filter((name) => name === undefined || !(name in document.components.schemas))).toEqual([]);
+  });
+
+  it('describes every answer that is really given', async () => {
+    const api = await anApi();
+    const document = await documentOf(api);
+    const admin = { headers: api.staff(['Instep.Admin']) };
+    const made = await api.submit();
+    const one = `/api/v1/reservations/${String(made.body['id'])}`;
+    const key = { 'idempotency-key': 'another-key-of-16' };
+    const item = `/api/v1/sync/items/reservation-event/${String(made.body['id'])}`;
+
+    const said: [string, string, string, Parameters<Api['send']>[2]?][] = [
+      ['GET', '/api/v1/spaces', '/api/v1/spaces', admin],
+      ['GET', '/api/v1/spaces/{id}', '/api/v1/spaces/oak'],
+      ['GET', '/api/v1/spaces/{id}', '/api/v1/spaces/elm'],
+      [
+        'PUT',
+        '/api/v1/spaces/{id}',
+        '/api/v1/spaces/elm',
+        { ...admin, body: { name: 'Elm', building: { name: 'Hall', abbreviation: 'H' } } },
+      ],
+      ['PUT', '/api/v1/spaces/{id}', '/api/v1/spaces/elm', { ...admin, body: { name: 'Elm' } }],
+      ['GET', '/api/v1/spaces/{id}/availability', '/api/v1/spaces/oak/availability?from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z'],
+      ['GET', '/api/v1/spaces/{id}/availability', '/api/v1/spaces/oak/availability'],
+      [
+        'POST',
+        '/api/v1/reservations',
+        '/api/v1/reservations',
+        { headers: { 'idempotency-key': 'a-key-of-16-chars' }, body: aSubmission() },
+      ],
+      ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: key, body: aSubmission() }],
+      ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: key, body: '{' }],
+      ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: { ...key, 'content-type': 'text/plain' }, body: '{' }],
+      ['GET', '/api/v1/reservations/{id}', one],
+      ['GET', '/api/v1/reservations/{id}', one, admin],
+      ['GET', '/api/v1/reservations', '/api/v1/reservations', admin],
+      ['GET', '/api/v1/reservations', '/api/v1/reservations'],
+      ['POST', '/api/v1/reservations/{id}/approve', `${one}/approve`, admin],
+      ['POST', '/api/v1/reservations/{id}/approve', `${one}/approve`, { headers: api.staff([]) }],
+      ['POST', '/api/v1/reservations/{id}/deny', `${one}/deny`, admin],
+      ['POST', '/api/v1/reservations/{id}/cancel', `${one}/cancel`, admin],
+      ['GET', '/api/v1/sync/items', '/api/v1/sync/items', admin],
+      ['GET', '/api/v1/sync/items/{kind}/{id}', item, admin],
+      ['POST', '/api/v1/sync/items/{kind}/{id}/retry', `${item}/retry`, admin],
+      ['GET', '/api/v1/lanes', '/api/v1/lanes', admin],
+      ['GET', '/api/v1/health/live', '/api/v1/health/live'],
+      ['GET', '/api/v1/health/ready', '/api/v1/health/ready'],
+    ];
+    const wrongs: string[] = [];
+    for (const [method, path, target, sending] of said) {
+      const got = await api.send(method, target, sending);
+      const wrong = mismatch(document, method, path, got);
+      if (wrong !== undefined) wrongs.push(`${method} ${target} ${got.status}: ${wrong}`);
+    }
+
+    expect(wrongs).toEqual([]);
+    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(16);
+  });
+});
+
+/** What of an answer the description does not say; undefined when it says everything. */
+function mismatch(document: Document, method: string, path: string, { status, headers, body }: Got): string | undefined {
+  const response = document.paths[path]?.[method.toLowerCase()]?.responses[String(status)];
+  if (!response) return 'no such status is described';
+  const content = response.content[headers['content-type'] ?? ''];
+  if (!content) return 'no such content type is described';
+  const schema = z.fromJSONSchema({ ...closed(content.schema), $defs: closed(document.components.schemas) } as Parameters<
+    typeof z.fromJSONSchema
+  >[0]); // our own text
+  const parsed = schema.safeParse(body);
+  return parsed.success ? undefined : z.prettifyError(parsed.error);
+}
+
+/** The same schema with references that a validator of plain JSON Schema finds. */
+function closed(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as Json;
+}
+
+describe('the page behind a manageUrl', () => {
+  it('runs its own script only, is kept by nobody and tells nobody where it was', async () => {
+    const got = await new Api().send('GET', '/manage');
+
+    expect(got.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-type': 'text/html; charset=utf-8',
+    });
+    const policy = got.headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(got.text).toContain('<noscript>');
+    expect(got.text).toContain('City &#60;of&#62; Example');
+  });
+});
+
+describe('an app that Microsoft is switched off for', () => {
+  const settings = {
+    COSMOS_ENDPOINT: 'http://127.0.0.1:1',
+    COSMOS_KEY: 'a2V5',
+    SERVICE_BUS_CONNECTION: 'Endpoint=sb://127.0.0.1;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true',
+    APP_URL: 'http://localhost:7071',
+    SIGNING_KEY: Buffer.alloc(32, 7).toString('base64url'),
+  };
+
+  it.each([
+    ['MICROSOFT_ENABLED', settings],
+    ['MICROSOFT_TENANT_ID', { ...settings, MICROSOFT_ENABLED: 'true' }],
+  ])('sends nothing and names %s', async (named, env) => {
+    const { graph, checkStaff } = liveOutside(readConfig(env));
+
+    const answers = await graph.send([{ method: 'GET', path: '/users' }], { deadlineMs: 1_000 });
+
+    expect(answers).toEqual([{ kind: 'not-sent', failure: { kind: 'denied', reason: expect.stringContaining(named) } }]);
+    expect(await checkStaff('Bearer a.b.c')).toEqual({ kind: 'unavailable' });
+  });
+
+  it('signs with the key of the settings', async () => {
+    const { signing } = liveOutside(readConfig(settings));
+
+    expect((await signing())('manage', 'x')).toMatch(/^[a-z2-7]{52}$/);
+  });
+});

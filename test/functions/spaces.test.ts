@@ -1,0 +1,148 @@
+import { anApi, Api } from './support/api';
+
+describe('GET /api/v1/spaces', () => {
+  it('shows mailboxes to staff only', async () => {
+    const api = await anApi();
+    await api.putSpace('elm', { calendar: { exchangeCalendarAddress: 'elm-calendar@city.example' } });
+    const all = { headers: api.staff(['Reservations.Approve']) };
+
+    for (const path of ['/api/v1/spaces', '/api/v1/spaces/elm']) {
+      expect((await api.send('GET', path)).text).not.toContain('@');
+      expect((await api.send('GET', path, { headers: api.staff([]) })).text).not.toContain('@');
+      expect((await api.send('GET', path, all)).text).toContain('elm-calendar@city.example');
+    }
+  });
+
+  it('lists by building and name', async () => {
+    const api = await anApi();
+    await api.putSpace('ash');
+
+    const got = await api.send('GET', '/api/v1/spaces');
+
+    expect((got.body['items'] as { id: string }[]).map(({ id }) => id)).toEqual(['ash', 'oak']);
+  });
+
+  it.each(['elm', 'No-Such', 'a b', 'x'.repeat(41)])('knows no space %s', async (id) => {
+    const api = await anApi();
+
+    expect(await api.send('GET', `/api/v1/spaces/${encodeURIComponent(id)}`)).toMatchObject({
+      status: 404,
+      body: { code: 'space-not-found' },
+    });
+  });
+});
+
+describe('PUT /api/v1/spaces/{id}', () => {
+  it('creates, changes, and leaves alone', async () => {
+    const api = new Api();
+
+    const created = await api.putSpace('oak');
+    const same = await api.putSpace('oak');
+    const changed = await api.putSpace('oak', { id: 'oak', capacity: 12 });
+
+    expect(created).toMatchObject({
+      status: 201,
+      headers: { location: '/api/v1/spaces/oak' },
+      body: { revision: 1, timeZone: 'Europe/Vienna' },
+    });
+    expect(same).toMatchObject({ status: 200, body: { revision: 1 } });
+    expect(changed).toMatchObject({ status: 200, body: { revision: 2, capacity: 12 } });
+  });
+
+  it('is for administrators', async () => {
+    const api = await anApi();
+
+    expect((await api.send('PUT', '/api/v1/spaces/elm', { body: {} })).status).toBe(401);
+    const got = await api.send('PUT', '/api/v1/spaces/elm', { headers: api.staff(['Reservations.Approve']), body: {} });
+    expect(got).toMatchObject({ status: 403, body: { code: 'role-missing', detail: expect.stringContaining('Instep.Admin') } });
+  });
+
+  it.each<[string, object, string]>([
+    ['another id', { id: 'elm' }, '/id'],
+    ['an unknown field', { floor: 3 }, '/floor'],
+    ['no building', { building: undefined }, '/building'],
+    ['no time zone that exists', { timeZone: 'Europe/Entenhausen' }, '/timeZone'],
+    ['an unknown state', { state: 'ajar' }, '/state'],
+    ['an approval by nobody', { reservationConfig: { approval: 'nobody' } }, '/reservationConfig/approval'],
+  ])('refuses %s', async (_, more, field) => {
+    const api = await anApi();
+
+    const got = await api.putSpace('oak', more);
+
+    expect(got).toMatchObject({ status: 400, body: { errors: expect.arrayContaining([expect.objectContaining({ field })]) } });
+  });
+
+  it('refuses an id that cannot be one', async () => {
+    const api = await anApi();
+
+    expect(await api.putSpace('Oak_Room')).toMatchObject({ status: 400, body: { errors: [{ field: 'id' }] } });
+  });
+
+  it('refuses to move the calendar while reservations stand, and says how many', async () => {
+    const api = await anApi();
+    await api.submit();
+
+    const got = await api.putSpace('oak', { exchangeResourceMailbox: 'elm@city.example' });
+
+    expect(got).toMatchObject({ status: 409, body: { code: 'has-reservations', count: 1 } });
+  });
+
+  it('refuses what does not fit with the whole, the ledger or the calendar of others', async () => {
+    const api = await anApi();
+
+    expect(await api.putSpace('part', { partOf: 'hall' })).toMatchObject({
+      status: 422,
+      body: { code: 'space-rules-conflict', errors: [{ field: '/partOf' }] },
+    });
+    expect(await api.putSpace('elm', { exchangeResourceMailbox: 'oak@city.example' })).toMatchObject({
+      status: 409,
+      body: { code: 'mailbox-taken', by: 'oak' },
+    });
+    await api.putSpace('hall');
+    expect(await api.putSpace('oak', { partOf: 'hall' })).toMatchObject({ status: 409, body: { code: 'ledger-is-fixed', ledger: 'oak' } });
+    const long = { approval: 'staff', maxDurationMinutes: 122_400, setupMinutes: 1_440, cleanupMinutes: 1_440, holdHours: 72 };
+    expect(await api.putSpace('oak', { reservationConfig: long })).toMatchObject({ status: 422, body: { code: 'space-rules-conflict' } });
+  });
+});
+
+describe('GET /api/v1/spaces/{id}/availability', () => {
+  const ask = (api: Api, query: string) => api.send('GET', `/api/v1/spaces/oak/availability?${query}`);
+
+  it('tells what is taken, buffers included, and nothing about who', async () => {
+    const api = await anApi();
+    await api.submit();
+
+    const got = await ask(api, 'from=2026-03-03T12:00:00Z&to=2026-03-03T18:00:00Z');
+
+    expect(got.body).toEqual({
+      spaceId: 'oak',
+      timeZone: 'Europe/Vienna',
+      from: '2026-03-03T12:00:00Z',
+      to: '2026-03-03T18:00:00Z',
+      busy: [{ startsAt: '2026-03-03T13:45:00Z', endsAt: '2026-03-03T15:15:00Z' }],
+      free: [
+        { startsAt: '2026-03-03T12:00:00Z', endsAt: '2026-03-03T13:45:00Z' },
+        { startsAt: '2026-03-03T15:15:00Z', endsAt: '2026-03-03T18:00:00Z' },
+      ],
+    });
+  });
+
+  it('covers 62 days at most', async () => {
+    const api = await anApi();
+
+    expect((await ask(api, 'from=2026-03-01T00:00:00Z&to=2026-05-02T00:00:00Z')).status).toBe(200);
+    expect(await ask(api, 'from=2026-03-01T00:00:00Z&to=2026-05-02T00:00:01Z')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'to', detail: expect.stringContaining('62 days') }] },
+    });
+    expect(await ask(api, '')).toMatchObject({ status: 400, body: { errors: [{ field: 'from' }, { field: 'to' }] } });
+  });
+
+  it('knows no space that is not there', async () => {
+    const api = await anApi();
+
+    const got = await api.send('GET', '/api/v1/spaces/elm/availability?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z');
+
+    expect(got).toMatchObject({ status: 404, body: { code: 'space-not-found' } });
+  });
+});

@@ -1,0 +1,159 @@
+import { InvocationContext } from '@azure/functions';
+import { ExternalFailure } from '../../shared/kernel/failure';
+import { Api, anApi, type Got } from './support/api';
+
+const staff = (api: Api) => ({ headers: api.staff(['Reservations.Approve']) });
+const admin = (api: Api) => ({ headers: api.staff(['Instep.Admin']) });
+const idOf = ({ body }: Got): string => String(body['id']);
+
+/** Hands a message to the queue function as the host would. */
+async function nudge(api: Api, message: unknown, deliveryCount = 1): Promise<void> {
+  const [queue] = api.queues;
+  await queue?.handler(message, new InvocationContext({ functionName: queue.name, triggerMetadata: { deliveryCount } }));
+}
+
+const OAK = { lane: 'mailbox:oak@city.example', cause: 'commit' };
+
+describe('a nudge', () => {
+  it('brings the lane in step', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+
+    await nudge(api, OAK);
+
+    expect(await api.send('GET', `/api/v1/sync/items/reservation-event/${id}`, staff(api))).toMatchObject({
+      status: 200,
+      body: { kind: 'reservation-event', id, state: 'in-step', desired: { revision: 1 }, applied: { revision: 1 }, attempts: 0 },
+    });
+    expect((await api.send('GET', `/api/v1/reservations/${id}`)).body['sync']).toEqual({ state: 'in-step' });
+  });
+
+  it.each([undefined, 'text', 12, {}, { lane: '' }, { lane: 'x', cause: 'boredom' }])(
+    'that cannot be read is thrown back (%p)',
+    async (message) => {
+      const api = await anApi();
+
+      await expect(nudge(api, message)).rejects.toThrow('cannot be read');
+    },
+  );
+
+  it('of a newer version of us, with more members, is understood', async () => {
+    const api = await anApi();
+
+    await expect(nudge(api, { ...OAK, colour: 'red' })).resolves.toBeUndefined();
+  });
+
+  it('is no defect while the signing key cannot be read', async () => {
+    const signing = () => Promise.reject(new ExternalFailure('key-vault.read', { kind: 'denied', reason: 'no' }));
+    const api = await anApi({ outside: { signing } });
+
+    await nudge(api, OAK);
+
+    expect(api.lines).toContainEqual(expect.objectContaining({ event: 'sync.lane.no-signing-key' }));
+  });
+});
+
+describe('the sweep', () => {
+  const tick = async (api: Api): Promise<void> => {
+    const [timer] = api.timers;
+    await timer?.handler({ isPastDue: false }, new InvocationContext({ functionName: 'sweep' }));
+  };
+
+  it('nudges what is due', async () => {
+    const api = await anApi();
+    api.fault({ core: 'bus', match: {}, when: 'before', effect: { kind: 'lose' }, times: 1 });
+    await api.submit();
+
+    await tick(api);
+
+    expect(api.lines).toContainEqual({ event: 'sync.sweep.done', fields: { lanes: 1 } });
+  });
+
+  it('throws for nothing: a throw in a timer ends the process', async () => {
+    const api = await anApi();
+    api.fault({ core: 'database', match: {}, when: 'before', effect: { kind: 'refuse', status: 503 } });
+
+    await expect(tick(api)).resolves.toBeUndefined();
+
+    expect(api.lines).toContainEqual(expect.objectContaining({ event: 'timer.outside-failed' }));
+  });
+});
+
+describe('GET /api/v1/sync/items', () => {
+  it('answers why something is not in step, with the sentence for staff only', async () => {
+    const api = await anApi();
+    await api.putSpace('elm', { exchangeResourceMailbox: 'nobody@city.example' });
+    const id = idOf(await api.submit({ spaceId: 'elm' }));
+    await nudge(api, { lane: 'mailbox:nobody@city.example', cause: 'commit' });
+
+    const list = await api.send('GET', '/api/v1/sync/items?state=blocked&kind=reservation-event', staff(api));
+    const item = await api.send('GET', `/api/v1/sync/items/reservation-event/${id}`, staff(api));
+    const seen = await api.send('GET', `/api/v1/reservations/${id}`);
+
+    expect(list.body).toMatchObject({ items: [{ id, state: 'blocked', reason: { code: 'mailbox-missing', who: 'operator' } }] });
+    expect(item.body['reason']).toMatchObject({ sentence: expect.stringContaining('nobody@city.example') });
+    expect(seen.body).toMatchObject({ sync: { state: 'blocked', reason: { code: 'mailbox-missing' } } });
+    expect(seen.text).not.toContain('nobody@');
+  });
+
+  it('is for staff, retry for administrators', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    const retry = `/api/v1/sync/items/reservation-event/${id}/retry`;
+
+    expect((await api.send('GET', '/api/v1/sync/items')).status).toBe(401);
+    expect((await api.send('POST', retry)).status).toBe(401);
+    expect((await api.send('POST', retry, staff(api))).status).toBe(403);
+    expect(await api.send('POST', retry, admin(api))).toMatchObject({
+      status: 200,
+      body: { state: 'pending', cause: { action: 'sync.retry', by: 'staff' } },
+    });
+  });
+
+  it.each(['reservation-event/nonsense', `reservation-event/oak.${'a'.repeat(26)}`, 'photo/x', 'KIND/x'])(
+    'knows no item %s',
+    async (path) => {
+      const api = await anApi();
+
+      expect(await api.send('GET', `/api/v1/sync/items/${path}`, staff(api))).toMatchObject({
+        status: 404,
+        body: { code: 'sync-item-not-found' },
+      });
+      expect((await api.send('POST', `/api/v1/sync/items/${path}/retry`, admin(api))).status).toBe(404);
+    },
+  );
+
+  it.each(['state=fine', 'kind=Photo', 'lane=x'])('refuses %s', async (query) => {
+    const api = await anApi();
+
+    expect((await api.send('GET', `/api/v1/sync/items?${query}`, staff(api))).status).toBe(400);
+  });
+});
+
+describe('GET /api/v1/lanes', () => {
+  it('says of each lane what it waits for', async () => {
+    const api = await anApi();
+    await api.submit();
+    api.tenant.throttle('oak@city.example', 60_000, '60');
+    await nudge(api, OAK);
+
+    const got = await api.send('GET', '/api/v1/lanes', staff(api));
+
+    expect(got.body).toMatchObject({
+      items: [
+        {
+          id: 'mailbox:oak@city.example',
+          state: 'waiting',
+          waitsFor: expect.stringMatching(/Microsoft asked it to wait; it goes on at 2026-03-02T08:01/),
+        },
+      ],
+      app: { state: 'open' },
+    });
+  });
+
+  it('is for staff', async () => {
+    const api = await anApi();
+
+    expect((await api.send('GET', '/api/v1/lanes')).status).toBe(401);
+  });
+});
