@@ -34,6 +34,8 @@ export interface SyncItem extends Document {
   /** Part of the transaction id; grows only after absence was observed, so that a late request cannot act twice. */
   readonly generation: number;
   readonly attempts: number;
+  /** How often Microsoft said "never" since the last success or new wish; absent: not once. */
+  readonly refusals?: number;
   /** When the loop must next do something; absent when there is nothing to do or a person must act. */
   readonly due?: EpochMs;
   /** Read before the next plan: `id` the thing we know, `all` everything in the target that is marked as ours. */
@@ -94,7 +96,7 @@ export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now
 
 /** A new wish for the same thing. What is not known about the last request stays unknown. */
 export function redesire(item: SyncItem, value: Json, cause: Cause, now: EpochMs): SyncItem {
-  const { reason: _settled, ...rest } = item;
+  const { reason: _settled, refusals: _earlier, ...rest } = item;
   return {
     ...rest,
     desired: { revision: item.desired.revision + 1, value },

@@ -49,7 +49,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
       present.state === 'in-step'
         ? present
         : {
-            ...without(present, 'reason'),
+            ...without(present, 'reason', 'refusals'),
             state: present.state === 'unknown' ? 'unknown' : 'pending',
             attempts: 0,
             due: AT_ONCE,

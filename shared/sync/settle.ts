@@ -26,7 +26,7 @@ export interface SettleContext {
 
 /** The item is as wished; only a later look for duplicates may be left to do. */
 function inStep(item: SyncItem, now: EpochMs): SyncItem {
-  const rest = without(item, 'reason', 'look', 'unknownSince', 'due', 'verify');
+  const rest = without(item, 'reason', 'refusals', 'look', 'unknownSince', 'due', 'verify');
   return {
     ...rest,
     state: 'in-step',
@@ -93,10 +93,10 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'mailbox-missing':
       return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
     case 'never': {
-      const attempts = item.attempts + 1;
-      if (attempts < TRIES_BEFORE_PARKING)
-        return later({ ...item, attempts }, 'retrying', again, reasons.refusedForGood(outcome.code), now);
-      return { ...without(item, 'due'), state: 'parked', attempts, reason: reasons.refusedForGood(outcome.code), changedAt: now };
+      const tried = { ...item, attempts: item.attempts + 1, refusals: (item.refusals ?? 0) + 1 };
+      const reason = reasons.refusedForGood(outcome.code);
+      if (tried.refusals < TRIES_BEFORE_PARKING) return later(tried, 'retrying', again, reason, now);
+      return { ...without(tried, 'due'), state: 'parked', reason, changedAt: now };
     }
     case 'app':
       return appFailure(item, outcome.failure, context);
