@@ -39,7 +39,7 @@ export const onHttp =
     } catch (error) {
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
-        return response(unreachable(error, contract.headers !== undefined, clock.now()), caller, correlationId);
+        return response(unreachable(error, 'headers' in contract, clock.now()), caller, correlationId);
       }
       log.error('http.defect', { function: name, correlationId }, error);
       return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId);
