@@ -39,7 +39,7 @@ export const onHttp =
     } catch (error) {
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
-        return response(unreachable(error, 'headers' in contract, clock.now()), caller, correlationId);
+        return response(unreachable(error, contract.headers !== undefined, clock.now()), caller, correlationId);
       }
       log.error('http.defect', { function: name, correlationId }, error);
       return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId);
@@ -47,7 +47,8 @@ export const onHttp =
   };
 
 function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {
-  const waitMs = 'retryAt' in failure && failure.retryAt !== undefined ? failure.retryAt - now : 5_000;
+  const retryAt = failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined;
+  const waitMs = retryAt === undefined ? 5_000 : retryAt - now;
   return problem('temporarily-unavailable', {
     detail: keyed
       ? 'The request may or may not have been taken. Repeat it with the same Idempotency-Key: that is safe, and answers what was decided.'

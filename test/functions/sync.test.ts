@@ -1,6 +1,6 @@
 import { InvocationContext } from '@azure/functions';
 import { ExternalFailure } from '../../shared/kernel/failure';
-import type { Api} from './support/api';
+import type { Api } from './support/api';
 import { anApi, type Got } from './support/api';
 
 const staff = (api: Api) => ({ headers: api.staff(['Reservations.Approve']) });

@@ -159,7 +159,7 @@ export class Api {
       headers: { ...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }), ...headers },
       ...(bytes && { body: { bytes } }),
     });
-    return read((await found.handler(request, new InvocationContext({ functionName: found.name })))); // what our handlers give
+    return read(await found.handler(request, new InvocationContext({ functionName: found.name }))); // what our handlers give
   }
 
   /** A database fault that strikes every operation until it is removed. */
