@@ -35,7 +35,10 @@ describe('the next write', () => {
   it.each([
     ['what is there is what is wanted', anItemInStep()],
     ['nothing is there and nothing wanted', anItem({ desired: { revision: 2, value: null } })],
-    ['only the order of the members differs', anItem({ applied: appliedAs('event-1', Object.fromEntries(Object.entries(anEvent()).reverse())) })],
+    [
+      'only the order of the members differs',
+      anItem({ applied: appliedAs('event-1', Object.fromEntries(Object.entries(anEvent()).reverse())) }),
+    ],
   ])('is none when %s', (_what, item) => {
     expect(planned(item)).toBeUndefined();
   });
