@@ -51,13 +51,14 @@ export const makeDecideReservation =
 async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideRequest): Promise<DecideOutcome | undefined> {
   const { database, clock, log, sendNudge } = deps;
   const partition = ledgerPartition(homeLedger(id));
-  const [found, item, ledger] = await Promise.all([
-    database.read<Reservation | RefusedSubmission>('items', partition, id),
+  const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
+  if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
+  const reservation = found.value;
+  // After the reservation, so that this process sees at least the batch that made it: a wish not yet seen would be left as it was.
+  const [item, ledger] = await Promise.all([
     database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id)),
     database.read<Ledger>('items', partition, 'ledger'),
   ]);
-  if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
-  const reservation = found.value;
   const known = item.found ? { item: item.value } : {};
   const now = clock.now();
   const next = step(reservation, verb, now);

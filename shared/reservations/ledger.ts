@@ -155,9 +155,8 @@ function decideOne(
 ): Draft | { readonly kind: 'accepted-before' } {
   const place = placeOf(submission, space, spaces);
   const wanted = { start: submission.startsAt, end: submission.endsAt };
-  const inTheWay = place.excludes.flatMap((spaceId) =>
-    place.days.flatMap((day) => clashes(days.get(dayDocumentId(spaceId, day))?.document.taken ?? [], place.kept)),
-  );
+  // Whatever excludes this space stands in its own days; those of its whole also hold what its sister parts do not mind.
+  const inTheWay = place.days.flatMap((day) => clashes(days.get(dayDocumentId(space.id, day))?.document.taken ?? [], place.kept));
   if (inTheWay.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
   const refusal = ruledOut(space, wanted, now) ?? (inTheWay.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
@@ -223,22 +222,18 @@ async function offerTimes(
   drafts: readonly Draft[],
 ): Promise<ReadonlyMap<ReservationId, Interval[]>> {
   const taken = drafts.flatMap((draft) => (draft.kind === 'refused' && draft.refusal.kind === 'slot-taken' ? [draft] : []));
-  const windows = taken.map(({ submission, place: { excludes } }) => {
+  const windows = taken.map(({ submission, space }) => {
     const window = offerWindow({ start: submission.startsAt, end: submission.endsAt }, now);
-    return { kept: window, excludes, days: utcDays(window) };
+    return { kept: window, excludes: [space.id], days: utcDays(window) };
   });
   const days = await readDays(database, partition, windows);
   const accepted = drafts.flatMap((draft) => (draft.kind === 'accepted' ? [draft] : []));
   return new Map(
-    taken.map(({ submission, space, place: { excludes } }) => {
+    taken.map(({ submission, space }) => {
       const wanted = { start: submission.startsAt, end: submission.endsAt };
       const window = offerWindow(wanted, now);
-      const standing = excludes.flatMap((spaceId) =>
-        utcDays(window).flatMap((day) => days.get(dayDocumentId(spaceId, day))?.document.taken ?? []),
-      );
-      const joining = accepted
-        .filter((other) => other.place.excludes.some((spaceId) => excludes.includes(spaceId)))
-        .map((other) => other.place.kept);
+      const standing = utcDays(window).flatMap((day) => days.get(dayDocumentId(space.id, day))?.document.taken ?? []);
+      const joining = accepted.filter((other) => other.place.excludes.includes(space.id)).map((other) => other.place.kept);
       return [submission.id, freeTimes(space, wanted, [...standing, ...joining], window)] as const;
     }),
   );
@@ -287,11 +282,10 @@ function batchOf(
 
 /** What was decided under this id before. */
 async function decidedBefore(database: Database, partition: string, id: ReservationId): Promise<Verdict> {
-  const [found, item] = await Promise.all([
-    database.read<Reservation | RefusedSubmission>('items', partition, id),
-    database.read<SyncItem>('items', partition, `sync:${RESERVATION_EVENT}:${id}`),
-  ]);
+  const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
   if (!found.found) throw new ExternalFailure('reservations.decided-before', { kind: 'unavailable' });
   if (found.value.type === 'refused-submission') return { kind: 'refused', refusal: found.value.refusal };
+  // After the reservation: this process sees at least the batch that made it.
+  const item = await database.read<SyncItem>('items', partition, `sync:${RESERVATION_EVENT}:${id}`);
   return { kind: 'accepted', reservation: found.value, ...(item.found && { item: item.value }) };
 }

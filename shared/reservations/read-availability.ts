@@ -1,10 +1,10 @@
 import { DAY, type EpochMs } from '../kernel/clock';
-import type { Database } from '../kernel/database';
+import type { Database, Scanned } from '../kernel/database';
 import { utcDays } from '../kernel/days';
 import type { SpaceId } from '../kernel/ids';
 import { gaps, merge, type Interval } from '../kernel/intervals';
 import type { ReadSpace } from '../spaces/ports';
-import { excludedBy, ledgerPartition, type Space } from '../spaces/model';
+import { ledgerPartition, type Space } from '../spaces/model';
 import { dayDocumentId, type DayDocument } from './model';
 
 /** The longest span that one question may cover. */
@@ -28,25 +28,25 @@ export const makeReadAvailability =
   async (id, { from, to }) => {
     const found = await readSpace(id);
     if (!found) return undefined;
-    const { space, ledger, spaces } = found;
+    const { space, ledger } = found;
     const span = { start: from, end: to };
-    const partition = ledgerPartition(ledger);
-    const ids = excludedBy(space, spaces).flatMap((other) => utcDays(span).map((day) => dayDocumentId(other, day)));
+    // Whatever excludes this space stands in its own days.
+    const ids = utcDays(span).map((day) => dayDocumentId(id, day));
     const taken: Interval[] = [];
-    for (let at = 0; at < ids.length; at += IDS_A_SCAN) {
-      const asked = ids.slice(at, at + IDS_A_SCAN);
-      const page = await database.scan<DayDocument>({
+    let continuation: string | undefined;
+    do {
+      const page: Scanned<DayDocument> = await database.scan({
         container: 'items',
-        partition,
+        partition: ledgerPartition(ledger),
         where: 'c.type = "day" AND ARRAY_CONTAINS(@ids, c.id)',
-        parameters: { '@ids': asked },
-        limit: IDS_A_SCAN,
+        parameters: { '@ids': ids },
+        limit: ids.length,
+        ...(continuation !== undefined && { continuation }),
       });
       taken.push(...page.rows.flatMap(({ value }) => value.taken));
-    }
+      ({ continuation } = page);
+    } while (continuation !== undefined);
     const within = taken.filter((interval) => interval.start < to && interval.end > from);
     const busy = merge(within).map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, to) }));
     return { space, busy, free: gaps(span, busy) };
   };
-
-const IDS_A_SCAN = 200;

@@ -20,11 +20,10 @@ export const makeReadReservation =
   async (id) => {
     const partition = ledgerPartition(homeLedger(id));
     const read = async (): Promise<ReservationWithSync | undefined> => {
-      const [found, item] = await Promise.all([
-        database.read<Reservation | RefusedSubmission>('items', partition, id),
-        database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id)),
-      ]);
+      const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
       if (!found.found || found.value.type !== 'reservation') return undefined;
+      // After the reservation: this process sees at least the batch that made it.
+      const item = await database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id));
       return { reservation: found.value, etag: found.etag, ...(item.found && { item: item.value }) };
     };
     const first = await read();

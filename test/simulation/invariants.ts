@@ -129,7 +129,12 @@ export class Invariants {
     for (const day of days.values()) {
       day.taken.forEach((one, at) => {
         this.must(standing.has(one.id), `${day.id} holds time for ${one.id}, which does not stand`);
-        for (const other of day.taken.slice(at + 1)) this.must(!overlaps(one, other), `${one.id} and ${other.id} overlap on ${day.id}`);
+        for (const other of day.taken.slice(at + 1)) {
+          // Two parts may be used at once; both stand in the days of their whole.
+          const space = standing.get(other.id)?.spaceId;
+          const apart = space !== undefined && standing.get(one.id)?.excludes.includes(space) === false;
+          this.must(apart || !overlaps(one, other), `${one.id} and ${other.id} overlap on ${day.id}`);
+        }
       });
     }
   }
