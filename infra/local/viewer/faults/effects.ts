@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Fault, FaultEffect } from '../../kernel/faults';
 
@@ -17,10 +18,10 @@ const Effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('double') }),
 ]);
 
-/** A `Fault` of the kernel, as JSON. */
+/** A `Fault` of the kernel, as JSON; without an id it gets one. */
 export const FaultBody = z
   .strictObject({
-    id,
+    id: id.default(() => `fault-${randomUUID().slice(0, 8)}`),
     core: z.enum(['tenant', 'bus', 'database', 'vault']),
     match: z.record(z.string(), z.string()).default({}),
     when: z.enum(['before', 'after']).default('before'),

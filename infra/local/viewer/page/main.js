@@ -1,0 +1,89 @@
+import { byId, fill, h } from './dom.js';
+import { readyForms, showRooms } from './forms.js';
+import { laneRows, mailRows, peopleRows, queueBlocks, requestRows } from './inside.js';
+import { takeOrders } from './orders.js';
+import { reservationRows } from './reservations.js';
+import { roomSections } from './rooms.js';
+import { switchRows, troubleRows } from './trouble.js';
+import { plural, setClock, tickTimes, zoneWords } from './words.js';
+
+const AT_LEAST_EVERY_MS = 2_000;
+let asking = false;
+let askAgain = false;
+
+/** Asks for everything and shows it; asked meanwhile, once more afterwards. */
+async function refresh() {
+  askAgain = asking;
+  if (asking) return;
+  asking = true;
+  const overview = await ask();
+  asking = false;
+  live(overview ? 'live' : 'lost', overview ? 'Live' : 'The local cloud does not answer');
+  if (overview) show(overview);
+  if (askAgain) await refresh();
+}
+
+async function ask() {
+  try {
+    const response = await fetch('/_instep/overview');
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function live(state, words) {
+  const element = byId('live');
+  if (element.dataset.state === state) return;
+  element.dataset.state = state;
+  element.textContent = words;
+}
+
+function show(overview) {
+  setClock(overview.at);
+  showRooms(overview);
+  fill(byId('summary'), summary(overview));
+  fill(byId('reservations'), reservationRows(overview));
+  fill(
+    byId('rooms'),
+    overview.rooms.length > 0 ? roomSections(overview) : [h('p', { class: 'empty' }, 'The tenant has no room mailbox yet.')],
+  );
+  fill(byId('on'), troubleRows(overview));
+  fill(byId('switches'), switchRows(overview));
+  fill(byId('lanes'), laneRows(overview));
+  fill(byId('queues'), queueBlocks(overview));
+  fill(byId('requests'), requestRows(overview));
+  fill(byId('mail'), mailRows(overview));
+  fill(byId('people'), peopleRows(overview));
+  fill(byId('people-count'), [`${plural(overview.people.length, 'person', 'people')} in the tenant`]);
+  fill(byId('zone'), [zoneWords]);
+}
+
+function summary({ counts, trouble, hosts }) {
+  const state = counts.notInStep > 0 ? 'out' : 'in';
+  const words =
+    counts.notInStep > 0
+      ? `${plural(counts.notInStep, 'entry', 'entries')} not in step yet`
+      : counts.items > 0
+        ? 'Everything is in step'
+        : 'All quiet: nothing is booked yet';
+  const dead = hosts.filter(({ alive }) => !alive).length;
+  const more = [
+    hosts.length > 0 && (dead > 0 ? `${plural(dead, 'worker')} starting again` : `${plural(hosts.length, 'worker')} running`),
+    trouble.length > 0 && `${plural(trouble.length, 'fault')} on`,
+  ].filter(Boolean);
+  return [h('strong', { class: state }, words), ...more.map((text) => h('span', {}, text))];
+}
+
+readyForms(() => void refresh());
+takeOrders(() => void refresh());
+setInterval(tickTimes, 250);
+// What only time changes (a wait that ends) makes no tick.
+setInterval(() => {
+  if (!document.hidden) void refresh();
+}, AT_LEAST_EVERY_MS);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void refresh();
+});
+new EventSource('/_instep/stream').addEventListener('change', () => void refresh());
+void refresh();
