@@ -61,6 +61,9 @@ export function operation<C extends Contract>(contract: C, handle: (asked: Asked
       if (!params.ok) return contract.missing ? problem(contract.missing) : invalid(params.faults('parameter'));
       const headers = parse(contract.headers, raw.headers);
       if (!headers.ok) return problem(contract.badHeader ?? 'invalid-request', { errors: headers.faults('parameter') });
+      if (contract.body && raw.body === undefined && !contract.bodyOptional) {
+        return problem('invalid-request', { detail: 'A JSON body is needed, and a Content-Length with it.' });
+      }
       const query = parse(contract.query, raw.query);
       const body = parse(contract.body, raw.body ?? (contract.bodyOptional ? {} : undefined));
       if (!query.ok || !body.ok) return invalid([...(query.ok ? [] : query.faults('parameter')), ...(body.ok ? [] : body.faults('body'))]);

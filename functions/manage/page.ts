@@ -45,7 +45,7 @@ export const SCRIPT = `
   var time = function (from, to, zone) {
     var day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: zone };
     var hour = { hour: '2-digit', minute: '2-digit', timeZone: zone };
-    var lang = document.documentElement.lang;
+    var lang = 'en-GB';
     var dayOf = function (at) { return new Intl.DateTimeFormat(lang, day).format(at); };
     var hourOf = function (at) { return new Intl.DateTimeFormat(lang, hour).format(at); };
     var a = new Date(from), b = new Date(to);
