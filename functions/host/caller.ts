@@ -61,4 +61,7 @@ export async function identify(authorization: string | undefined, access: Access
 
 const refuse = (detail: string): Answer => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
 
+/** For the audit record. */
+export const actorOf = (caller: Caller): Actor => (caller.kind === 'staff' ? caller.actor : { kind: 'citizen' });
+
 export const isStaff = (caller: Caller): boolean => caller.kind === 'staff' && caller.roles.length > 0;

@@ -1,5 +1,5 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
-import { isStaff, ROLES, type Access, type Caller } from '../host/caller';
+import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
@@ -32,8 +32,7 @@ export const cancelReservationHttp = (cancel: DecideReservation, links: ManageLi
 const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ManageLinks) =>
   operation(contract, async ({ params: { id }, body: { reason }, caller, correlationId }): Promise<Answer> => {
     if (caller.kind === 'holder' && !(await links?.opens(caller.token, id))) return problem('reservation-not-found');
-    const actor = caller.kind === 'staff' ? caller.actor : ({ kind: 'citizen' } as const);
-    const cause = { actor, action: `reservation.${verb}`, correlationId };
+    const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
     return answer(await decide({ id, cause, ...(reason !== undefined && reason !== '' && { reason }) }), caller);
   });
 

@@ -1,5 +1,5 @@
 import { created, busy, problem, type Answer } from '../host/answer';
-import { anyone } from '../host/caller';
+import { actorOf, anyone } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ProblemCode } from '../host/problem';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
@@ -31,11 +31,11 @@ const contract = {
 } satisfies Contract;
 
 export const submitReservationHttp = (submit: SubmitReservation, links: ManageLinks) =>
-  operation(contract, async ({ headers, body, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,
-      cause: { actor: { kind: 'citizen' }, action: 'reservation.submit', correlationId },
+      cause: { actor: actorOf(caller), action: 'reservation.submit', correlationId },
     });
     switch (outcome.kind) {
       case 'accepted':

@@ -1,5 +1,5 @@
 import { busy, created, ok, problem, type Answer } from '../host/answer';
-import { admins, type Caller } from '../host/caller';
+import { actorOf, admins } from '../host/caller';
 import { defined } from '../host/defined';
 import { operation, type Contract } from '../host/operation';
 import { SpaceBody, SpacePath, SpaceView } from '../../shared/spaces/messages';
@@ -27,8 +27,6 @@ export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string) =>
     const input = { ...defined(body), id, timeZone: body.timeZone ?? defaultTimeZone };
     return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }));
   });
-
-const actorOf = (caller: Caller) => (caller.kind === 'staff' ? caller.actor : ({ kind: 'citizen' } as const));
 
 function answer(outcome: PutSpaceOutcome): Answer {
   switch (outcome.kind) {

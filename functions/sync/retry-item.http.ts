@@ -1,5 +1,5 @@
 import { ok, problem } from '../host/answer';
-import { admins } from '../host/caller';
+import { actorOf, admins } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
 import type { RetryItem } from '../../shared/sync/retry-item';
@@ -16,7 +16,6 @@ const contract = {
 
 export const retryItemHttp = (retry: RetryItem) =>
   operation(contract, async ({ params: { kind, id }, caller, correlationId }) => {
-    const actor = caller.kind === 'staff' ? caller.actor : ({ kind: 'citizen' } as const);
-    const found = await retry(kind, id, { actor, action: 'sync.retry', correlationId });
+    const found = await retry(kind, id, { actor: actorOf(caller), action: 'sync.retry', correlationId });
     return found ? ok(itemView(found)) : problem('sync-item-not-found');
   });
