@@ -20,6 +20,7 @@ import { TenantCore } from './tenant/core';
 import { startTenant } from './tenant/wire';
 import { VaultCore } from './vault/core';
 import { startVault } from './vault/wire';
+import { GraphTraffic } from './viewer/graph-traffic';
 import { startViewer } from './viewer/wire';
 
 export interface CloudOptions {
@@ -82,8 +83,10 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
 
   const hosts: RunningHost[] = [];
   const api = kept(await startApiFront(() => hosts, { port: ports.api }));
-  const traffic = options.graphTrafficLog === undefined ? {} : { trafficLog: options.graphTrafficLog };
-  const tenant = kept(await startTenant(cores.tenant, { port: ports.tenant, key, cert, ...traffic }));
+  const traffic = new GraphTraffic(now);
+  const onTraffic = traffic.note.bind(traffic);
+  const trafficLog = options.graphTrafficLog === undefined ? {} : { trafficLog: options.graphTrafficLog };
+  const tenant = kept(await startTenant(cores.tenant, { port: ports.tenant, key, cert, onTraffic, ...trafficLog }));
   const bus = kept(await startBus(cores.bus, { port: ports.bus }));
   const database = kept(await startDatabase(cores.database, { port: ports.database }));
   const vault = kept(await startVault(cores.vault, { port: ports.vault, key, cert, openToken: (token) => keys.open(token) }));
@@ -147,7 +150,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
   };
-  const viewer = kept(await startViewer({ cloud: running, port: ports.viewer }));
+  const viewer = kept(await startViewer({ cloud: running, traffic, port: ports.viewer }));
   if (options.seed !== 'nothing') seedTenant(cores.tenant);
   if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
   return {

@@ -10,15 +10,18 @@ export interface TenantWire {
   readonly cert: string;
   /** File that every Graph request and its answer are appended to, a line of JSON each. */
   readonly trafficLog?: string;
+  /** Hears of every Graph request and what becomes of it. */
+  readonly onTraffic?: (request: Received, reply: Reply<Answer>) => void;
 }
 
 /** The tenant over HTTPS: Entra ID and Graph v1.0 on one origin, which becomes the authority and the root of Graph's links. */
-export async function startTenant(core: TenantCore, { port, key, cert, trafficLog }: TenantWire): Promise<HttpsFront> {
+export async function startTenant(core: TenantCore, { port, key, cert, trafficLog, onTraffic }: TenantWire): Promise<HttpsFront> {
   const log = trafficLog === undefined ? undefined : openTrafficLog(trafficLog);
   const front = await startHttpsFront({ port, key, cert }, (request) => {
     if (!request.url.startsWith('/v1.0/')) return entra(core, request);
     const reply = graph(core, request);
     log?.write(request, reply);
+    onTraffic?.(request, reply);
     return reply;
   });
   core.entra.authorityHost = front.url;

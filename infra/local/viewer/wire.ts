@@ -6,6 +6,7 @@ import { ApiClient } from './api';
 import { checked, jsonBody, Problem, send, sendProblem, unknown } from './exchange';
 import { Switchboard } from './faults/switchboard';
 import { fulfil, listed } from './faults/wishes';
+import type { GraphTraffic } from './graph-traffic';
 import { guard } from './guard';
 import { actInOutlook } from './outlook';
 import { overviewOf } from './overview/overview';
@@ -23,6 +24,8 @@ export interface Viewer {
 
 export interface ViewerOptions {
   readonly cloud: Viewed;
+  /** Absent: the page shows no requests to Graph. */
+  readonly traffic?: GraphTraffic;
   /** 0 takes a free port. */
   readonly port: number;
 }
@@ -32,14 +35,15 @@ const TokenBody = z.strictObject({ roles: z.array(z.string().max(100)).max(20).d
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** What a person or a script sees of the simulated cloud and does to it, on 127.0.0.1: the page at `/`, JSON below `/_instep/`. */
-export async function startViewer({ cloud, port }: ViewerOptions): Promise<Viewer> {
+export async function startViewer({ cloud, traffic, port }: ViewerOptions): Promise<Viewer> {
   const board = new Switchboard(cloud);
   const hosts = watchHosts(cloud.hosts);
   const api = new ApiClient(cloud);
   const page = pages();
-  const overview = () => overviewOf(cloud, { trouble: board.on(), roles: board.roles, hosts: hosts.seen(), requests: [] });
+  const overview = () =>
+    overviewOf(cloud, { trouble: board.on(), roles: board.roles, hosts: hosts.seen(), requests: traffic?.recent() ?? [] });
   const { changes, stop } = changesOf(cloud);
-  const ticks = new Ticks(() => [changes(), JSON.stringify([board.on(), hosts.seen()])].join(' '));
+  const ticks = new Ticks(() => [changes(), JSON.stringify([board.on(), hosts.seen(), traffic?.recent()[0]?.id])].join(' '));
 
   const routes: Readonly<Record<string, Handler>> = {
     'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant.snapshot())),

@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../../../shared/kernel/clock';
 import type { SnapshotEvent } from '../../tenant/snapshot';
 import type { Trouble } from '../faults/switchboard';
+import type { SeenRequest } from '../graph-traffic';
 import type { Viewed } from '../viewed';
 import { documentsOf, type Documents, type Item, type Reservation, type Space } from './documents';
 import { gateWait, itemSentence, laneWait, type Wait } from './waits';
@@ -23,7 +24,7 @@ export interface Beside {
   /** Permissions of the app on a good day. */
   readonly roles: readonly string[];
   readonly hosts: readonly HostSeen[];
-  readonly requests: readonly unknown[];
+  readonly requests: readonly SeenRequest[];
 }
 
 /** Everything that the page shows, in one answer: `GET /_instep/overview`. */

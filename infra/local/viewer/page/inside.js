@@ -77,24 +77,22 @@ export function requestRows({ requests }) {
     h(
       'li',
       { 'data-key': id },
-      h('p', {}, h('time', { class: 'hint', datetime: at }, clock(at)), ' ', h('code', {}, `${method} ${path}`), ' ', answer(status, ms)),
+      h('p', {}, request({ method, path, status }), ' ', h('time', { class: 'hint', datetime: at }, clock(at), ms > 0 ? `, ${ms} ms` : '')),
       items &&
         h(
           'ul',
           {},
-          items.map((item) => h('li', {}, h('code', {}, `${item.method} ${item.path}`), ' ', answer(item.status))),
+          items.map((item) => h('li', {}, request(item))),
         ),
     ),
   );
 }
 
-const answer = (status, ms) =>
-  h(
-    'span',
-    { class: `status ${status === null || status >= 400 ? 'bad' : 'good'}` },
-    status === null ? 'no answer' : String(status),
-    ms === undefined ? '' : ` in ${ms} ms`,
-  );
+const request = ({ method, path, status }) => [
+  h('span', { class: `status ${status === null || status >= 400 ? 'bad' : 'good'}` }, status === null ? 'no answer' : String(status)),
+  ' ',
+  h('code', {}, `${method} ${path}`),
+];
 
 export const mailRows = ({ sent }) =>
   sent.length === 0 ? nothing('No mail yet.') : sent.map((mail, at) => h('li', { 'data-key': String(at) }, mail.subject ?? 'Mail'));

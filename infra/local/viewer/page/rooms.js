@@ -47,7 +47,7 @@ function card(room, { trouble, reservations }) {
       {},
       throttle
         ? fault(
-            ['End throttling, ', left(throttle.until), ' left'],
+            ['End throttling (', left(throttle.until), ')'],
             { remove: throttle.id },
             { pressed: 'true', label: `End throttling ${name}` },
           )
