@@ -28,7 +28,8 @@ export function learn(lane: Lane, { outcomes, blockedBy }: RoundResult, now: Epo
   const done = outcomes.some((outcome) => outcome.kind === 'done' || outcome.kind === 'gone');
   let next = lane;
   if (done) next = { ...without(next, 'failing', 'blocked'), lastSuccessAt: now };
-  if (blockedBy) return { ...next, blocked: { reason: blockedBy, since: lane.blocked?.since ?? now, probeAt: now + PROBE_EVERY_MS } };
+  // Where something was done, what was refused is the item's own trouble, not the lane's.
+  if (blockedBy && !done) return { ...next, blocked: { reason: blockedBy, since: lane.blocked?.since ?? now, probeAt: now + PROBE_EVERY_MS } };
 
   const throttled = outcomes.filter((outcome) => outcome.kind === 'throttled');
   if (throttled.length > 0) {
