@@ -12,8 +12,8 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
   await Promise.all(
     flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
       const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());
-      // Settled before its holder died: the answer is known.
-      if (!read.found || read.value.appliedRevision >= revision) return;
+      // Settled before its holder died: the answer is known. The revision alone does not say so, for one may need several flights.
+      if (!read.found || (read.value.appliedRevision >= revision && (read.value.lastSuccessAt ?? 0) > flight.at)) return;
       const forsaken = { at: flight.at, generation, verb: operation.verb };
       const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
       const look = operation.verb === 'create' ? 'all' : 'id';
