@@ -1,0 +1,63 @@
+import type { JsonObject } from '../../../shared/kernel/json';
+import type { TenantCore } from '../../../infra/local/tenant/core';
+
+/** One request as Exchange saw it; the items of a batch count one by one. */
+export interface SeenRequest {
+  /** By the tenant's clock. */
+  readonly at: number;
+  readonly method: string;
+  /** Decoded, below the version root. */
+  readonly path: string;
+  /** Undefined: it was never answered. */
+  readonly status: number | undefined;
+  readonly body: unknown;
+}
+
+/** Everything that reaches Graph, recorded at the core. */
+export class GraphWatch {
+  readonly requests: SeenRequest[] = [];
+  /** HTTP requests, a batch counted once. */
+  calls = 0;
+
+  constructor(core: TenantCore) {
+    const serve = core.graph.bind(core);
+    core.graph = (call, principal) => {
+      this.calls += 1;
+      const reply = serve(call, principal);
+      const answer = reply.kind === 'never' ? undefined : reply.answer;
+      const at = core.now();
+      const note = ({ method, path, body }: Asked, status: number | undefined): void => {
+        this.requests.push({ at, method, path: decodeURIComponent(path), status, body });
+      };
+      if (!call.path.startsWith('/$batch')) note(call, answer?.status);
+      else {
+        const answers = entries<Answered>(answer?.body, 'responses');
+        for (const item of entries<Asked & { id: string }>(call.body, 'requests')) {
+          note({ ...item, path: item.url ?? '' }, answers.find(({ id }) => id === item.id)?.status);
+        }
+      }
+      return reply;
+    };
+  }
+
+  /** Those to one mailbox, with this method where one is given. */
+  to(mailbox: string, method?: string): readonly SeenRequest[] {
+    const root = `/users/${mailbox}`;
+    return this.requests.filter((seen) => seen.path.startsWith(root) && (method === undefined || seen.method === method));
+  }
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly url?: string;
+  readonly body?: unknown;
+}
+interface Answered {
+  readonly id: string;
+  readonly status: number;
+}
+
+/** Members of a batch body; the core has checked or made them. */
+const entries = <T>(body: unknown, name: string): readonly T[] =>
+  ((body as JsonObject | undefined)?.[name] ?? []) as unknown as readonly T[];
