@@ -225,6 +225,7 @@ export class Actors {
     const { random, tenant } = this.cloud;
     const target = random.chance(0.2) ? 'app' : random.pick(tenant.snapshot().mailboxes).address;
     const seconds = random.whole(5, 120);
+    this.cloud.throttledUntil = Math.max(this.cloud.throttledUntil, this.cloud.scheduler.now() + seconds * SECOND);
     tenant.throttle(target, seconds * SECOND, random.chance(0.8) ? String(seconds) : undefined);
   }
 

@@ -34,6 +34,8 @@ export class Cloud {
   readonly weather: Weather = { ...FAIR };
   readonly unknownSettleMs = 2 * MINUTE;
   readonly lines: string[] = [];
+  /** When the last limit that the tenant was told to keep ends. */
+  throttledUntil = 0;
   /** Faults that stay when all others cease. */
   readonly poison: Fault[] = [];
 

@@ -5,6 +5,7 @@ import { overlaps } from '../../shared/kernel/intervals';
 import type { Json } from '../../shared/kernel/json';
 import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item';
+import type { Gate } from '../../shared/sync/gate';
 import type { Lane } from '../../shared/sync/lane';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { SPACES, type Cloud } from './cloud';
@@ -43,14 +44,7 @@ export class Invariants {
     const documents = this.documents();
     const items = documents.filter((document): document is SyncItem => document.type === 'sync-item');
     for (const item of items) {
-      if (this.poisoned.has(item.subject)) {
-        if (item.desired.value !== null && item.appliedRevision === 0)
-          this.must(
-            item.state === 'parked' && item.reason !== undefined,
-            `poison ${item.subject} is ${item.state}, not parked with a reason`,
-          );
-        continue;
-      }
+      if (this.poisoned.has(item.subject)) continue;
       this.must(
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
@@ -76,6 +70,14 @@ export class Invariants {
     for (const queue of this.world.bus.snapshot()) this.must(queue.counts.deadLettered === 0, 'a nudge was dead-lettered');
   }
 
+  /** Promise 11: what Microsoft refuses for good is parked with a reason, three tries after it was last wished. */
+  poisonParked(): void {
+    for (const item of this.documents()) {
+      if (item.type !== 'sync-item' || !this.poisoned.has(item.subject) || item.desired.value === null || item.applied) continue;
+      this.must(item.state === 'parked' && item.reason !== undefined, `poison ${item.subject} is ${item.state}, not parked with a reason`);
+    }
+  }
+
   /** A request is about to leave: it must stand in the flight of its lane, under the present epoch, with time left on the hold. */
   leaving(requests: readonly GraphRequest[], deadlineMs: number): void {
     const now = this.world.scheduler.now();
@@ -96,6 +98,21 @@ export class Invariants {
       this.must(lane?.flight?.epoch === lane?.epoch, `${request.method} left for ${id} under an old epoch`);
       this.must(now + deadlineMs + SECOND <= (lane?.heldUntil ?? 0), `${request.method} left for ${id} too late in the hold`);
     }
+  }
+
+  /** When the last stated wait ends: of Microsoft, of a lane or the app, of a block until its probe, of an outcome until it is settled. */
+  lastWait(): number {
+    const now = this.world.scheduler.now();
+    const lanes = [...(this.world.database.containers.store('lanes')?.rows(now) ?? [])].map(({ value }) => value as unknown as Lane | Gate);
+    const unknown = this.documents().map((document) =>
+      document.type === 'sync-item' && document.unknownSince !== undefined ? document.unknownSince + this.world.unknownSettleMs : 0,
+    );
+    const held = lanes.flatMap((lane) => [
+      lane.notBefore ?? 0,
+      lane.blocked?.probeAt ?? 0,
+      lane.type === 'lane' ? (lane.heldUntil ?? 0) : 0,
+    ]);
+    return Math.max(this.world.throttledUntil, ...held, ...unknown);
   }
 
   /** A person in Outlook changed or removed the event of this reservation. */

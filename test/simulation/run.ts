@@ -28,8 +28,8 @@ export class SimulationFailed extends Error {
   }
 }
 
-/** Two sweeps after the last wait that Microsoft can have stated, and the time an unknown outcome takes to settle. */
-const CALM_MS = 10 * MINUTE;
+/** Promise 4: two sweeps after the last wait, with seconds for what the last sweep begins. */
+const CALM_MS = 2 * MINUTE + 15 * SECOND;
 
 export async function simulate(seed: number, operations: number, keepTrace = false): Promise<Run> {
   const world = new World(seed, keepTrace);
@@ -51,9 +51,13 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
       if (world.broken) throw world.broken;
     }
     world.cloud.calm();
-    await world.run(CALM_MS);
+    await world.run(SECOND);
+    const { scheduler } = world.cloud;
+    await world.run(Math.max(0, world.invariants.lastWait() - scheduler.now()) + CALM_MS);
     if (world.broken) throw world.broken;
     world.invariants.inTheEnd();
+    await world.run(3 * MINUTE);
+    world.invariants.poisonParked();
   } catch (error) {
     throw new SimulationFailed(seed, operation, world.cloud.lines, error);
   }
