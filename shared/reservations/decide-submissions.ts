@@ -75,7 +75,7 @@ async function decideGroup({ database, clock, subjectTemplate }: Deps, ledger: L
   for (let race = 0; race < MOST_RACES && open.length > 0; race += 1) {
     try {
       if (race > 0) await freshen(database, 'items', ledgerPartition(ledger));
-      const round = { ledger, submissions: open.map(({ submission }) => submission), now: clock.now(), subjectTemplate };
+      const round = { ledger, submissions: open.map(({ submission }) => submission), fresh: race > 0, now: clock.now(), subjectTemplate };
       const verdicts = await decideRound(database, round);
       open = open.filter(({ submission, answer }) => {
         const verdict = verdicts.get(submission.id);

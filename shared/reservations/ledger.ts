@@ -29,6 +29,7 @@ export interface Submission {
   readonly attendance?: number;
   readonly notes?: string;
   readonly contact: Contact;
+  readonly bodyDigest: string;
   readonly cause: Cause;
 }
 
@@ -41,6 +42,8 @@ export type Verdict =
 interface Round {
   readonly ledger: LedgerId;
   readonly submissions: readonly Submission[];
+  /** This process sees the present. What it saw before may be old: an acceptance is guarded by etags, a "no" is not, and waits for this. */
+  readonly fresh: boolean;
   readonly now: EpochMs;
   readonly subjectTemplate: string;
 }
@@ -58,21 +61,20 @@ type Days = Map<string, Day>;
 
 /**
  * Decides submissions of one ledger together: one read, one batch. Returns a verdict for each that was decided; those left out met a
- * change by somebody else, or did not fit, and are to be decided again.
+ * change by somebody else, did not fit, or would be refused by what may be old, and are to be decided again.
  */
 export async function decideRound(database: Database, round: Round): Promise<ReadonlyMap<ReservationId, Verdict>> {
   const verdicts = new Map<ReservationId, Verdict>();
   const partition = ledgerPartition(round.ledger);
   const stored = await database.read<Ledger>('items', partition, 'ledger');
-  if (!stored.found) return verdicts;
-  const { spaces } = stored.value;
+  const spaces = stored.found ? stored.value.spaces : [];
   const known = round.submissions.flatMap((submission) => {
     const space = spaces.find((one) => one.id === submission.spaceId);
     if (space) return [{ submission, space }];
-    verdicts.set(submission.id, { kind: 'unknown-space' });
+    if (round.fresh) verdicts.set(submission.id, { kind: 'unknown-space' });
     return [];
   });
-  if (known.length === 0) return verdicts;
+  if (!stored.found || known.length === 0) return verdicts;
 
   const days = await readDays(
     database,
@@ -83,6 +85,7 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   for (const { submission, space } of known) {
     const draft = decideOne(submission, space, spaces, days, round);
     if (draft.kind === 'accepted-before') verdicts.set(submission.id, await decidedBefore(database, partition, submission.id));
+    else if (draft.kind === 'refused' && !round.fresh) continue;
     else if (writesFor(drafts, days, draft) <= MOST_WRITES) drafts.push(place(draft, days));
     else break;
   }
@@ -161,7 +164,7 @@ function decideOne(
   const refusal = ruledOut(space, wanted, now) ?? (inTheWay.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
 
-  const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, cause } = submission;
+  const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, bodyDigest, cause } = submission;
   const config = space.reservationConfig;
   const automatic = config?.approval === 'automatic';
   const reservation: Reservation = {
@@ -181,6 +184,7 @@ function decideOne(
     excludes: place.excludes,
     ...(!automatic && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
     submittedAt: now,
+    bodyDigest,
     revision: 1,
   };
   const target = calendarAddress(space);

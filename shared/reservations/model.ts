@@ -33,6 +33,8 @@ export interface Reservation extends Document {
   /** When a pending reservation gives its time back. */
   readonly holdUntil?: EpochMs;
   readonly submittedAt: EpochMs;
+  /** Of the submission as it came: a key that outlives its key document still stands for this one. */
+  readonly bodyDigest: string;
   readonly decision?: Decision;
   /** Grows with each change. */
   readonly revision: number;

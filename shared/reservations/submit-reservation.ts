@@ -62,14 +62,17 @@ export const makeSubmitReservation = ({ database, findLedger, decide, sendNudge,
     const ledger = await findLedger(body.spaceId);
     if (ledger === undefined) return { kind: 'unknown-space' };
     const key = digest('idempotency-key', idempotencyKey);
-    const claim = await claimKey(database, `idempotency:${key}`, digest('submission', canonical(body)));
+    const bodyDigest = digest('submission', canonical(body));
+    const claim = await claimKey(database, `idempotency:${key}`, bodyDigest);
     if (claim !== 'ours') return { kind: claim };
 
     const verdict = await decide(ledger, {
       ...withoutUndefined(body),
       id: makeReservationId(ledger, digest('reservation', idempotencyKey)),
+      bodyDigest,
       cause,
     });
+    if (verdict.kind === 'accepted' && verdict.reservation.bodyDigest !== bodyDigest) return { kind: 'key-reused' };
     if (verdict.kind === 'accepted') {
       const { reservation, item, session } = verdict;
       log.info('reservation.accepted', { reservationId: reservation.id, status: reservation.status, correlationId: cause.correlationId });
@@ -85,7 +88,7 @@ export const makeSubmitReservation = ({ database, findLedger, decide, sendNudge,
   };
 };
 
-/** Ties the key to one body. A key that is gone by its age may be used again. */
+/** Ties the key to one body for as long as the key document lives; a reservation then keeps it by its own digest. */
 async function claimKey(database: Database, id: string, bodyDigest: string): Promise<'ours' | 'key-reused' | 'busy'> {
   const document: IdempotencyKey = { id, pk: id, type: 'idempotency-key', ttl: KEY_TTL_S, bodyDigest };
   const answer = await database.commit('keys', id, [{ kind: 'create', document }]);

@@ -37,6 +37,7 @@ export function aReservation(more: Partial<Reservation> = {}): Reservation {
     kept: { start: startsAt, end: endsAt },
     excludes: [spaceId('oak')],
     submittedAt: START,
+    bodyDigest: 'digest',
     revision: 1,
     ...more,
   };

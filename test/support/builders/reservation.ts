@@ -25,6 +25,7 @@ export function aReservation({ space = 'oak', ...over }: Partial<Reservation> & 
     excludes: [spaceId],
     holdUntil: NOW + 72 * HOUR,
     submittedAt: NOW,
+    bodyDigest: 'digest',
     revision: 1,
     ...over,
   };

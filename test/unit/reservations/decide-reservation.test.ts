@@ -1,6 +1,7 @@
 import { DAY, HOUR, SECOND } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
 import type { Reservation } from '../../../shared/reservations/model';
+import type { SpaceInput } from '../../../shared/spaces/put-space';
 import type { SyncItem } from '../../../shared/sync/item';
 import { aRequest, aReservationId, at, START, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
@@ -141,7 +142,7 @@ describe('deciding about a reservation', () => {
 
 describe('deciding in another process than the one that accepted', () => {
   /** A town where a process sees what others did an hour late. */
-  const late = async (...spaces: Parameters<Town['with']>) => {
+  const late = async (...spaces: readonly SpaceInput[]) => {
     const town = await new Town(HOUR).with(...spaces);
     town.now += 2 * HOUR;
     return town;
