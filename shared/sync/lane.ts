@@ -97,7 +97,7 @@ export function take(
 ): Take {
   if (lane.paused) return { kind: 'leave' };
   const until = heldBack(lane, now);
-  if (until !== undefined) return wait(nudged.cause === 'wake-up' ? without(lane, 'wakeAt') : lane, until, now);
+  if (until !== undefined) return wait(woken(lane, now, nudged), until, now);
   const since = later(lane.since, nudged.since);
   if (lane.heldUntil !== undefined && lane.heldUntil > now) {
     const lookAgain = nudged.redelivered ? { lookAgainAt: lane.heldUntil } : {};
@@ -105,15 +105,26 @@ export function take(
       return nudged.redelivered ? { kind: 'note', next: lane, ...lookAgain } : { kind: 'leave' };
     return { kind: 'note', next: { ...lane, wanted: lane.wanted + 1, ...(since !== undefined && { since }) }, ...lookAgain };
   }
-  const woken = lane.wakeAt !== undefined && lane.wakeAt <= now ? without(lane, 'wakeAt') : lane;
   return {
     kind: 'take',
-    next: { ...woken, epoch: lane.epoch + 1, heldUntil: now + HOLD_MS, served: lane.wanted, ...(since !== undefined && { since }) },
+    next: {
+      ...woken(lane, now, nudged),
+      epoch: lane.epoch + 1,
+      heldUntil: now + HOLD_MS,
+      served: lane.wanted,
+      ...(since !== undefined && { since }),
+    },
   };
 }
 
 /** The bus and the store may disagree by a second; a wake-up that comes too early must be sent again. */
 const LATE_ENOUGH_MS = SECOND;
+/** A wake-up that comes earlier than this is not the one that the lane waits for. */
+const EARLY_AT_MOST_MS = 5 * SECOND;
+
+/** The lane without a wake-up that has come. */
+export const woken = (lane: Lane, now: EpochMs, { cause }: Nudged): Lane =>
+  lane.wakeAt !== undefined && lane.wakeAt <= now + (cause === 'wake-up' ? EARLY_AT_MOST_MS : 0) ? without(lane, 'wakeAt') : lane;
 
 /** One wake-up is enough: a later one is not needed while an earlier one is to come. */
 export function wait(lane: Lane, until: EpochMs, now: EpochMs): Extract<Take, { kind: 'wait' }> {

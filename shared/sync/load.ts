@@ -1,3 +1,4 @@
+import type { EpochMs } from '../kernel/clock';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import type { SyncItem } from './item';
@@ -21,6 +22,20 @@ export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<r
   });
   const held = rows.map(({ value, etag }) => ({ item: value, etag }));
   return width === 1 ? [...held].sort((a, b) => a.item.attempts - b.item.attempts).slice(0, 1) : held;
+}
+
+/** The earliest moment after `after` at which an item of the lane is due. */
+export async function nextDue(deps: LoopDeps, turn: Turn, after: EpochMs): Promise<EpochMs | undefined> {
+  const since = turn.since();
+  const { rows } = await deps.database.scan<SyncItem>({
+    container: 'items',
+    where: 'c.type = "sync-item" AND c.lane = @lane AND c.due > @after',
+    parameters: { '@lane': turn.lane().id, '@after': after },
+    orderBy: 'c.due ASC',
+    limit: 1,
+    ...(since !== undefined && { since }),
+  });
+  return rows[0]?.value.due;
 }
 
 /** After a probe succeeded: what had to wait with the lane is due now. */

@@ -29,7 +29,8 @@ export function learn(lane: Lane, { outcomes, blockedBy }: RoundResult, now: Epo
   let next = lane;
   if (done) next = { ...without(next, 'failing', 'blocked'), lastSuccessAt: now };
   // Where something was done, what was refused is the item's own trouble, not the lane's.
-  if (blockedBy && !done) return { ...next, blocked: { reason: blockedBy, since: lane.blocked?.since ?? now, probeAt: now + PROBE_EVERY_MS } };
+  if (blockedBy && !done)
+    return { ...next, blocked: { reason: blockedBy, since: lane.blocked?.since ?? now, probeAt: now + PROBE_EVERY_MS } };
 
   const throttled = outcomes.filter((outcome) => outcome.kind === 'throttled');
   if (throttled.length > 0) {

@@ -18,7 +18,7 @@ import { LaneLost, type Turn } from './turn';
 export interface Round {
   readonly outcomes: readonly Outcome[];
   /** The earliest moment at which one of the items is due again. */
-  readonly nextDue?: EpochMs;
+  readonly dueAgainAt?: EpochMs;
 }
 
 interface Planned {
@@ -94,7 +94,7 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
 
   const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
   const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
-  return { outcomes, ...(dues.length > 0 && { nextDue: Math.min(...dues) }) };
+  return { outcomes, ...(dues.length > 0 && { dueAgainAt: Math.min(...dues) }) };
 }
 
 const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): SettleContext => ({

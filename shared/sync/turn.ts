@@ -2,7 +2,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { SessionToken } from '../kernel/database';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import { newLane, take, type Lane, type Nudged, type Take } from './lane';
+import { newLane, take, wait, woken, type Lane, type Nudged, type Take } from './lane';
 
 /** Somebody else holds the lane now: nothing more may be written or sent in its name. */
 export class LaneLost extends Error {
@@ -28,14 +28,27 @@ export type Begun = { readonly kind: 'turn'; readonly turn: Turn } | Exclude<Tak
 
 const MOST_RACES = 20;
 
-/** Does to the lane what a nudge does; on a take the turn is its holder's. */
-export async function begin(deps: LoopDeps, id: LaneId, nudged: Nudged): Promise<Begun> {
+/**
+ * Does to the lane what a nudge does; on a take the turn is its holder's. `closedUntil` asks the app's gate, once and only for a lane that
+ * could work: passing may use up the gate's one probe.
+ */
+export async function begin(
+  deps: LoopDeps,
+  id: LaneId,
+  nudged: Nudged,
+  closedUntil: (lane: LaneId) => Promise<EpochMs | undefined>,
+): Promise<Begun> {
   const { database, clock } = deps;
+  let asked: { readonly until: EpochMs | undefined } | undefined;
   for (let race = 0; race < MOST_RACES; race += 1) {
     const read = await database.read<Lane>('lanes', id, id);
     const aheadMs = read.storeTime - clock.now();
     const lane = read.found ? read.value : newLane(id);
-    const decision = take(lane, read.storeTime, nudged, (a, b) => database.later(a, b));
+    let decision = take(lane, read.storeTime, nudged, (a, b) => database.later(a, b));
+    if (decision.kind === 'take') {
+      asked ??= { until: await closedUntil(id) };
+      if (asked.until !== undefined) decision = wait(woken(lane, read.storeTime, nudged), asked.until, read.storeTime);
+    }
     if (decision.kind === 'leave' || (decision.kind === 'wait' && !decision.next) || (decision.kind === 'note' && decision.next === lane)) {
       return decision;
     }

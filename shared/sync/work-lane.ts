@@ -4,7 +4,7 @@ import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { makeGateKeeper, type GateKeeper } from './gate-keeper';
 import { TURN_MS, heldBack, wait, without, type Nudged } from './lane';
-import { load, release } from './load';
+import { load, nextDue, release } from './load';
 import { makeSendNudge, type SendNudge } from './nudge';
 import { roundWidth } from './pace';
 import { recover } from './recover';
@@ -19,12 +19,7 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
   const gate = makeGateKeeper(deps);
   return async (lane, nudged) => {
     try {
-      const closedUntil = await gate.closedUntil(lane);
-      if (closedUntil !== undefined) {
-        await sendNudge({ lane, cause: 'wake-up' }, closedUntil + SECOND);
-        return;
-      }
-      const begun = await begin(deps, lane, nudged);
+      const begun = await begin(deps, lane, nudged, (id) => gate.closedUntil(id));
       switch (begun.kind) {
         case 'leave':
           return;
@@ -58,7 +53,9 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
   const startedAt = work.turn.now();
   try {
     await recover(deps, work.turn);
-    while (await rounds(deps, work, startedAt));
+    // `begin` has asked the gate for the first round.
+    let asked = true;
+    while (await rounds(deps, work, startedAt, asked)) asked = false;
   } catch (error) {
     if (error instanceof ExternalFailure) await giveBack(work);
     throw error;
@@ -66,55 +63,48 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
 }
 
 /** Works until nothing is due or the turn is over; true when a nudge came meanwhile and the turn goes on. */
-async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs): Promise<boolean> {
+async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boolean): Promise<boolean> {
   const { turn, gate } = work;
-  const dues: EpochMs[] = [];
-  let first = true;
-  for (;;) {
-    if (turn.now() - startedAt >= TURN_MS) {
+  for (let first = asked; ; first = false) {
+    const loadedAt = turn.now();
+    if (loadedAt - startedAt >= TURN_MS) {
       await handOver(work);
       return false;
     }
     const closedUntil = first ? undefined : await gate.closedUntil(turn.lane().id);
-    if (closedUntil !== undefined) {
-      dues.push(closedUntil);
-      break;
-    }
-    first = false;
+    if (closedUntil !== undefined) return end(work, { closedUntil });
     const before = turn.lane();
     const width = roundWidth(before);
     const loaded = await load(deps, turn, width);
-    if (loaded.length === 0) break;
-    const { outcomes, nextDue } = await round(deps, turn, loaded);
-    if (nextDue !== undefined) dues.push(nextDue);
+    const { outcomes, dueAgainAt } = await round(deps, turn, loaded);
     for (const outcome of outcomes) if (outcome.kind === 'app') await gate.shut(outcome.failure, turn.now());
-    if (outcomes.some((outcome) => outcome.kind === 'app')) break;
-    if (outcomes.length > 0) await gate.reached(turn.lane().id, turn.now());
-    if (taught(deps, turn, turn.lane(), loaded, outcomes) !== turn.lane()) {
+    const appFailed = outcomes.some((outcome) => outcome.kind === 'app');
+    if (outcomes.length > 0 && !appFailed) await gate.reached(turn.lane().id, turn.now());
+    if (!appFailed && taught(deps, turn, turn.lane(), loaded, outcomes) !== turn.lane()) {
       await turn.update((lane) => taught(deps, turn, lane, loaded, outcomes));
     }
     const after = turn.lane();
     if ((before.failing && !after.failing) || (before.blocked && !after.blocked)) await release(deps, turn, after.id);
-    if (heldBack(after, turn.now()) !== undefined) break;
-    const allSeen = width > 1 && loaded.length < width;
-    if (allSeen && (nextDue === undefined || nextDue > turn.now())) break;
+    const allSeen = loaded.length === 0 || (width > 1 && loaded.length < width);
+    const nothingLeft = allSeen && (dueAgainAt === undefined || dueAgainAt > turn.now());
+    if (!nothingLeft && !appFailed && heldBack(after, turn.now()) === undefined) continue;
+    const due = await nextDue(deps, turn, loadedAt);
+    return end(work, due === undefined ? {} : { due });
   }
-  return end(work, dues);
 }
 
-/** Gives the lane back, unless a nudge came meanwhile; sees that one wake-up comes for what is due later. */
-async function end({ turn, sendNudge }: Work, dues: readonly EpochMs[]): Promise<boolean> {
+/** Gives the lane back, unless a nudge came meanwhile; sees that one wake-up comes for what is due later, or for the opening of the gate. */
+async function end({ turn, sendNudge }: Work, next: { readonly closedUntil?: EpochMs; readonly due?: EpochMs }): Promise<boolean> {
   let more = false;
   let wakeAt: EpochMs | undefined;
   await turn.update((lane) => {
     const now = turn.now();
-    const held = heldBack(lane, now);
+    const held = heldBack(lane, now) ?? next.closedUntil;
     more = held === undefined && lane.wanted > lane.served;
     wakeAt = undefined;
     if (more) return { ...without(lane, 'flight'), served: lane.wanted };
     const free = without(lane, 'flight', 'heldUntil');
-    const ahead = dues.filter((due) => due > now);
-    const until = held ?? (ahead.length > 0 ? Math.min(...ahead) : undefined);
+    const until = held ?? next.due;
     if (until === undefined) return free;
     const waiting = wait(free, until, now);
     if (waiting.next) ({ wakeAt } = waiting);

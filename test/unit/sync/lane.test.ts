@@ -89,6 +89,20 @@ describe('a nudge to a lane that must wait', () => {
   });
 });
 
+describe('a wake-up', () => {
+  const wakeUp = nudged({ cause: 'wake-up' });
+
+  it('that comes early is not waited for any longer', () => {
+    expect(take(aLane({ wakeAt: NOW + 2 * SECOND }), NOW, wakeUp, later)).not.toHaveProperty('next.wakeAt');
+  });
+
+  it('that is an old one leaves that which is to come, and schedules none', () => {
+    const lane = aLane({ notBefore: NOW + MINUTE, wakeAt: NOW + MINUTE });
+
+    expect(take(lane, NOW, wakeUp, later)).toEqual({ kind: 'wait', wakeAt: NOW + MINUTE + SECOND });
+  });
+});
+
 describe('a nudge to a lane that is held', () => {
   it('leaves word that there is more, once', () => {
     const first = take(held(), NOW, nudged(), later);
