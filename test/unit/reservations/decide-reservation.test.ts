@@ -125,6 +125,25 @@ describe('deciding about a reservation', () => {
     expect(town.documents<SyncItem>('sync-item')).toEqual([]);
   });
 
+  it('keeps what the loop learned of the event in the same moment', async () => {
+    const town = await new Town().with(aSpaceInput());
+    const loop = town.process().database;
+    const id = await submitted(town.process());
+    const app = town.process({
+      meanwhile: async (call) => {
+        const item = await loop.read<SyncItem>('items', 'ledger:oak', `sync:reservation-event:${id}`);
+        if (call.method !== 'commit' || !item.found || item.value.applied) return;
+        const settled: SyncItem = { ...item.value, state: 'in-step', applied: { externalId: 'A', fingerprint: 'f', value: null } };
+        await loop.commit('items', 'ledger:oak', [{ kind: 'replace', document: settled, ifMatch: item.etag }]);
+      },
+    });
+
+    await app.cancel({ id, cause: staff });
+
+    expect(town.documents<SyncItem>('sync-item')).toMatchObject([{ applied: { externalId: 'A' }, desired: { revision: 2, value: null } }]);
+    expect(town.wrongs()).toEqual([]);
+  });
+
   it('leaves an unknown answer of Microsoft unknown', async () => {
     const town = await new Town().with(aSpaceInput());
     const app = town.process();

@@ -63,15 +63,16 @@ describe('the same key', () => {
   it('gets its refusal again, though the time is free by now', async () => {
     const oak = await town();
     const { submit, cancel } = oak.process();
-    const winner = await submit(aRequest());
-    const refused = await submit(aRequest({ key: KEY }));
+    const winner = await submit(aRequest({ startsAt: at(20) }));
+    const refused = await submit(aRequest({ key: KEY, startsAt: at(20) }));
     if (winner.kind === 'accepted') await cancel({ id: winner.reservation.id, cause: staff });
+    oak.now += 47 * HOUR;
 
-    const again = await submit(aRequest({ key: KEY }));
+    const again = await submit(aRequest({ key: KEY, startsAt: at(20) }));
 
     expect(again).toEqual(refused);
     expect(again).toMatchObject({ kind: 'refused', refusal: { kind: 'slot-taken' } });
-    expect((await submit(aRequest())).kind).toBe('accepted');
+    expect((await submit(aRequest({ startsAt: at(20) }))).kind).toBe('accepted');
   });
 
   it('and body find the reservation also after the key is forgotten', async () => {
@@ -119,6 +120,17 @@ describe('two requests with one key at once', () => {
       expect(oak.documents('reservation')).toHaveLength(1);
       expect(oak.wrongs()).toEqual([]);
     }
+  });
+
+  it('wait for one another also behind somebody else', async () => {
+    const oak = await town();
+    const { submit } = oak.process();
+    const behind = aRequest({ key: KEY });
+
+    const answers = await Promise.all([aRequest({ startsAt: at(4) }), behind, behind].map(submit));
+
+    expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(new Set(answers.map(idOf)).size).toBe(2);
   });
 
   it('and two bodies: one is taken, the other refused for its key (seeded)', async () => {

@@ -231,6 +231,27 @@ describe('a time that is taken', () => {
     expect(free).not.toContainEqual({ start: at(3, 11), end: at(3, 12) });
   });
 
+  it('counts those that are decided in the same batch', async () => {
+    const town = await new Town().with(aSpaceInput());
+    let batches = 0;
+    const { submit } = town.process({
+      meanwhile: (call) => {
+        if (call.method !== 'commit' || call.writes.length < 2 || (batches += 1) !== 2) return;
+        town.fault({ match: { operation: 'batch' }, when: 'before', effect: { kind: 'never' }, times: 1 });
+      },
+    });
+
+    const outcomes = await Promise.all([10, 11, 10].map((hour) => submit(aRequest({ startsAt: at(3, hour) }))));
+
+    expect(kinds(outcomes)).toEqual(['accepted', 'accepted', 'slot-taken']);
+    expect(
+      inItems(town)
+        .at(-1)
+        ?.writes.map(({ kind }) => kind),
+    ).toEqual(['replace', 'replace', 'create', 'create', 'create']);
+    expect(JSON.stringify(outcomes[2])).not.toContain(`"start":${String(at(3, 11))}`);
+  });
+
   it('is taken by a pending one as by an approved one', async () => {
     const town = await new Town().with(aSpaceInput());
     const { submit, approve } = town.process();
