@@ -254,11 +254,11 @@ describe('Graph over the wire', () => {
     const token = await tokenOf(bySecret('right'));
 
     const broken = await graph('POST', '/users/oak@city.example/events', token, '{"subject":');
-    const uncovered = await graph('GET', '/users/oak@city.example/messages', token);
+    const uncovered = await graph('GET', '/users/oak@city.example/contacts', token);
 
     expect(broken.status).toBe(400);
     expect(uncovered.status).toBe(501);
-    expect(uncovered.body.error).toMatchObject({ message: expect.stringContaining('/users/oak@city.example/messages') as unknown });
+    expect(uncovered.body.error).toMatchObject({ message: expect.stringContaining('/users/oak@city.example/contacts') as unknown });
   });
 
   it('leads to the next page on its own origin', async () => {

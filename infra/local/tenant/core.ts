@@ -5,6 +5,8 @@ import { Directory, type NewUser } from './directory';
 import { EntraEndpoint, type EntraAnswer } from './entra/endpoint';
 import { Entra, principalOf, type Grant, type TokenForm } from './entra/entra';
 import { GraphEndpoint } from './graph/endpoint';
+import { Messages } from './mail/messages';
+import { PostOffice } from './mail/post-office';
 import { Mailboxes } from './mailboxes';
 import { defaultOptions, type GraphCall, type Principal, type TenantAnswer, type TenantOptions, type User } from './model';
 import { Outlook } from './outlook';
@@ -22,7 +24,7 @@ export interface TenantParts extends CoreParts {
 const DEFAULT_TENANT_ID = '5a1e0000-0000-4000-8000-00000c17e001';
 
 /**
- * A Microsoft 365 tenant: Graph v1.0 for users and calendars, and Entra ID for tokens. Deterministic: what it answers follows from the
+ * A Microsoft 365 tenant: Graph v1.0 for users, calendars and mail, and Entra ID for tokens. Deterministic: what it answers follows from the
  * requests, the clock and the given randomness. It refuses with 501 what it does not cover.
  */
 export class TenantCore {
@@ -42,12 +44,15 @@ export class TenantCore {
     this.options = { ...defaultOptions(), ...parts.options };
     this.entra = new Entra(parts, parts.tenantId ?? DEFAULT_TENANT_ID, parts.domains ?? [], 'https://login.microsoftonline.com');
     this.mailboxes = new Mailboxes(parts, this.options);
+    const messages = new Messages(parts, this.options);
     const { now, random, faults } = parts;
+    const { entra, directory, mailboxes } = this;
+    const post = new PostOffice(directory, mailboxes, messages);
     const shared = { now, random, faults, options: this.options };
-    this.graphEndpoint = new GraphEndpoint({ ...shared, entra: this.entra, directory: this.directory, mailboxes: this.mailboxes });
-    this.entraEndpoint = new EntraEndpoint(shared, this.entra);
-    this.outlook = new Outlook(this.directory, this.mailboxes);
-    this.snapshot = snapshots(this.mailboxes, this.directory);
+    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, mailboxes, messages, post });
+    this.entraEndpoint = new EntraEndpoint(shared, entra);
+    this.outlook = new Outlook(directory, mailboxes, messages);
+    this.snapshot = snapshots({ mailboxes, directory, messages, post });
   }
 
   now(): EpochMs {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { CoreParts } from '../kernel/travel';
 import type { EventChange } from './graph/event-body';
+import { changeKeyOf, itemIds } from './item-ids';
+import { LateView } from './late-view';
 import type { EventRecord, EventState, Mailbox, Span, TenantOptions, User } from './model';
 
 export function drawn(span: Span, random: () => number): number {
@@ -43,7 +44,14 @@ export class Mailboxes {
   ) {}
 
   open(owner: User): Mailbox {
-    const box: Mailbox = { owner, byImmutableId: new Map(), byDefaultId: new Map(), records: new Set(), transactions: new Map() };
+    const box: Mailbox = {
+      owner,
+      byImmutableId: new Map(),
+      byDefaultId: new Map(),
+      records: new Set(),
+      transactions: new Map(),
+      messages: { byImmutableId: new Map(), byDefaultId: new Map(), records: new Set() },
+    };
     this.boxes.set(owner.id, box);
     this.revision += 1;
     return box;
@@ -60,19 +68,16 @@ export class Mailboxes {
   create(box: Mailbox, change: EventChange, transactionId?: string): { record: EventRecord; state: EventState } {
     const now = this.parts.now();
     this.serial += 1;
-    const seed = createHash('sha256')
-      .update(`${box.owner.id} ${String(this.serial)}`)
-      .digest();
-    const tail = `${seed.toString('base64').replaceAll('+', '-').replaceAll('/', '_').slice(0, 42)}=`;
+    const { immutableId, defaultId, hex } = itemIds(`${box.owner.id} ${String(this.serial)}`);
     const record: EventRecord = {
-      immutableId: `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${tail}`,
-      defaultId: `AAMkADlhZTJkMTAtYjcxNC00YjU4LWJkNGEBGAAAAAAC${tail}`,
-      iCalUId: `040000008200E00074C5B7101A82E008${seed.toString('hex').slice(0, 48).toUpperCase()}`,
+      immutableId,
+      defaultId,
+      iCalUId: `040000008200E00074C5B7101A82E008${hex.slice(0, 48).toUpperCase()}`,
       createdAt: now,
       ...(transactionId !== undefined && { transactionId }),
       current: undefined,
-      shown: undefined,
-      coming: [],
+      inLists: new LateView(),
+      inSchedules: new LateView(),
       bumped: false,
     };
     const state = this.put(record, { ...blank, ...change }, now);
@@ -90,8 +95,9 @@ export class Mailboxes {
   delete(box: Mailbox, record: EventRecord): void {
     box.byImmutableId.delete(record.immutableId);
     box.byDefaultId.delete(record.defaultId);
-    this.become(record, undefined, this.parts.now());
-    if (record.coming.length === 0) box.records.delete(record);
+    const now = this.parts.now();
+    this.become(record, undefined, now);
+    forgetIfOver(box, record, now);
   }
 
   /** The event as it is now, for reads and writes by id. */
@@ -105,22 +111,28 @@ export class Mailboxes {
   }
 
   /** The events that a list shows at this moment. */
-  *listed(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
+  listed(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
+    return this.seen(box, (record) => record.inLists);
+  }
+
+  /** The events that getSchedule knows of at this moment. */
+  scheduled(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
+    return this.seen(box, (record) => record.inSchedules);
+  }
+
+  private *seen(box: Mailbox, view: (record: EventRecord) => LateView<EventState>): Generator<{ record: EventRecord; state: EventState }> {
     const now = this.parts.now();
     for (const record of box.records) {
       this.present(record);
-      for (let next = record.coming[0]; next !== undefined && next.from <= now; next = record.coming[0]) {
-        record.shown = next.state;
-        record.coming.shift();
-      }
-      if (record.shown) yield { record, state: record.shown };
-      else if (!record.current && record.coming.length === 0) box.records.delete(record);
+      const state = view(record).at(now);
+      if (state) yield { record, state };
+      else forgetIfOver(box, record, now);
     }
   }
 
   private put(record: EventRecord, state: Omit<EventState, 'changeKey' | 'changedAt'>, now: EpochMs): EventState {
     this.serial += 1;
-    const changeKey = `DwAAABYAAAA${Buffer.from(`ck${String(this.serial).padStart(10, '0')}`).toString('base64')}`;
+    const changeKey = changeKeyOf(this.serial);
     const next: EventState = { ...state, changeKey, changedAt: now };
     this.become(record, next, now);
     return next;
@@ -129,8 +141,12 @@ export class Mailboxes {
   private become(record: EventRecord, state: EventState | undefined, now: EpochMs): void {
     this.revision += 1;
     record.current = state;
-    const lag = drawn(this.options.listLagMs, this.parts.random);
-    if (lag <= 0 && record.coming.length === 0) record.shown = state;
-    else record.coming.push({ state, from: now + Math.max(lag, 0) });
+    const { random } = this.parts;
+    record.inLists.show(state, now + Math.max(drawn(this.options.listLagMs, random), 0), now);
+    record.inSchedules.show(state, now + Math.max(drawn(this.options.scheduleLagMs, random), 0), now);
   }
+}
+
+function forgetIfOver(box: Mailbox, record: EventRecord, now: EpochMs): void {
+  if (!record.current && record.inLists.isOver(now) && record.inSchedules.isOver(now)) box.records.delete(record);
 }

@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { Json, JsonObject } from '../../../shared/kernel/json';
+import type { LateView } from './late-view';
+import type { MessageRecord } from './mail/model';
 
 /** One HTTP request as Graph sees it. */
 export interface GraphCall {
@@ -37,8 +39,27 @@ export interface TenantOptions {
   transactionIds: 'remembered' | 'replayed' | 'forgotten';
   /** Clients in the field expect 409 or 400 for ErrorDuplicateTransactionId. */
   duplicateStatus: 409 | 400;
-  /** How long a list (`events?$filter`, calendarView) goes on not showing a change. GET by id is immediate. */
+  /** How long a list (`events?$filter`, calendarView, `messages`) goes on not showing a change. GET by id is immediate. */
   listLagMs: Span;
+  /** How long getSchedule goes on not knowing of a change. Microsoft gives no bound; the field reports tens of seconds. */
+  scheduleLagMs: Span;
+  /** `details`: the owners of all calendars let everybody see subject and place of what is not private; `times`: they do not. */
+  scheduleItems: 'times' | 'details';
+  /** UNVERIFIED: whether RBAC for Applications limits the schedules asked for, or only the mailbox in the URL. */
+  scheduleScope: 'reader' | 'schedules';
+  /** How long a message that was sent from a draft is not yet the copy in Sent Items. */
+  sentLagMs: Span;
+  /**
+   * What the draft's id names until then. Microsoft's page says that reading it may not succeed: `missing`. `draft`, where the message still
+   * looks unsent and may be sent a second time, is UNVERIFIED.
+   */
+  whileSending: 'missing' | 'draft';
+  /** UNVERIFIED: whether the copy in Sent Items has the draft's internetMessageId. */
+  internetMessageIds: 'kept' | 'replaced';
+  /** UNVERIFIED: DELETE of a message moves it to Deleted Items, where its immutable id still finds it (`moved`), or lower (`gone`). */
+  deletedMessages: 'moved' | 'gone';
+  /** Exchange Online's limits per sending mailbox; whatever app it sends for. */
+  sendingLimit: { messagesPerMinute: number; recipientsPerDay: number };
   /** How long Graph takes for a request; the mailbox's concurrency slot is held that long. */
   latencyMs: Span;
   /** UNVERIFIED: the metadata says calendarView is not expandable, some clients found that it is. */
@@ -57,6 +78,14 @@ export const defaultOptions = (): TenantOptions => ({
   transactionIds: 'remembered',
   duplicateStatus: 409,
   listLagMs: 0,
+  scheduleLagMs: 0,
+  scheduleItems: 'times',
+  scheduleScope: 'reader',
+  sentLagMs: 0,
+  whileSending: 'missing',
+  internetMessageIds: 'kept',
+  deletedMessages: 'gone',
+  sendingLimit: { messagesPerMinute: 30, recipientsPerDay: 10_000 },
   latencyMs: 0,
   calendarViewExpand: 'refused',
   bumpAfterCreateMs: undefined,
@@ -104,7 +133,7 @@ export interface EventState {
   readonly changedAt: EpochMs;
 }
 
-/** An event through its life; lists see an older version of it while they lag. */
+/** An event through its life; lists and schedules see an older version of it while they lag. */
 export interface EventRecord {
   readonly immutableId: string;
   /** The id without `Prefer: IdType="ImmutableId"`. */
@@ -114,10 +143,8 @@ export interface EventRecord {
   readonly transactionId?: string;
   /** Undefined once deleted. */
   current: EventState | undefined;
-  /** What lists show. */
-  shown: EventState | undefined;
-  /** Versions that lists do not show yet, oldest first. */
-  readonly coming: { readonly state: EventState | undefined; readonly from: EpochMs }[];
+  readonly inLists: LateView<EventState>;
+  readonly inSchedules: LateView<EventState>;
   bumped: boolean;
 }
 
@@ -125,11 +152,20 @@ export interface Mailbox {
   readonly owner: User;
   readonly byImmutableId: Map<string, EventRecord>;
   readonly byDefaultId: Map<string, EventRecord>;
-  /** Every record that exists or that lists still show. */
+  /** Every record that exists or that lists or schedules still show. */
   readonly records: Set<EventRecord>;
   /** Used transaction ids and the event each one made. */
   readonly transactions: Map<string, EventRecord>;
+  readonly messages: {
+    readonly byImmutableId: Map<string, MessageRecord>;
+    readonly byDefaultId: Map<string, MessageRecord>;
+    /** Every record that exists or that lists still show, oldest first. */
+    readonly records: Set<MessageRecord>;
+  };
 }
 
 /** The extended property by which the product recognises its events; its value is the reservation's id. */
 export const INSTEP_PROPERTY = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';
+
+/** The extended property by which the product recognises its mails. */
+export const INSTEP_MAIL_PROPERTY = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepMail';

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { Directory } from './directory';
+import type { Messages } from './mail/messages';
 import type { Mailboxes } from './mailboxes';
 import type { EventRecord, Mailbox } from './model';
 
@@ -12,12 +13,13 @@ export interface OutlookEvent {
 
 /**
  * What a person does in Outlook: no permission, no limit, no mark of ours. Ids are accepted in both forms; the immutable one is returned.
- * An unknown mailbox or event is the caller's mistake and throws.
+ * An unknown mailbox or item is the caller's mistake and throws.
  */
 export class Outlook {
   constructor(
     private readonly directory: Directory,
     private readonly mailboxes: Mailboxes,
+    private readonly messages: Messages,
   ) {}
 
   create(mailbox: string, event: OutlookEvent): string {
@@ -41,6 +43,15 @@ export class Outlook {
   delete(mailbox: string, eventId: string): void {
     const box = this.box(mailbox);
     this.mailboxes.delete(box, this.record(box, eventId));
+  }
+
+  /** Into Deleted Items, where the immutable id still finds it: a draft remains a draft there. A second time: for good. */
+  deleteMessage(mailbox: string, messageId: string): void {
+    const box = this.box(mailbox);
+    const record = box.messages.byImmutableId.get(messageId) ?? box.messages.byDefaultId.get(messageId);
+    if (!record?.current) throw new Error(`the mailbox '${box.owner.userPrincipalName}' has no message '${messageId}'`);
+    if (record.current.folder === 'deleteditems') this.messages.delete(box, record);
+    else this.messages.move(box, record, record.current, 'deleteditems');
   }
 
   private change(mailbox: string, eventId: string, change: Parameters<Mailboxes['change']>[2]): void {

@@ -1,6 +1,10 @@
 import type { Directory } from './directory';
+import type { ItemBody } from './graph/values';
+import type { Messages } from './mail/messages';
+import { recipientsOf, type Folder } from './mail/model';
+import type { PostOffice } from './mail/post-office';
 import type { Mailboxes } from './mailboxes';
-import { INSTEP_PROPERTY, type Mailbox, type MailboxKind } from './model';
+import { INSTEP_MAIL_PROPERTY, INSTEP_PROPERTY, type Mailbox, type MailboxKind } from './model';
 
 export interface SnapshotEvent {
   /** The immutable id. */
@@ -14,14 +18,39 @@ export interface SnapshotEvent {
   readonly transactionId: string | null;
 }
 
+export interface SnapshotMail {
+  /** The immutable id. */
+  readonly id: string;
+  readonly subject: string;
+  /** Addresses of all recipients. */
+  readonly to: readonly string[];
+  /** As it was written. */
+  readonly body: ItemBody;
+  readonly createdAt: string;
+  /** Absent on drafts. */
+  readonly sentAt?: string;
+  /** Value of the product's extended property; null on other mails. */
+  readonly mark: string | null;
+}
+
+/** What reached addresses outside the tenant. */
+export interface SnapshotDelivery {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly body: ItemBody;
+  readonly deliveredAt: string;
+  readonly mark: string | null;
+}
+
 export interface Snapshot {
   readonly mailboxes: readonly {
     readonly address: string;
     readonly kind: MailboxKind;
     readonly displayName: string;
     readonly events: readonly SnapshotEvent[];
-    readonly drafts: readonly never[];
-    readonly sent: readonly never[];
+    readonly drafts: readonly SnapshotMail[];
+    readonly sent: readonly SnapshotMail[];
   }[];
   readonly users: readonly {
     readonly id: string;
@@ -30,31 +59,65 @@ export interface Snapshot {
     readonly kind: MailboxKind;
   }[];
   readonly groups: readonly never[];
+  readonly deliveredOutside: readonly SnapshotDelivery[];
+}
+
+interface SnapshotParts {
+  readonly mailboxes: Mailboxes;
+  readonly directory: Directory;
+  readonly messages: Messages;
+  readonly post: PostOffice;
 }
 
 /** Makes snapshots; two in a row without a change between them are one and the same object. */
-export function snapshots(mailboxes: Mailboxes, directory: Directory): () => Snapshot {
+export function snapshots(parts: SnapshotParts): () => Snapshot {
   let last: { readonly mark: string; readonly snapshot: Snapshot } | undefined;
   return () => {
-    const mark = `${String(mailboxes.revision)} ${String(directory.all().length)}`;
-    if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(mailboxes, directory) };
+    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.all().length].join(' ');
+    if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(parts) };
     return last.snapshot;
   };
 }
 
-function snapshotOf(mailboxes: Mailboxes, directory: Directory): Snapshot {
+function snapshotOf({ mailboxes, directory, post }: SnapshotParts): Snapshot {
   return {
     mailboxes: [...mailboxes.all()].map((box) => ({
       address: box.owner.userPrincipalName,
       kind: box.owner.kind,
       displayName: box.owner.displayName,
       events: snapshotEvents(box),
-      drafts: [],
-      sent: [],
+      drafts: snapshotMails(box, 'drafts'),
+      sent: snapshotMails(box, 'sentitems'),
     })),
     users: directory.all().map(({ id, userPrincipalName, displayName, kind }) => ({ id, userPrincipalName, displayName, kind })),
     groups: [],
+    deliveredOutside: post.outside.map(({ from, to, subject, body, deliveredAt, mark }) => ({
+      from,
+      to,
+      subject,
+      body,
+      deliveredAt: new Date(deliveredAt).toISOString(),
+      mark,
+    })),
   };
+}
+
+/** Oldest first. */
+function snapshotMails(box: Mailbox, folder: Folder): SnapshotMail[] {
+  const mails: SnapshotMail[] = [];
+  for (const { current, immutableId, createdAt } of box.messages.byImmutableId.values()) {
+    if (current?.folder !== folder) continue;
+    mails.push({
+      id: immutableId,
+      subject: current.subject,
+      to: recipientsOf(current).map(({ address }) => address),
+      body: current.body,
+      createdAt: new Date(createdAt).toISOString(),
+      ...(!current.isDraft && { sentAt: new Date(current.sentAt).toISOString() }),
+      mark: current.extended.get(INSTEP_MAIL_PROPERTY) ?? null,
+    });
+  }
+  return mails;
 }
 
 function snapshotEvents(box: Mailbox): SnapshotEvent[] {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { isObject } from './event-body';
+import { isObject } from './values';
 import type { GraphCall, TenantAnswer } from '../model';
 import { notCovered, Refusal } from './refusal';
 

@@ -1,7 +1,8 @@
 import { DAY } from '../../../../shared/kernel/clock';
 import type { JsonObject } from '../../../../shared/kernel/json';
 import { readEventBody } from './event-body';
-import { etagOf, eventProperties, eventView, idOf, preferences, type Preferences } from './event-view';
+import { etagOf, eventProperties, eventView, idOf } from './event-view';
+import { preferences, type Preferences } from './preferences';
 import type { Mailboxes } from '../mailboxes';
 import type { EventRecord, EventState, GraphCall, Mailbox, TenantAnswer, TenantOptions } from '../model';
 import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from './odata';

@@ -1,25 +1,18 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { FaultEffect, FaultScript, Reply, Traits } from '../../kernel/faults';
 import type { CoreParts } from '../../kernel/travel';
-import type { Directory } from '../directory';
-import type { Entra } from '../entra/entra';
-import { drawn, type Mailboxes } from '../mailboxes';
-import type { GraphCall, Mailbox, Principal, TenantAnswer, TenantOptions, User } from '../model';
+import { drawn } from '../mailboxes';
+import type { GraphCall, Principal, TenantAnswer } from '../model';
 import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
-import { Calendar } from './calendar';
-import { isObject } from './event-body';
 import { Limits } from './limits';
-import { parseQuery } from './odata';
-import { accessDenied, basicUsersOnly, checkRoles, checkToken } from './permissions';
-import { errorBody, notCovered, Refusal } from './refusal';
+import { checkToken } from './permissions';
+import { errorBody, Refusal } from './refusal';
 import { routeOf, traitsOf, type Route } from './routes';
+import { Services, type ServiceParts } from './services';
+import { isObject } from './values';
 
-export interface GraphParts extends CoreParts {
+export interface GraphParts extends CoreParts, ServiceParts {
   readonly faults: FaultScript;
-  readonly options: TenantOptions;
-  readonly entra: Entra;
-  readonly directory: Directory;
-  readonly mailboxes: Mailboxes;
 }
 
 /** Graph's front door: who asks for what, within which limits; faults strike here. */
@@ -27,12 +20,12 @@ export class GraphEndpoint {
   readonly limits: Limits;
   /** Root of the links in answers, without a trailing slash. */
   url = 'https://graph.microsoft.com/v1.0';
-  private readonly calendar: Calendar;
+  private readonly services: Services;
   private serial = 0;
 
   constructor(private readonly parts: GraphParts) {
     this.limits = new Limits(parts.options);
-    this.calendar = new Calendar(parts.mailboxes, parts.options);
+    this.services = new Services(parts);
   }
 
   serve(call: GraphCall, principal: Principal | undefined): Reply<TenantAnswer> {
@@ -98,50 +91,8 @@ export class GraphEndpoint {
       this.limits.admitApp(principal.appId ?? '', now);
       if (address !== undefined && usesMailbox(route))
         this.limits.admitMailbox(principal.appId ?? '', address, now, now + startMs, delayMs);
-      return { answer: this.perform(call, route, owner, principal), delayMs };
+      return { answer: this.services.perform(call, route, owner, principal, this.url), delayMs };
     });
-  }
-
-  private perform(call: GraphCall, route: Route, owner: User | undefined, principal: Principal): TenantAnswer {
-    checkRoles(principal, route.operation);
-    if (call.body !== undefined && call.headers['content-type'] === undefined)
-      throw new Refusal(400, 'RequestBodyRead', 'A missing or empty content type header was found when trying to read a message.');
-    const query = parseQuery(route.query);
-    const url = `${this.url}${route.path}`;
-    if (route.operation === 'other') throw notCovered(`${call.method} ${route.path}`);
-    if (route.operation === 'users') return this.parts.directory.list(query, url, basicUsersOnly(principal));
-    if (route.operation === 'get-user') return this.parts.directory.get(route.user ?? '', query, basicUsersOnly(principal));
-    const box = this.mailboxFor(route, owner, principal);
-    const request = { box, call, query, url, ...(route.eventId !== undefined && { eventId: route.eventId }) };
-    switch (route.operation) {
-      case 'create-event':
-        return this.calendar.create(request);
-      case 'get-event':
-        return this.calendar.get(request);
-      case 'update-event':
-        return this.calendar.update(request);
-      case 'delete-event':
-        return this.calendar.delete(request);
-      case 'list-events':
-        return this.calendar.list(request);
-      case 'calendar-view':
-        return this.calendar.view(request);
-      case 'batch':
-      case 'me':
-      case 'find-meeting-times':
-        throw notCovered(`${call.method} ${route.path}`);
-    }
-  }
-
-  /** Answers in the order Exchange gives them: who is asked for, whether the app may, whether there is a mailbox. */
-  private mailboxFor(route: Route, owner: User | undefined, principal: Principal): Mailbox {
-    if (!owner) throw new Refusal(404, 'ErrorInvalidUser', `The requested user '${route.user ?? ''}' is invalid.`);
-    const scope = this.parts.entra.apps.find(principal.appId ?? '')?.mailboxScope;
-    if (scope && !scope.has(owner.userPrincipalName.toLowerCase()) && !scope.has(owner.id)) throw accessDenied();
-    const box = this.parts.mailboxes.of(owner);
-    if (!box)
-      throw new Refusal(404, 'MailboxNotEnabledForRESTAPI', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.');
-    return box;
   }
 
   /** Runs `serve` between the faults before and after it. */

@@ -1,8 +1,20 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import type { EventState } from '../model';
-import { extendedPropertyId } from './odata';
 import { notCovered, Refusal } from './refusal';
-import { checkZone, instantOf, isMidnight } from './times';
+import { instantOf, isMidnight } from './times';
+import {
+  dateTimeTimeZone,
+  extendedProperties,
+  flag,
+  isObject,
+  itemBody,
+  list,
+  objectBody,
+  oneOf,
+  text,
+  unreadable,
+  type Wall,
+} from './values';
 
 /** What a body asks for: the state's fields that it names. */
 export type EventChange = Partial<Omit<EventState, 'changeKey' | 'changedAt' | 'extended'>> & {
@@ -28,15 +40,13 @@ const notSimulated = new Set([
 
 const fail = (message: string): Refusal =>
   new Refusal(400, 'ErrorPropertyValidationFailure', `At least one property failed validation: ${message}`);
-const unreadable = (message: string): Refusal => new Refusal(400, 'RequestBodyRead', message);
 
 /**
  * Reads the body of a create or an update as Exchange does: an unknown property refuses the whole, one that nobody may set too.
  * `stored` is what the event holds so far (all-day rules need the whole); absent for a create.
  */
-export function readEventBody(body: Json | undefined, stored: EventState | undefined): { change: EventChange; transactionId?: string } {
-  if (!isObject(body))
-    throw unreadable('Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
+export function readEventBody(sent: Json | undefined, stored: EventState | undefined): { change: EventChange; transactionId?: string } {
+  const body = objectBody(sent);
   const change: { -readonly [K in keyof EventChange]: EventChange[K] } = {};
   let transactionId: string | undefined;
   for (const [name, value] of Object.entries(body)) {
@@ -89,7 +99,7 @@ export function readEventBody(body: Json | undefined, stored: EventState | undef
         transactionId = text(name, value);
         break;
       case 'singleValueExtendedProperties':
-        change.extended = extended(list(name, value), stored?.extended);
+        change.extended = extendedProperties(list(name, value), stored?.extended);
         break;
       default:
         if (readOnly.has(name)) throw new Refusal(400, 'ErrorInvalidPropertySet', `Property '${name}' is read-only and cannot be set.`);
@@ -127,11 +137,6 @@ function readTimes(body: JsonObject, stored: EventState | undefined, change: { -
     throw new Refusal(400, 'ErrorInvalidRequest', 'The duration of an all-day event must be at least 24 hours.');
 }
 
-interface Wall {
-  readonly dateTime: string;
-  readonly timeZone: string;
-}
-
 /** Midnight to midnight in one zone (event.md); Exchange keeps the dates, not instants. */
 function checkAllDay(start: Wall | undefined, end: Wall | undefined, stored: EventState | undefined): void {
   if (start && !isMidnight(start.dateTime))
@@ -142,67 +147,9 @@ function checkAllDay(start: Wall | undefined, end: Wall | undefined, stored: Eve
     throw new Refusal(400, 'ErrorInvalidRequest', 'The time zones of start and end of an all-day event must be the same.');
 }
 
-function dateTimeTimeZone(name: string, value: Json): Wall {
-  if (!isObject(value)) throw unreadable(`The value of '${name}' is not a dateTimeTimeZone.`);
-  for (const member of Object.keys(value))
-    if (member !== 'dateTime' && member !== 'timeZone' && !member.startsWith('@odata')) throw unknownMember(member, 'dateTimeTimeZone');
-  const zone = value['timeZone'];
-  return { dateTime: text(`${name}.dateTime`, value['dateTime'] ?? null), timeZone: checkZone(text(`${name}.timeZone`, zone ?? null)) };
-}
-
-function itemBody(value: Json): EventState['body'] {
-  if (!isObject(value)) throw unreadable("The value of 'body' is not an itemBody.");
-  for (const member of Object.keys(value)) if (member !== 'contentType' && member !== 'content') throw unknownMember(member, 'itemBody');
-  const type = oneOf('body.contentType', text('body.contentType', value['contentType'] ?? 'text').toLowerCase(), ['text', 'html']);
-  return { contentType: type === 'html' ? 'html' : 'text', content: text('body.content', value['content'] ?? '') };
-}
-
 function location(value: Json): string {
   if (value === null) return '';
   if (!isObject(value)) throw unreadable("The value of 'location' is not a location.");
   for (const member of Object.keys(value)) if (member !== 'displayName') throw notCovered(`the location property '${member}'`);
   return text('location.displayName', value['displayName'] ?? '');
-}
-
-function extended(entries: readonly Json[], stored: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
-  const kept = new Map(stored);
-  for (const entry of entries) {
-    if (!isObject(entry)) throw unreadable("The value of 'singleValueExtendedProperties' is not a list of objects.");
-    for (const member of Object.keys(entry))
-      if (member !== 'id' && member !== 'value') throw unknownMember(member, 'singleValueLegacyExtendedProperty');
-    const id = extendedPropertyId(text('singleValueExtendedProperties.id', entry['id'] ?? null));
-    if (!id.startsWith('String ')) throw notCovered(`extended properties of another type than String ('${id}')`);
-    kept.set(id, text('singleValueExtendedProperties.value', entry['value'] ?? null));
-  }
-  return kept;
-}
-
-const unknownMember = (member: string, type: string): Refusal =>
-  unreadable(
-    `The property '${member}' does not exist on type 'microsoft.graph.${type}'. Make sure to only use property names that are defined by the type.`,
-  );
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(name: string, value: Json): string {
-  if (typeof value !== 'string') throw unreadable(`Cannot convert the value of '${name}' to Edm.String.`);
-  return value;
-}
-
-function flag(name: string, value: Json): boolean {
-  if (typeof value !== 'boolean') throw unreadable(`Cannot convert the value of '${name}' to Edm.Boolean.`);
-  return value;
-}
-
-function list(name: string, value: Json): readonly Json[] {
-  if (!Array.isArray(value)) throw unreadable(`The value of '${name}' is not an array.`);
-  return value as readonly Json[]; // Array.isArray does not narrow a readonly array
-}
-
-function oneOf(name: string, value: Json, values: readonly string[]): string {
-  if (typeof value !== 'string' || !values.includes(value))
-    throw unreadable(`Requested value ${JSON.stringify(value)} of '${name}' was not found.`);
-  return value;
 }

@@ -1,25 +1,8 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { EventRecord, EventState, User } from '../model';
-import { checkZone, wallTimeIn } from './times';
-
-/** What the `Prefer` header asks for (outlook-immutable-id.md, event.md). Unknown preferences are ignored, as HTTP has it. */
-export interface Preferences {
-  readonly immutableIds: boolean;
-  readonly zone: string;
-  readonly textBody: boolean;
-}
-
-const none: Preferences = { immutableIds: false, zone: 'UTC', textBody: false };
-
-export function preferences(header: string | undefined): Preferences {
-  if (header === undefined) return none;
-  const zone = /outlook\.timezone\s*=\s*"([^"]*)"/i.exec(header)?.[1];
-  return {
-    immutableIds: /IdType\s*=\s*"ImmutableId"/i.test(header),
-    zone: zone === undefined ? 'UTC' : checkZone(zone),
-    textBody: /outlook\.body-content-type\s*=\s*"text"/i.test(header),
-  };
-}
+import { bodyPreview, shownBody } from './item-text';
+import type { Preferences } from './preferences';
+import { wallTimeIn } from './times';
 
 export const idOf = (record: EventRecord, prefer: Preferences): string => (prefer.immutableIds ? record.immutableId : record.defaultId);
 export const etagOf = (state: EventState): string => `W/"${state.changeKey}"`;
@@ -44,7 +27,7 @@ const fields: Readonly<Record<string, Field>> = {
   isReminderOn: (_, state) => state.isReminderOn,
   hasAttachments: () => false,
   subject: (_, state) => state.subject,
-  bodyPreview: (_, state) => plain(state).slice(0, 255),
+  bodyPreview: (_, state) => bodyPreview(state.body),
   importance: (_, state) => state.importance,
   sensitivity: (_, state) => state.sensitivity,
   isAllDay: (_, state) => state.isAllDay,
@@ -65,8 +48,7 @@ const fields: Readonly<Record<string, Field>> = {
   onlineMeeting: () => null,
   originalStart: (_, state) => stamp(state.startsAt),
   responseStatus: () => ({ response: 'organizer', time: '0001-01-01T00:00:00Z' }),
-  body: (_, state, __, prefer) =>
-    prefer.textBody ? { contentType: 'text', content: plain(state) } : { contentType: 'html', content: html(state) },
+  body: (_, state, __, prefer) => shownBody(state.body, prefer),
   start: (_, state, __, prefer) => ({ dateTime: wallTimeIn(state.startsAt, shownZone(state, prefer)), timeZone: prefer.zone }),
   end: (_, state, __, prefer) => ({ dateTime: wallTimeIn(state.endsAt, shownZone(state, prefer)), timeZone: prefer.zone }),
   location: (_, state) => ({ displayName: state.location, locationType: 'default', uniqueIdType: 'unknown', address: {}, coordinates: {} }),
@@ -102,21 +84,3 @@ export function eventView(
   if (expanded !== undefined && value !== undefined) view['singleValueExtendedProperties'] = [{ id: expanded, value }];
   return view;
 }
-
-function html({ body }: EventState): string {
-  if (body.contentType === 'html' && /<html/i.test(body.content)) return body.content;
-  const inner = body.contentType === 'html' ? body.content : escape(body.content).replaceAll('\n', '<br>\n');
-  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body>\n${inner}\n</body></html>\n`;
-}
-
-function plain({ body }: EventState): string {
-  if (body.contentType === 'text') return body.content;
-  return body.content
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .trim();
-}
-
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

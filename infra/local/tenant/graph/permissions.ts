@@ -5,6 +5,11 @@ import type { Operation } from './routes';
 
 const READ_EVENTS = ['Calendars.Read', 'Calendars.ReadWrite'];
 const WRITE_EVENTS = ['Calendars.ReadWrite'];
+const READ_SCHEDULES = ['Calendars.ReadBasic.All', 'Calendars.ReadBasic', ...READ_EVENTS];
+const READ_MAIL = ['Mail.Read', 'Mail.ReadWrite'];
+const BASIC_MAIL = ['Mail.ReadBasic.All', 'Mail.ReadBasic'];
+const WRITE_MAIL = ['Mail.ReadWrite'];
+const SEND_MAIL = ['Mail.Send'];
 const READ_USERS = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const BASIC_USERS = ['User.ReadBasic.All'];
 
@@ -45,6 +50,22 @@ export function checkRoles(principal: Principal, operation: Operation): void {
     case 'delete-event':
       if (!granted(principal, WRITE_EVENTS)) throw accessDenied();
       return;
+    case 'get-schedule':
+      if (!granted(principal, READ_SCHEDULES)) throw accessDenied();
+      return;
+    case 'get-message':
+    case 'list-messages':
+      if (!granted(principal, READ_MAIL) && !granted(principal, BASIC_MAIL)) throw accessDenied();
+      return;
+    case 'create-message':
+    case 'update-message':
+    case 'delete-message':
+      if (!granted(principal, WRITE_MAIL)) throw accessDenied();
+      return;
+    case 'send-message':
+    case 'send-mail':
+      if (!granted(principal, SEND_MAIL)) throw accessDenied();
+      return;
     case 'me':
       throw new Refusal(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
     case 'find-meeting-times':
@@ -57,3 +78,6 @@ export function checkRoles(principal: Principal, operation: Operation): void {
 
 /** Without a full read permission only the basic properties of users are shown (user-list.md). */
 export const basicUsersOnly = (principal: Principal): boolean => !granted(principal, READ_USERS);
+
+/** Without a full read permission messages are shown without bodies and extended properties (permissions-reference.md). */
+export const basicMailOnly = (principal: Principal): boolean => !granted(principal, READ_MAIL);

@@ -11,48 +11,89 @@ export type Operation =
   | 'update-event'
   | 'delete-event'
   | 'calendar-view'
+  | 'get-schedule'
+  | 'create-message'
+  | 'list-messages'
+  | 'get-message'
+  | 'update-message'
+  | 'delete-message'
+  | 'send-message'
+  | 'send-mail'
   | 'me'
   | 'find-meeting-times'
   | 'other';
+
+/** What a path names below the user. */
+interface Names {
+  readonly eventId?: string;
+  readonly messageId?: string;
+  /** Well-known name or id of a mail folder. */
+  readonly folder?: string;
+}
 
 export interface Route {
   readonly operation: Operation;
   /** Object id or principal name in the path. */
   readonly user?: string;
-  readonly eventId?: string;
+  readonly names: Names;
   /** Path without query, as sent. */
   readonly path: string;
   readonly query: string;
 }
 
+interface Target {
+  readonly operation: Operation;
+  readonly names?: Names;
+}
+
+const other: Target = { operation: 'other' };
+
 /** What a request asks for; `other` is everything that the simulation does not cover. Throws when the path is not percent-encoded. */
 export function routeOf(method: string, pathAndQuery: string): Route {
   const mark = pathAndQuery.indexOf('?');
   const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
-  const rest = { path, query: mark < 0 ? '' : pathAndQuery.slice(mark + 1) };
+  const query = mark < 0 ? '' : pathAndQuery.slice(mark + 1);
   const [first = '', user, ...below] = path.split('/').filter(Boolean).map(decode);
-  if (first === '$batch') return { operation: user === undefined && method === 'POST' ? 'batch' : 'other', ...rest };
-  if (first === 'me') return { operation: 'me', ...rest };
-  if (first !== 'users') return { operation: 'other', ...rest };
-  if (user === undefined) return { operation: method === 'GET' ? 'users' : 'other', ...rest };
-  const inner = below[0] === 'calendar' ? below.slice(1) : below;
-  const [collection, eventId, ...tooMuch] = inner;
-  if (collection === undefined) return { operation: method === 'GET' && below.length === 0 ? 'get-user' : 'other', user, ...rest };
-  if (collection === 'findMeetingTimes' && method === 'POST') return { operation: 'find-meeting-times', user, ...rest };
-  if (tooMuch.length > 0) return { operation: 'other', user, ...rest };
-  if (collection === 'calendarView' && eventId === undefined && method === 'GET') return { operation: 'calendar-view', user, ...rest };
-  if (collection !== 'events') return { operation: 'other', user, ...rest };
-  return eventId === undefined
-    ? { operation: collectionOperation(method), user, ...rest }
-    : { operation: eventOperation(method), user, eventId, ...rest };
+  const found = (target: Target): Route => ({ names: {}, ...target, path, query });
+  if (first === '$batch') return found(user === undefined && method === 'POST' ? { operation: 'batch' } : other);
+  if (first === 'me') return found({ operation: 'me' });
+  if (first !== 'users') return found(other);
+  if (user === undefined) return found(method === 'GET' ? { operation: 'users' } : other);
+  return { ...found(belowUser(method, below)), user };
 }
 
-function collectionOperation(method: string): Operation {
-  return method === 'POST' ? 'create-event' : method === 'GET' ? 'list-events' : 'other';
+function belowUser(method: string, below: readonly string[]): Target {
+  if (below.length === 0) return method === 'GET' ? { operation: 'get-user' } : other;
+  if (below[0] === 'messages' || below[0] === 'sendMail' || below[0]?.startsWith('mailFolders')) return mailTarget(method, below);
+  const inCalendar = below[0] === 'calendar';
+  const [collection, eventId, ...tooMuch] = inCalendar ? below.slice(1) : below;
+  if (collection === 'findMeetingTimes' && method === 'POST') return { operation: 'find-meeting-times' };
+  if (tooMuch.length > 0) return other;
+  if (collection === 'getSchedule' && inCalendar && eventId === undefined && method === 'POST') return { operation: 'get-schedule' };
+  if (collection === 'calendarView' && eventId === undefined && method === 'GET') return { operation: 'calendar-view' };
+  if (collection !== 'events') return other;
+  return eventId === undefined ? { operation: EVENTS[method] ?? 'other' } : { operation: EVENT[method] ?? 'other', names: { eventId } };
 }
 
-function eventOperation(method: string): Operation {
-  return method === 'GET' ? 'get-event' : method === 'PATCH' ? 'update-event' : method === 'DELETE' ? 'delete-event' : 'other';
+const EVENTS: Readonly<Record<string, Operation>> = { POST: 'create-event', GET: 'list-events' };
+const EVENT: Readonly<Record<string, Operation>> = { GET: 'get-event', PATCH: 'update-event', DELETE: 'delete-event' };
+const MESSAGES: Readonly<Record<string, Operation>> = { POST: 'create-message', GET: 'list-messages' };
+const MESSAGE: Readonly<Record<string, Operation>> = { GET: 'get-message', PATCH: 'update-message', DELETE: 'delete-message' };
+
+/** Both ways to name a folder are read: `mailFolders/drafts` and `mailFolders('drafts')`. */
+function mailTarget(method: string, [first = '', ...rest]: readonly string[]): Target {
+  if (first === 'sendMail') return rest.length === 0 && method === 'POST' ? { operation: 'send-mail' } : other;
+  if (first === 'messages') {
+    const [messageId, action, ...tooMuch] = rest;
+    if (messageId === undefined) return { operation: MESSAGES[method] ?? 'other' };
+    if (action === undefined) return { operation: MESSAGE[method] ?? 'other', names: { messageId } };
+    return action === 'send' && tooMuch.length === 0 && method === 'POST' ? { operation: 'send-message', names: { messageId } } : other;
+  }
+  const quoted = /^mailFolders\('(.+)'\)$/.exec(first)?.[1];
+  const [folder, collection, ...tooMuch] = quoted === undefined ? rest : [quoted, ...rest];
+  const listed = first === 'mailFolders' || quoted !== undefined;
+  if (!listed || folder === undefined || collection !== 'messages' || tooMuch.length > 0 || method !== 'GET') return other;
+  return { operation: 'list-messages', names: { folder } };
 }
 
 /** How faults name a request: `mailbox` is the address in lower case, `transactionId` that of a create. */

@@ -81,7 +81,7 @@ describe('permissions', () => {
     ['GET', '/users', undefined, ['User.ReadBasic.All'], 200],
     ['GET', '/me/events', undefined, ['Calendars.ReadWrite'], 400],
     ['POST', `/users/${OAK}/findMeetingTimes`, {}, ['Calendars.ReadWrite'], 403],
-    ['GET', `/users/${OAK}/messages`, undefined, ['Mail.Read'], 501],
+    ['GET', `/users/${OAK}/contacts`, undefined, ['Contacts.Read'], 501],
   ])('%s %s with the body %j and the roles %j is answered with %i', (method, path, body, roles, status) => {
     const tenant = aTenant();
 
