@@ -58,37 +58,47 @@ export function settleLook(item: SyncItem, seen: Exclude<Seen, { kind: 'unread' 
   const { now } = context;
   switch (seen.kind) {
     case 'one':
-      return known(item, seen.observed, [], context);
+      return known(item, seen.observed, item.extras ?? [], context);
     case 'not-there': {
-      const lost = without(item, 'applied');
-      if (item.look === 'all') return { item: { ...lost, due: now }, ready: false, confirmed: false };
+      const lost = without(item, 'applied', 'extras');
+      if (item.look === 'all') return notYet({ ...lost, due: now });
+      // What was taken for a duplicate of it may be all that there is.
+      if (item.extras) return notYet({ ...lost, look: 'all', due: now, generation: item.generation + 1 });
       return absent(lost, now);
     }
-    case 'all': {
-      const [first, ...others] = seen.observed;
-      if (first) {
-        const main = seen.observed.find((observed) => observed.externalId === item.applied?.externalId) ?? first;
-        const extras = main === first ? others : seen.observed.filter((observed) => observed !== main);
-        return known(duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item, main, extras, context);
-      }
-      if (item.applied) return { item: { ...without(item, 'duplicatesAt'), look: 'id', due: now }, ready: false, confirmed: false };
-      const settledAt = (item.unknownSince ?? 0) + context.settleMs;
-      if (item.unknownSince === undefined || now >= settledAt) return absent(item, now);
-      const due = Math.min(now + LOOK_AGAIN_MS, settledAt);
-      return {
-        item: { ...item, state: 'unknown', due, reason: reasons.outcomeUnknown(due), changedAt: now },
-        ready: false,
-        confirmed: false,
-      };
-    }
+    case 'all':
+      return settleAll(item, seen.observed, context);
   }
 }
 
-function known(item: SyncItem, observed: Observed, extras: readonly Observed[], { digest, now }: SettleContext): Looked {
+const notYet = (item: SyncItem): Looked => ({ item, ready: false, confirmed: false });
+
+function settleAll(item: SyncItem, observed: readonly Observed[], context: SettleContext): Looked {
+  const { now, settleMs } = context;
+  const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item;
+  const ids = observed.map(({ externalId }) => externalId);
+  if (item.applied && !ids.includes(item.applied.externalId)) {
+    // A list may lag: what is known to be there is asked for by its id before it is believed to be gone.
+    return notYet({ ...without(rest, 'extras'), look: 'id', due: now, ...(ids.length > 0 && { extras: ids }) });
+  }
+  const main = observed.find(({ externalId }) => externalId === item.applied?.externalId) ?? observed[0];
+  if (main) {
+    const extras = ids.filter((id) => id !== main.externalId);
+    return known(rest, main, extras, context);
+  }
+  if (item.unknownSince === undefined) return absent(item, now);
+  const settledAt = item.unknownSince + settleMs;
+  // It may yet show up: one more look, as long after this one, finds what stands there twice then.
+  if (now >= settledAt) return absent({ ...item, duplicatesAt: now + settleMs }, now);
+  const due = Math.min(now + LOOK_AGAIN_MS, settledAt);
+  return notYet({ ...item, state: 'unknown', due, reason: reasons.outcomeUnknown(due), changedAt: now });
+}
+
+function known(item: SyncItem, observed: Observed, extras: readonly string[], { digest, now }: SettleContext): Looked {
   const applied = { externalId: observed.externalId, fingerprint: fingerprint(digest, observed.value), value: observed.value };
   const rest = without(item, 'look', 'unknownSince', 'extras');
   return {
-    item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras: extras.map((extra) => extra.externalId) }) },
+    item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras }) },
     ready: true,
     confirmed: item.unknownSince !== undefined && applied.fingerprint !== item.applied?.fingerprint,
   };

@@ -152,4 +152,27 @@ describe('an item that was looked at', () => {
     expect(ready).toBe(false);
     expect(item).toMatchObject({ look: 'id', due: NOW, applied: appliedAs('event-1'), generation: 0 });
   });
+
+  it('is looked for once more, as long after it was believed absent, in case the lost request shows up late', () => {
+    expect(looked(lost({ unknownSince: NOW - SETTLE_MS, duplicatesAt: NOW }), { kind: 'all', observed: [] }).item.duplicatesAt).toBe(
+      NOW + SETTLE_MS,
+    );
+  });
+
+  it('is not given up for another of the same mark: a list may lag behind the one we made last', () => {
+    const { item, ready } = looked(anItemInStep({ duplicatesAt: NOW }), { kind: 'all', observed: [seenEvent('event-7')] });
+
+    expect(ready).toBe(false);
+    expect(item).toMatchObject({ look: 'id', due: NOW, applied: appliedAs('event-1'), extras: ['event-7'] });
+    expect(looked(item, { kind: 'one', observed: seenEvent('event-1') })).toMatchObject({ ready: true, item: { extras: ['event-7'] } });
+  });
+
+  it('that is gone, while another of the same mark is there, is searched to adopt the other', () => {
+    const { item, ready } = looked(anItemInStep({ look: 'id', extras: ['event-7'] }), { kind: 'not-there' });
+
+    expect(ready).toBe(false);
+    expect(item).toMatchObject({ look: 'all', due: NOW, generation: 1 });
+    expect(item).not.toHaveProperty('extras');
+    expect(looked(item, { kind: 'all', observed: [seenEvent('event-7')] }).item.applied).toEqual(appliedAs('event-7'));
+  });
 });
