@@ -35,6 +35,7 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
   const waits = waitsOf(documents, now);
   const spaces = new Map(documents.spaces.map((space) => [addressOf(space), space]));
   const reservations = new Map(documents.reservations.map((one) => [one.id, one]));
+  const sync = eventItems(documents.items);
   const notInStep = documents.items.filter(({ state }) => state !== 'in-step');
   return {
     at: new Date(now).toISOString(),
@@ -49,7 +50,7 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
           name: space?.name ?? displayName,
           ...(space && { space: spaceView(space) }),
           wait: waits.of(`mailbox:${address.toLowerCase()}`),
-          events: upcoming.slice(0, MOST_EVENTS).map((event) => eventView(event, reservations.get(event.reservationId ?? ''))),
+          events: upcoming.slice(0, MOST_EVENTS).map((event) => eventView(event, reservations, sync)),
           moreEvents: Math.max(0, upcoming.length - MOST_EVENTS),
         };
       }),
@@ -126,14 +127,24 @@ const spaceView = ({ id, building, capacity, partOf, reservationConfig }: Space)
   approval: reservationConfig?.approval ?? 'none',
 });
 
-function eventView({ id, subject, start, end, showAs, reservationId }: SnapshotEvent, reservation: Reservation | undefined) {
-  const whose = reservationId === null ? 'people' : 'instep';
-  return { id, subject, start, end, showAs, reservationId, whose, ...(reservation && { reservationStatus: reservation.status }) };
+type ById<T> = ReadonlyMap<string, T>;
+
+/** An event of ours with what is known of its reservation; the event may not show the latest wish yet. */
+function eventView({ id, subject, start, end, showAs, reservationId }: SnapshotEvent, reservations: ById<Reservation>, sync: ById<Item>) {
+  const event = { id, subject, start, end, showAs, reservationId };
+  if (reservationId === null) return { ...event, whose: 'people' };
+  const status = reservations.get(reservationId)?.status;
+  const state = sync.get(reservationId)?.state;
+  return { ...event, whose: 'instep', ...(status && { reservationStatus: status }), ...(state !== undefined && { syncState: state }) };
 }
+
+/** Sync items of reservations, by reservation. */
+const eventItems = (items: readonly Item[]): ById<Item> =>
+  new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
 
 function reservationViews({ reservations, items, spaces }: Documents, waits: Waits, now: number) {
   const names = new Map(spaces.map(({ id, name }) => [id, name]));
-  const sync = new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
+  const sync = eventItems(items);
   const open = (id: string): boolean => (sync.get(id)?.state ?? 'in-step') !== 'in-step';
   const rank = (one: Reservation): number => (one.status === 'pending' ? 0 : open(one.id) ? 1 : one.status === 'approved' ? 2 : 3);
   return reservations

@@ -79,14 +79,21 @@ const comingRow = ({ id, title, start, end, sync }) =>
     h('p', { class: 'hint' }, sync.sentence),
   );
 
+/** What an event is, in words and for the stylesheet. */
+function standing({ whose, reservationStatus, syncState }) {
+  if (whose === 'people') return ['people', 'Booked by people'];
+  if (syncState === 'needs-attention' || syncState === 'parked') return ['hold', 'Needs attention'];
+  if (syncState !== undefined && syncState !== 'in-step') return ['changing', 'Being brought in step'];
+  if (reservationStatus === 'pending') return ['hold', 'Hold, not approved yet'];
+  return ['confirmed', 'Confirmed by Instep'];
+}
+
 function eventRow(event, { address, name }) {
-  const { id, subject, start, end, whose, reservationStatus } = event;
+  const { id, subject, start, end } = event;
   const moved = (by) => new Date(Date.parse(by) + HOUR).toISOString();
   const act = (words, body, done) =>
     order(words, '/_instep/outlook', { mailbox: address, eventId: id, ...body }, { done, label: `${words}: ${subject}, ${name}` });
-  const hold = whose === 'instep' && reservationStatus === 'pending';
-  const kind = whose === 'people' ? 'people' : hold ? 'hold' : 'confirmed';
-  const words = { people: 'Booked by people', hold: 'Hold, not approved yet', confirmed: 'Confirmed by Instep' }[kind];
+  const [kind, words] = standing(event);
   return h(
     'li',
     { class: `event ${kind}`, 'data-key': id, 'data-event': id },
