@@ -1,7 +1,6 @@
 import type { EpochMs } from '../kernel/clock';
-import type { GraphAnswer, GraphRequest } from '../kernel/graph';
-import { overlaps, type Interval } from '../kernel/intervals';
 import type { Made } from './audit';
+import { call } from './call';
 import type { LoopDeps } from './deps';
 import type { SyncItem } from './item';
 import type { Kind } from './kind';
@@ -10,8 +9,9 @@ import { lookRequest, needsLook, seenIn, settleLook } from './look';
 import { outcomeOf, type Outcome } from './outcome';
 import { learn } from './pace';
 import { plan, requestFor, type Change } from './plan';
+import { asksToWait, reread } from './reread';
 import { save, type Held, type Settlement } from './save';
-import { blockReason, settleNothing, settleReread, settleWrite, type SettleContext } from './settle';
+import { blockReason, settleNothing, settleWrite, type SettleContext } from './settle';
 import { LaneLost, type Turn } from './turn';
 
 /** What one batch of due items came to. */
@@ -65,7 +65,7 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
     else settlements.push({ held, next: looked.item });
   });
 
-  const mayWrite = outcomes.every((outcome) => outcome.kind !== 'throttled' && outcome.kind !== 'app' && outcome.kind !== 'denied');
+  const mayWrite = !outcomes.some((outcome) => asksToWait(outcome) || outcome.kind === 'denied');
   const planned: Planned[] = [];
   const unchanged: { held: Held; kind: Kind; item: SyncItem; found: Made | undefined }[] = [];
   for (const entry of ready) {
@@ -90,7 +90,9 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
     changed: (item.verify ?? false) || found !== undefined,
     settlement: { held, next: settleNothing(item, turn.now()), ...(found && { made: found }) } satisfies Settlement,
   }));
-  settlements.push(...(await reread(deps, turn, [...settled, ...quiet])));
+  const again = await reread(deps, turn, [...settled, ...quiet], !outcomes.some(asksToWait));
+  settlements.push(...again.settlements);
+  outcomes.push(...again.outcomes);
 
   const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
   const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
@@ -105,24 +107,6 @@ const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): Se
   random: deps.clock.random(),
   permission: kind.permission,
 });
-
-/**
- * A batch that Microsoft refuses as a whole has one bad request in it: they leave one by one then, as long as the hold lasts. Where none
- * is given, no answer came.
- */
-async function call(deps: LoopDeps, turn: Turn, requests: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
-  const send = (some: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> => deps.graph.send(some, { deadlineMs: CALL_DEADLINE_MS });
-  if (requests.length === 0) return [];
-  const together = await send(requests);
-  const spoilt = together.every((answer) => answer.kind === 'not-sent' && answer.failure.kind === 'malformed');
-  if (!spoilt || requests.length === 1) return together;
-  const alone: GraphAnswer[] = [];
-  for (const request of requests) {
-    if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (turn.lane().heldUntil ?? 0)) break;
-    alone.push(...(await send([request])));
-  }
-  return alone;
-}
 
 /** A read that failed says nothing of the item; what it needs to know, it still needs. */
 function unread(item: SyncItem, outcome: Outcome, context: SettleContext): SyncItem {
@@ -177,45 +161,6 @@ function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, f
     }),
     ...(!certainlyNothing && { ifOvertaken: { look: verb === 'create' ? 'all' : 'id', flownAt } as const }),
   };
-}
-
-/** One read of each target over the span just written tells whether somebody else is there. */
-async function reread(
-  deps: LoopDeps,
-  turn: Turn,
-  settled: readonly { readonly kind: Kind; readonly changed: boolean; readonly settlement: Settlement }[],
-): Promise<readonly Settlement[]> {
-  const groups = new Map<string, { kind: Kind; target: string; span: { start: number; end: number } }>();
-  for (const { kind, changed, settlement } of settled) {
-    const span = changed ? kind.span?.(settlement.next) : undefined;
-    if (!span || !kind.reread) continue;
-    const key = `${kind.name} ${settlement.next.target}`;
-    const group = groups.get(key);
-    if (!group) groups.set(key, { kind, target: settlement.next.target, span: { ...span } });
-    else group.span = { start: Math.min(group.span.start, span.start), end: Math.max(group.span.end, span.end) };
-  }
-  const reads = [...groups].flatMap(([key, { kind, target, span }]) => {
-    const request = kind.reread?.(target, span);
-    return request ? [{ key, kind, request }] : [];
-  });
-  const answers = await call(
-    deps,
-    turn,
-    reads.map(({ request }) => request),
-  );
-  const strangers = new Map<string, readonly Interval[] | undefined>();
-  reads.forEach(({ key, kind }, at) => {
-    const answer = answers[at];
-    strangers.set(key, answer?.kind === 'answered' && answer.status === 200 ? kind.strangers?.(answer.body) : undefined);
-  });
-  return settled.map(({ kind, changed, settlement }) => {
-    const span = changed ? kind.span?.(settlement.next) : undefined;
-    const key = `${kind.name} ${settlement.next.target}`;
-    if (!span || !groups.has(key)) return settlement;
-    const there = strangers.get(key);
-    const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, span)) ? 'strangers' : 'clean';
-    return { ...settlement, next: settleReread(settlement.next, seen, turn.now()) };
-  });
 }
 
 /** What the round teaches the lane, the reason included when an answer closed it. */

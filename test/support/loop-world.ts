@@ -74,7 +74,9 @@ export class LoopWorld {
   private readonly locks = new Set<string>();
 
   constructor(readonly unknownSettleMs = 120 * SECOND) {
-    const parts = { now: () => this.now, random: () => 0 };
+    let state = 7;
+    const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const parts = { now: () => this.now, random };
     this.database = new DatabaseCore(parts, this.faults);
     this.bus = new BusCore(parts, this.faults);
     this.tenant = new TenantCore({ ...parts, faults: this.faults });
@@ -157,15 +159,26 @@ export class LoopWorld {
   }
 
   item(subject = 'oak.choir'): SyncItem {
-    return this.document<SyncItem>('items', `sync:${RESERVATION_EVENT}:${subject}`);
+    return this.document('items', `sync:${RESERVATION_EVENT}:${subject}`) as SyncItem; // written by the product under that id
+  }
+
+  items(): readonly SyncItem[] {
+    return this.rows('items').filter((row): row is SyncItem => (row as { type: string }).type === 'sync-item');
+  }
+
+  /** What an operator's request, or another process, does to a lane. */
+  async changeLane(id: LaneId, change: (lane: Lane) => Lane): Promise<void> {
+    const { database } = this.api.deps;
+    const read = await database.read<Lane>('lanes', id, id);
+    if (read.found) await database.commit('lanes', id, [{ kind: 'upsert', document: change(read.value) }]);
   }
 
   lane(id: LaneId): Lane {
-    return this.document<Lane>('lanes', id);
+    return this.document('lanes', id) as Lane; // as above
   }
 
   gate(): Gate {
-    return this.document<Gate>('lanes', GATE);
+    return this.document('lanes', GATE) as Gate; // as above
   }
 
   audits(): readonly AuditRecord[] {
@@ -263,9 +276,9 @@ export class LoopWorld {
     return [...(this.database.containers.store(container)?.rows(this.now) ?? [])].map(({ value }) => value);
   }
 
-  private document<T>(container: 'items' | 'lanes', id: string): T {
+  private document(container: 'items' | 'lanes', id: string): unknown {
     const found = this.rows(container).find((row) => (row as { id: string }).id === id);
     if (found === undefined) throw new Error(`there is no ${id}`);
-    return found as T; // the caller names what the product wrote under that id
+    return found;
   }
 }
