@@ -18,7 +18,7 @@ export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seede
           ['The spaces', `curl -s ${api}/api/v1/spaces`],
           [
             'Book the Oak Room',
-            `curl -s ${api}/api/v1/reservations -H 'content-type: application/json' -H "idempotency-key: try-$(date +%s%N)" \\\n` +
+            `curl -s ${api}/api/v1/reservations -H 'content-type: application/json' -H "idempotency-key: $(node -p 'crypto.randomUUID()')" \\\n` +
               `      -d '{"spaceId":"oak","startsAt":"${from}","endsAt":"${to}","title":"Chess club","contact":{"name":"Ada","email":"ada@example.org"}}'`,
           ],
         ]
