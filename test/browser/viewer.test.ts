@@ -113,6 +113,21 @@ describe('the first page that anybody sees', () => {
     await page.getByText('Everything is in step').waitFor();
   });
 
+  it('shows which permission is missing, and heals once it is granted', async () => {
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('The app lacks the permission Calendars.ReadWrite.').waitFor();
+    await page.getByText('1 worker running').waitFor();
+    await book({ room: 'Maker Space', title: 'Soldering', from: '16:00' });
+    await lane('Maker Space').getByText('grant the application permission Calendars.ReadWrite').waitFor();
+
+    await page.getByRole('button', { name: 'Grant' }).click();
+    await page.getByText('1 worker running').waitFor();
+    await page.getByRole('button', { name: 'Try now: Soldering' }).click();
+
+    await room('Maker Space').getByText('Hold, not approved yet').waitFor();
+    await page.getByText('Everything is in step').waitFor();
+  });
+
   it('keeps the focus and what is open while it changes under the reader', async () => {
     const people = page.getByText('40 people in the tenant');
     await people.click();

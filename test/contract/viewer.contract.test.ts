@@ -253,6 +253,10 @@ describe('POST /_instep/faults', () => {
     expect(cloud.faults.list()).toEqual([]);
   });
 
+  it('says that it cannot skew a clock', async () => {
+    expect(await wish({ skew: 5_000 })).toMatchObject({ status: 501, body: { title: 'Not covered' } });
+  });
+
   it('refuses what is no JSON, and mailboxes and ids that it does not know', async () => {
     const response = await fetch(`${viewer.url}/_instep/faults`, { method: 'POST', body: '{' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../../kernel/faults';
-import { checked, wrong } from '../exchange';
+import { checked, Problem, wrong } from '../exchange';
 import { FaultBody } from './effects';
 import type { Switchboard } from './switchboard';
 
@@ -50,6 +50,9 @@ const WISHES: Readonly<Record<string, Wish>> = {
   transactionIds: wish(z.strictObject({ transactionIds: z.enum(['remembered', 'replayed', 'forgotten']) }), (board, said) =>
     board.transactionIds(said.transactionIds),
   ),
+  skew: wish(z.strictObject({ skew: z.number() }), () => {
+    throw new Problem(501, 'Not covered', "The app's process keeps the machine's clock, and the cores' clocks must not run backwards.");
+  }),
   listLagMs: wish(z.strictObject({ listLagMs: ms }), (board, said) => board.listLag(said.listLagMs)),
   databaseLagMs: wish(z.strictObject({ databaseLagMs: ms }), (board, said) => board.databaseLag(said.databaseLagMs)),
 };

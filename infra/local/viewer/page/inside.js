@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { clock, left, nothing, plural, tag } from './words.js';
+import { clock, goesOn, left, nothing, plural, tag } from './words.js';
 
 const LANE = { working: 'Working', waiting: 'Waiting', blocked: 'Blocked', paused: 'Paused' };
 
@@ -33,7 +33,7 @@ export function laneRows({ lanes, app }) {
   ].filter(Boolean);
 }
 
-const waiting = ({ sentence, until }) => h('p', {}, sentence, until ? [' Goes on in ', left(until), '.'] : '');
+const waiting = (wait) => h('p', {}, wait.sentence, goesOn(wait));
 
 export const queueBlocks = ({ queues }) =>
   queues.map(({ queue, counts, messages, deadLetters }) =>

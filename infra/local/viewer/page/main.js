@@ -4,7 +4,7 @@ import { laneRows, mailRows, peopleRows, queueBlocks, requestRows } from './insi
 import { takeOrders } from './orders.js';
 import { reservationRows } from './reservations.js';
 import { roomSections } from './rooms.js';
-import { switchRows, troubleRows } from './trouble.js';
+import { allClear, switchRows, troubleRows } from './trouble.js';
 import { plural, setClock, tickTimes, zoneWords } from './words.js';
 
 const AT_LEAST_EVERY_MS = 2_000;
@@ -49,6 +49,7 @@ function show(overview) {
     overview.rooms.length > 0 ? roomSections(overview) : [h('p', { class: 'empty' }, 'The tenant has no room mailbox yet.')],
   );
   fill(byId('on'), troubleRows(overview));
+  byId('clear').dataset.body = JSON.stringify(allClear(overview));
   fill(byId('switches'), switchRows(overview));
   fill(byId('lanes'), laneRows(overview));
   fill(byId('queues'), queueBlocks(overview));

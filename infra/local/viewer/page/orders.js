@@ -10,7 +10,7 @@ export async function post(path, body) {
   }
 }
 
-export const problemWords = ({ body }) => body.detail ?? body.title ?? 'That did not work.';
+export const problemWords = ({ body }) => [body.title, body.detail].filter(Boolean).join(': ') || 'That did not work.';
 
 export function say(words, kind = 'fine') {
   const toast = h('p', { class: `toast ${kind}` }, words);

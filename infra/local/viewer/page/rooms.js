@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { fault, order } from './orders.js';
-import { left, nothing, plural, span, tag } from './words.js';
+import { goesOn, left, nothing, plural, span, tag } from './words.js';
 
 const HOUR = 3_600_000;
 
@@ -34,12 +34,12 @@ function card(room, { trouble, reservations }) {
       (status === 'pending' || status === 'approved') &&
       !events.some(({ reservationId }) => reservationId === id),
   );
-  const rows = [...coming.map(comingRow), ...events.map((event) => eventRow(event, room))];
+  const rows = [...coming.map((one) => comingRow(one, busy)), ...events.map((event) => eventRow(event, room))];
   return h(
     'article',
     { class: 'card', 'data-key': address, 'aria-label': name, 'data-mailbox': address },
     h('header', {}, h('h4', {}, name), h('p', { class: 'hint' }, space ? about(space) : `${address} · no space of Instep uses it`)),
-    busy ? h('p', { class: `wait ${wait.state}` }, wait.sentence, wait.until ? [' Goes on in ', left(wait.until), '.'] : '') : '',
+    busy ? h('p', { class: `wait ${wait.state}` }, wait.sentence, goesOn(wait)) : '',
     h('ul', { class: 'events' }, rows.length > 0 ? rows : nothing('No events ahead.')),
     moreEvents > 0 ? h('p', { class: 'hint' }, `and ${moreEvents} more`) : '',
     h(
@@ -70,13 +70,13 @@ const about = ({ capacity, approval, partOf }) =>
     .filter(Boolean)
     .join(' · ');
 
-const comingRow = ({ id, title, start, end, sync }) =>
+const comingRow = ({ id, title, start, end, sync }, roomSaysWhy) =>
   h(
     'li',
     { class: 'event coming', 'data-key': `coming ${id}` },
     h('p', { class: 'when' }, span(start, end), tag('coming', 'On its way')),
     h('p', { class: 'subject' }, title),
-    h('p', { class: 'hint' }, sync.sentence),
+    roomSaysWhy ? '' : h('p', { class: 'hint' }, sync.sentence),
   );
 
 /** What an event is, in words and for the stylesheet. */

@@ -2,14 +2,25 @@ import { h } from './dom.js';
 import { fault } from './orders.js';
 import { left, plural } from './words.js';
 
+/** Tokens outlive a change of permissions: only a new process sees that it may again. */
+const restarts = (ids, hosts) => (ids.some((id) => id.startsWith('permission:')) ? hosts.map(({ number }) => ({ kill: number })) : []);
+
+export const allClear = ({ trouble, hosts }) => [
+  { clear: true },
+  ...restarts(
+    trouble.map(({ id }) => id),
+    hosts,
+  ),
+];
+
 /** What is wrong at present, each with a way to end it. */
-export const troubleRows = ({ trouble }) =>
+export const troubleRows = ({ trouble, hosts }) =>
   trouble.map(({ id, sentence, until }) =>
     h(
       'li',
       { 'data-key': id },
       h('p', {}, sentence, until ? [' ', left(until), ' left.'] : ''),
-      fault('End', { remove: id }, { label: `End: ${sentence}` }),
+      fault('End', [{ remove: id }, ...restarts([id], hosts)], { label: `End: ${sentence}` }),
     ),
   );
 

@@ -48,6 +48,10 @@ export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 
 
 export const tag = (kind, words) => h('span', { class: `tag ${kind}` }, words);
 
+/** When what waits goes on by itself. */
+export const goesOn = ({ state, until }) =>
+  until ? [state === 'blocked' ? ' Looked at again in ' : ' Goes on in ', left(until), '.'] : '';
+
 /** What stands in an empty list. */
 export const nothing = (words) => [h('li', { class: 'empty', 'data-key': 'nothing' }, words)];
 
