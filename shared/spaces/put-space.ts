@@ -1,9 +1,10 @@
 import type { Clock } from '../kernel/clock';
-import type { Database, Document, Write } from '../kernel/database';
+import type { Database, Write } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Cause } from '../kernel/actor';
+import { claimMailbox } from './claim-mailbox';
 import { calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace } from './ports';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
@@ -40,7 +41,8 @@ export const makePutSpace =
     const standing = await findLedger(input.id);
     if (standing !== undefined && standing !== ledger) return { kind: 'ledger-is-fixed', ledger: standing };
     for (let race = 0; race < MOST_RACES; race += 1) {
-      if (race > 0) await freshen(database, 'items', ledgerPartition(ledger));
+      // Judged by the present: this process may see late what others changed, and a "no" has no etag that would tell.
+      await freshen(database, 'items', ledgerPartition(ledger));
       const outcome = await putOnce(deps, ledger, input);
       if (!outcome) continue;
       if (outcome.kind === 'created' || outcome.kind === 'changed') {
@@ -67,9 +69,13 @@ async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput): Promise
     if (count > 0) return { kind: 'has-reservations', count };
   }
   const mailbox = calendarAddress(space);
-  const holder = mailbox === undefined ? space.id : await claimMailbox(deps, mailbox, space.id);
-  if (holder !== space.id) return { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox ?? '', by: holder } };
-  if (!before && (await claimSpace(database, space.id, ledger)) === 'refused') return undefined;
+  if (mailbox !== undefined && (!before || mailbox !== calendarAddress(before))) {
+    const holder = await claimMailbox(deps, mailbox, space);
+    if (holder === undefined) return undefined;
+    if (holder !== space.id) return { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: holder } };
+  }
+  const claimed = before ? ledger : await claimSpace(database, space.id, ledger);
+  if (claimed !== ledger) return { kind: 'ledger-is-fixed', ledger: claimed };
   const document: Ledger = { id: 'ledger', pk: partition, type: 'ledger', spaces: after };
   const write: Write = stored.found ? { kind: 'replace', document, ifMatch: stored.etag } : { kind: 'create', document };
   const answer = await database.commit('items', partition, [write]);
@@ -81,34 +87,12 @@ const same = (a: Space, b: Space): boolean => {
   return plain(a) === plain(b);
 };
 
-/** Repeatable: a claim left by a create that died names the same ledger. */
-async function claimSpace(database: Database, space: SpaceId, ledger: LedgerId): Promise<'ours' | 'refused'> {
+/** The ledger that the id belongs to, ours if nobody claimed it before. Repeatable: a claim left by a create that died names the same ledger. */
+async function claimSpace(database: Database, space: SpaceId, ledger: LedgerId): Promise<LedgerId> {
   const id = spaceClaimId(space);
   const document: SpaceClaim = { id, pk: id, type: 'space-claim', ledger };
   const answer = await database.commit('keys', id, [{ kind: 'create', document }]);
-  if (answer.kind === 'committed') return 'ours';
+  if (answer.kind === 'committed') return ledger;
   const standing = await database.read<SpaceClaim>('keys', id, id);
-  return standing.found && standing.value.ledger === ledger ? 'ours' : 'refused';
-}
-
-interface MailboxClaim extends Document {
-  readonly type: 'mailbox-claim';
-  readonly space: SpaceId;
-}
-
-/**
- * Who holds the address: one space at most, so that two spaces never write into one calendar (SPC-17). A claim whose space uses another
- * address by now, or was never created, passes on.
- */
-async function claimMailbox({ database, readSpace }: Deps, address: string, space: SpaceId): Promise<SpaceId> {
-  const id = `mailbox:${address.toLowerCase()}`;
-  const document: MailboxClaim = { id, pk: id, type: 'mailbox-claim', space };
-  const answer = await database.commit('keys', id, [{ kind: 'create', document }]);
-  if (answer.kind === 'committed') return space;
-  const standing = await database.read<MailboxClaim>('keys', id, id);
-  if (!standing.found || standing.value.space === space) return space;
-  const holder = await readSpace(standing.value.space);
-  if (holder && calendarAddress(holder.space)?.toLowerCase() === address.toLowerCase()) return standing.value.space;
-  const passed = await database.commit('keys', id, [{ kind: 'replace', document, ifMatch: standing.etag }]);
-  return passed.kind === 'committed' ? space : standing.value.space;
+  return standing.found ? standing.value.ledger : ledger;
 }

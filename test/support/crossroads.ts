@@ -27,9 +27,9 @@ export class Crossroads implements Travel {
 
   /** Lets everything through until the work is done. Fails when it waits for something that will never come. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let done = false;
+    const progress = { done: false };
     const finish = (): void => {
-      done = true;
+      progress.done = true;
     };
     work.then(finish, finish);
     for (let steps = 0; steps < 100_000; steps += 1) {
@@ -38,7 +38,7 @@ export class Crossroads implements Travel {
       if (next) {
         next();
         this.between();
-      } else if (done) return work;
+      } else if (progress.done) return work;
     }
     throw new Error('the work never ends');
   }

@@ -26,10 +26,14 @@ import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { START, staff } from './builders/reservation-builder';
 
 /** What a process asks of the database, before it does. */
-export type Call =
+type Call =
   | { readonly method: 'read'; readonly container: Container; readonly partition: string; readonly id: string }
   | { readonly method: 'commit'; readonly container: Container; readonly partition: string; readonly writes: readonly Write[] }
   | { readonly method: 'scan'; readonly scan: Scan };
+
+/** A commit that decides something about a ledger, not the tick that brings a process up to the present. */
+export const decides = (call: Call): boolean =>
+  call.method === 'commit' && call.container === 'items' && call.writes.every((write) => write.kind !== 'upsert');
 
 interface Circumstances {
   readonly travel?: Travel;

@@ -3,7 +3,7 @@ import type { SubmitOutcome } from '../../../shared/reservations/submit-reservat
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';
 import { Crossroads } from '../../support/crossroads';
-import { Town } from '../../support/town';
+import { decides, Town } from '../../support/town';
 import { Random } from '../../simulation/random';
 
 const KEY = 'the-key-of-this-story';
@@ -222,7 +222,7 @@ describe('a death between the key and the batch', () => {
     const oak = await town();
     const dying = oak.process({
       meanwhile: (call) => {
-        if (call.method === 'commit' && call.container === 'items') throw new Error('killed');
+        if (decides(call)) throw new Error('killed');
       },
     });
     await expect(dying.submit(aRequest({ key: KEY }))).rejects.toThrow('killed');

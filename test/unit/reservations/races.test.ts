@@ -3,7 +3,7 @@ import type { SubmitOutcome } from '../../../shared/reservations/submit-reservat
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { Crossroads } from '../../support/crossroads';
-import { Town } from '../../support/town';
+import { decides, Town } from '../../support/town';
 import { Random } from '../../simulation/random';
 
 const busyOrDecided = (outcome: SubmitOutcome) => ['accepted', 'refused'].includes(outcome.kind);
@@ -65,7 +65,7 @@ describe('two processes on one ledger', () => {
     let met = false;
     const app = town.process({
       meanwhile: async (call) => {
-        if (met || call.method !== 'commit' || call.container !== 'items') return;
+        if (met || !decides(call)) return;
         met = true;
         await other.submit(aRequest({ startsAt: at(3, 14) }));
       },

@@ -3,7 +3,7 @@ import type { SubmitOutcome, SubmitRequest } from '../../../shared/reservations/
 import type { SyncItem } from '../../../shared/sync/item';
 import { aRequest, at, START, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
-import { Town } from '../../support/town';
+import { decides, Town } from '../../support/town';
 
 const kinds = (outcomes: readonly SubmitOutcome[]) =>
   outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.refusal.kind : outcome.kind));
@@ -301,7 +301,7 @@ describe('what the space does not allow', () => {
     const town = await new Town().with(aSpaceInput('hall'));
     const dying = town.process({
       meanwhile: (call) => {
-        if (call.method === 'commit' && call.container === 'items') throw new Error('killed');
+        if (decides(call)) throw new Error('killed');
       },
     });
     await expect(dying.putSpace(claimed, staff)).rejects.toThrow('killed');

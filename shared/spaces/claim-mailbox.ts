@@ -1,0 +1,54 @@
+import { MINUTE, type Clock, type EpochMs } from '../kernel/clock';
+import type { Database, Document } from '../kernel/database';
+import { freshen } from '../kernel/freshen';
+import type { SpaceId } from '../kernel/ids';
+import { calendarAddress, ledgerPartition, spaceClaimId, type Space } from './model';
+import type { FindLedger, ReadSpace } from './ports';
+
+interface MailboxClaim extends Document {
+  readonly type: 'mailbox-claim';
+  readonly space: SpaceId;
+  /** The revision of the space that is to use the mailbox; older ones say nothing about this claim. */
+  readonly revision: number;
+  readonly at: EpochMs;
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly findLedger: FindLedger;
+  readonly readSpace: ReadSpace;
+  readonly clock: Clock;
+}
+
+/** Whoever claimed a mailbox this long ago and does not use it yet has died. */
+const CLAIM_SETTLES_MS = 10 * MINUTE;
+
+/**
+ * Who holds the address that `space` is about to be written with: one space at most, so that two spaces never write into one calendar
+ * (SPC-17). A claim passes on when its space uses another address by then, or was never written. Undefined: somebody else came first,
+ * look again.
+ */
+export async function claimMailbox(deps: Deps, address: string, space: Space): Promise<SpaceId | undefined> {
+  const { database, clock } = deps;
+  const id = `mailbox:${address.toLowerCase()}`;
+  const document: MailboxClaim = { id, pk: id, type: 'mailbox-claim', space: space.id, revision: space.revision, at: clock.now() };
+  const answer = await database.commit('keys', id, [{ kind: 'create', document }]);
+  if (answer.kind === 'committed') return space.id;
+  const standing = await database.read<MailboxClaim>('keys', id, id);
+  if (!standing.found) return undefined;
+  if (standing.value.space !== space.id && (await holds(deps, standing.value, address))) return standing.value.space;
+  const passed = await database.commit('keys', id, [{ kind: 'replace', document, ifMatch: standing.etag }]);
+  return passed.kind === 'committed' ? space.id : undefined;
+}
+
+/** Whether the claim's space uses the address at present, or may be about to. */
+async function holds({ database, findLedger, readSpace, clock }: Deps, claim: MailboxClaim, address: string): Promise<boolean> {
+  // Its partitions may be elsewhere than those that this process has just been brought up to date with.
+  await freshen(database, 'keys', spaceClaimId(claim.space));
+  const ledger = await findLedger(claim.space);
+  if (ledger !== undefined) await freshen(database, 'items', ledgerPartition(ledger));
+  const holder = (await readSpace(claim.space))?.space;
+  if (holder && calendarAddress(holder)?.toLowerCase() === address.toLowerCase()) return true;
+  const written = holder !== undefined && holder.revision >= claim.revision;
+  return !written && clock.now() < claim.at + CLAIM_SETTLES_MS;
+}
