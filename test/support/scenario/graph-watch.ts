@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../shared/kernel/json';
 import type { TenantCore } from '../../../infra/local/tenant/core';
 
 /** One request as Exchange saw it; the items of a batch count one by one. */
@@ -19,7 +18,8 @@ export class GraphWatch {
   /** HTTP requests, a batch counted once. */
   calls = 0;
 
-  constructor(core: TenantCore) {
+  /** `told` hears of each request as it is recorded. */
+  constructor(core: TenantCore, told: (seen: SeenRequest) => void = () => undefined) {
     const serve = core.graph.bind(core);
     core.graph = (call, principal) => {
       this.calls += 1;
@@ -27,12 +27,14 @@ export class GraphWatch {
       const answer = reply.kind === 'never' ? undefined : reply.answer;
       const at = core.now();
       const note = ({ method, path, body }: Asked, status: number | undefined): void => {
-        this.requests.push({ at, method, path: decodeURIComponent(path), status, body });
+        const seen = { at, method, path: decodeURIComponent(path), status, body };
+        this.requests.push(seen);
+        told(seen);
       };
       if (!call.path.startsWith('/$batch')) note(call, answer?.status);
       else {
-        const answers = entries<Answered>(answer?.body, 'responses');
-        for (const item of entries<Asked & { id: string }>(call.body, 'requests')) {
+        const answers = entries(answer?.body, 'responses') as readonly Answered[];
+        for (const item of entries(call.body, 'requests') as readonly (Asked & { id: string })[]) {
           note({ ...item, path: item.url ?? '' }, answers.find(({ id }) => id === item.id)?.status);
         }
       }
@@ -59,5 +61,5 @@ interface Answered {
 }
 
 /** Members of a batch body; the core has checked or made them. */
-const entries = <T>(body: unknown, name: string): readonly T[] =>
-  ((body as JsonObject | undefined)?.[name] ?? []) as unknown as readonly T[];
+const entries = (body: unknown, name: string): readonly unknown[] =>
+  (body as Readonly<Record<string, readonly unknown[]>> | undefined)?.[name] ?? [];

@@ -102,8 +102,8 @@ export function eventsIn({ cloud }: Scenario, space: string, reservationId?: str
 export function auditOf({ cloud }: Scenario, reservationId: string): readonly AuditRecord[] {
   const rows = [...(cloud.cores.database.containers.store('items')?.rows(cloud.now()) ?? [])];
   return rows
-    .map(({ value }) => value as unknown as AuditRecord) // documents of all types; the filter keeps the one meant
-    .filter(({ type, subject }) => type === 'audit' && subject === reservationId)
+    .filter(({ value }) => value?.['type'] === 'audit' && value['subject'] === reservationId)
+    .map(({ value }) => value as unknown as AuditRecord) // what the app wrote under this type
     .sort((a, b) => a.revision - b.revision);
 }
 
