@@ -1,23 +1,16 @@
 import type { EpochMs } from '../kernel/clock';
 import type { Cause } from '../kernel/actor';
 import type { Database, SessionToken, Stored, Write } from '../kernel/database';
-import { utcDays, type UtcDay } from '../kernel/days';
+import { utcDays } from '../kernel/days';
 import { ExternalFailure } from '../kernel/failure';
 import { mailboxLane, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
 import type { Interval } from '../kernel/intervals';
 import { calendarAddress, excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { newSyncItem, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
-import {
-  dayDocumentId,
-  type Contact,
-  type DayDocument,
-  type RefusedSubmission,
-  type Reservation,
-  type SlotRefusal,
-  type Taken,
-} from './model';
-import { clashes, freeTimes, keptTime, offerWindow, ruledOut } from './rules';
+import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
+import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
+import { freeTimes, keptTime, offerWindow, ruledOut } from './rules';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
 export interface Submission {
@@ -52,13 +45,6 @@ interface Round {
 const MOST_WRITES = 100;
 const REFUSAL_TTL_S = 48 * 3600;
 
-interface Day {
-  readonly document: DayDocument;
-  readonly etag?: string;
-  readonly touched: boolean;
-}
-type Days = Map<string, Day>;
-
 /**
  * Decides submissions of one ledger together: one read, one batch. Returns a verdict for each that was decided; those left out met a
  * change by somebody else, did not fit, or would be refused by what may be old, and are to be decided again.
@@ -86,8 +72,12 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
     const draft = decideOne(submission, space, spaces, days, round);
     if (draft.kind === 'accepted-before') verdicts.set(submission.id, await decidedBefore(database, partition, submission.id));
     else if (draft.kind === 'refused' && !round.fresh) continue;
-    else if (writesFor(drafts, days, draft) <= MOST_WRITES) drafts.push(place(draft, days));
-    else break;
+    else if (writesFor(drafts, days, draft) > MOST_WRITES) break;
+    else {
+      drafts.push(draft);
+      // The next submission of the same round meets it.
+      if (draft.kind === 'accepted') add(days, draft.reservation.id, draft.place);
+    }
   }
   const offers = await offerTimes(database, partition, round.now, drafts);
   const plan = batchOf(partition, stored, days, drafts, offers);
@@ -104,32 +94,9 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   return verdicts;
 }
 
-interface Place {
-  readonly kept: Interval;
-  readonly excludes: readonly SpaceId[];
-  readonly days: readonly UtcDay[];
-}
-
 function placeOf({ startsAt, endsAt }: Submission, space: Space, spaces: readonly Space[]): Place {
   const kept = keptTime(space, { start: startsAt, end: endsAt });
-  return { kept, excludes: excludedBy(space, spaces), days: utcDays(kept) };
-}
-
-async function readDays(database: Database, partition: string, places: readonly Place[]): Promise<Days> {
-  const wanted = new Map(
-    places.flatMap(({ excludes, days }) =>
-      excludes.flatMap((spaceId) => days.map((day) => [dayDocumentId(spaceId, day), { spaceId, day }] as const)),
-    ),
-  );
-  const read = await Promise.all(
-    [...wanted].map(async ([id, { spaceId, day }]): Promise<readonly [string, Day]> => {
-      const found = await database.read<DayDocument>('items', partition, id);
-      return found.found
-        ? [id, { document: found.value, etag: found.etag, touched: false }]
-        : [id, { document: { id, pk: partition, type: 'day', spaceId, day, taken: [] }, touched: false }];
-    }),
-  );
-  return new Map(read);
+  return { kept, excludes: excludedBy(space, spaces) };
 }
 
 type Draft =
@@ -158,10 +125,9 @@ function decideOne(
 ): Draft | { readonly kind: 'accepted-before' } {
   const place = placeOf(submission, space, spaces);
   const wanted = { start: submission.startsAt, end: submission.endsAt };
-  // Whatever excludes this space stands in its own days; those of its whole also hold what its sister parts do not mind.
-  const inTheWay = place.days.flatMap((day) => clashes(days.get(dayDocumentId(space.id, day))?.document.taken ?? [], place.kept));
-  if (inTheWay.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
-  const refusal = ruledOut(space, wanted, now) ?? (inTheWay.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
+  const there = inTheWay(days, space.id, place.kept);
+  if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
+  const refusal = ruledOut(space, wanted, now) ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
 
   const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, bodyDigest, cause } = submission;
@@ -196,26 +162,9 @@ function decideOne(
   return { kind: 'accepted', submission, space, place, reservation, ...(item && { item }) };
 }
 
-/** Enters the interval into the days, so that the next submission of the same round meets it. */
-function place(draft: Draft, days: Days): Draft {
-  if (draft.kind === 'refused') return draft;
-  const taken: Taken = { kind: 'reservation', id: draft.reservation.id, ...draft.place.kept };
-  for (const spaceId of draft.place.excludes) {
-    for (const day of draft.place.days) {
-      const id = dayDocumentId(spaceId, day);
-      const entry = days.get(id);
-      if (entry) days.set(id, { ...entry, document: { ...entry.document, taken: [...entry.document.taken, taken] }, touched: true });
-    }
-  }
-  return draft;
-}
-
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
-  const touched = new Set([...days].filter(([, { touched: already }]) => already).map(([id]) => id));
-  if (next.kind === 'accepted')
-    for (const spaceId of next.place.excludes) for (const day of next.place.days) touched.add(dayDocumentId(spaceId, day));
   const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' && draft.item ? 2 : 1), 0);
-  return 1 + touched.size + own;
+  return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
 }
 
 /** Other times for those whose time is taken, from the days around them. */
@@ -228,7 +177,7 @@ async function offerTimes(
   const taken = drafts.flatMap((draft) => (draft.kind === 'refused' && draft.refusal.kind === 'slot-taken' ? [draft] : []));
   const windows = taken.map(({ submission, space }) => {
     const window = offerWindow({ start: submission.startsAt, end: submission.endsAt }, now);
-    return { kept: window, excludes: [space.id], days: utcDays(window) };
+    return { kept: window, excludes: [space.id] };
   });
   const days = await readDays(database, partition, windows);
   const accepted = drafts.flatMap((draft) => (draft.kind === 'accepted' ? [draft] : []));
@@ -260,24 +209,22 @@ function batchOf(
   const verdicts = new Map<ReservationId, Verdict>();
   const writes: Write[] = [];
   const owners: (ReservationId | undefined)[] = [];
-  const add = (write: Write, owner?: ReservationId): void => {
-    writes.push(write);
+  const write = (one: Write, owner?: ReservationId): void => {
+    writes.push(one);
     owners.push(owner);
   };
-  if (drafts.some((draft) => draft.kind === 'accepted')) add({ kind: 'replace', document: ledger.value, ifMatch: ledger.etag });
-  for (const { document, etag, touched } of days.values()) {
-    if (touched) add(etag === undefined ? { kind: 'create', document } : { kind: 'replace', document, ifMatch: etag });
-  }
+  if (drafts.some((draft) => draft.kind === 'accepted')) write({ kind: 'replace', document: ledger.value, ifMatch: ledger.etag });
+  for (const day of dayWrites(days)) write(day);
   for (const draft of drafts) {
     const { id } = draft.submission;
     if (draft.kind === 'accepted') {
-      add({ kind: 'create', document: draft.reservation }, id);
-      if (draft.item) add({ kind: 'create', document: draft.item }, id);
+      write({ kind: 'create', document: draft.reservation }, id);
+      if (draft.item) write({ kind: 'create', document: draft.item }, id);
       verdicts.set(id, { kind: 'accepted', reservation: draft.reservation, ...(draft.item && { item: draft.item }) });
     } else {
       const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
       const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, refusal };
-      add({ kind: 'create', document }, id);
+      write({ kind: 'create', document }, id);
       verdicts.set(id, { kind: 'refused', refusal });
     }
   }

@@ -53,9 +53,11 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     world.cloud.calm();
     await world.run(SECOND);
     const { scheduler } = world.cloud;
+    const calmSince = scheduler.now();
+    const checkAt = (): number => Math.max(calmSince, world.invariants.lastWait()) + CALM_MS;
     // A wait may still be stated by what was under way when the faults ceased: a block waits for its probe.
-    for (let waits = 0; waits < 3 && scheduler.now() < world.invariants.lastWait() + CALM_MS; waits += 1) {
-      await world.run(world.invariants.lastWait() + CALM_MS - scheduler.now());
+    for (let waits = 0; waits < 3 && scheduler.now() < checkAt(); waits += 1) {
+      await world.run(checkAt() - scheduler.now());
     }
     if (world.broken) throw world.broken;
     world.invariants.inTheEnd();
