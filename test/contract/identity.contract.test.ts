@@ -261,6 +261,24 @@ describe('Graph over the wire', () => {
     expect(uncovered.body.error).toMatchObject({ message: expect.stringContaining('/users/oak@city.example/contacts') as unknown });
   });
 
+  it('sends a draft, where no body goes and none comes back', async () => {
+    core.addUser({ address: 'office@city.example', displayName: 'City office', kind: 'shared' });
+    for (const role of ['Mail.ReadWrite', 'Mail.Send']) core.entra.apps.grant(APP, role);
+    const token = await tokenOf(bySecret('right'));
+    const messages = '/users/office@city.example/messages';
+    const message = { subject: 'Approved', toRecipients: [{ emailAddress: { address: 'citizen@elsewhere.example' } }] };
+    const immutable = { prefer: 'IdType="ImmutableId"' };
+
+    const draft = await graph('POST', messages, token, JSON.stringify(message), immutable);
+    const path = `${messages}/${encodeURIComponent(String(draft.body['id']))}`;
+    const sent = await graph('POST', `${path}/send`, token, undefined, immutable);
+    const read = await graph('GET', path, token, undefined, immutable);
+    const mime = await graph('POST', '/users/office@city.example/sendMail', token, 'U3ViamVjdDog', { 'content-type': 'text/plain' });
+
+    expect([draft.status, sent.status, sent.body, read.body['isDraft'], mime.status]).toEqual([201, 202, {}, false, 501]);
+    expect(core.snapshot().deliveredOutside).toMatchObject([{ to: ['citizen@elsewhere.example'], subject: 'Approved' }]);
+  });
+
   it('leads to the next page on its own origin', async () => {
     for (let i = 0; i < 12; i += 1) core.outlook.create('oak@city.example', { subject: 'x', start: i, end: i + 1 });
     const first = await graph('GET', '/users/oak@city.example/events', await tokenOf(bySecret('right')));

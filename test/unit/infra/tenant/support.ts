@@ -6,10 +6,12 @@ import { INSTEP_PROPERTY, type Principal, type TenantAnswer, type TenantOptions 
 export const APP = '11111111-2222-4333-8444-555555555555';
 export const SECRET = 'the-secret-of-the-app';
 export const OAK = 'oak@city.example';
+export const OFFICE = 'office@city.example';
 export const IMMUTABLE = { prefer: 'IdType="ImmutableId"' };
+const ROLES = ['Calendars.ReadWrite', 'User.Read.All', 'Mail.ReadWrite', 'Mail.Send'];
 const START = Date.parse('2026-03-02T08:00:00Z');
 
-/** A tenant with a room, a person and an app that may do what the product needs, on a clock that the test moves. */
+/** A tenant with a room, a shared mailbox, a person and an app that may do what the product needs, on a clock that the test moves. */
 export function aTenant(options: Partial<TenantOptions> = {}, more: Partial<TenantParts> = {}) {
   let now = START;
   let seed = 7;
@@ -17,13 +19,14 @@ export function aTenant(options: Partial<TenantOptions> = {}, more: Partial<Tena
   const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
   const core = new TenantCore({ now: () => now, random, faults, options, ...more });
   core.addUser({ address: OAK, displayName: 'Oak room', kind: 'room' });
+  core.addUser({ address: OFFICE, displayName: 'City office', kind: 'shared' });
   core.addUser({ address: 'ann@city.example', displayName: 'Ann Archer', kind: 'user', profile: { department: 'Parks' } });
   core.addUser({ address: 'old@city.example', displayName: 'On premises', kind: 'user', hasMailbox: false });
-  core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: SECRET, roles: ['Calendars.ReadWrite', 'User.Read.All'] });
+  core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: SECRET, roles: ROLES });
   const principal: Principal = {
     tenantId: core.entra.tenantId,
     appId: APP,
-    roles: ['Calendars.ReadWrite', 'User.Read.All'],
+    roles: ROLES,
     idtyp: 'app',
     expiresAt: START + 100 * 24 * 3_600_000,
   };
@@ -53,6 +56,15 @@ export function anEvent(more: JsonObject = {}): JsonObject {
     end: { dateTime: '2026-03-02T10:00:00', timeZone: 'UTC' },
     showAs: 'busy',
     isReminderOn: false,
+    ...more,
+  };
+}
+
+export function aMessage(more: JsonObject = {}): JsonObject {
+  return {
+    subject: 'Your reservation',
+    body: { contentType: 'html', content: '<p>It is <b>approved</b>.</p>' },
+    toRecipients: [{ emailAddress: { address: 'citizen@elsewhere.example' } }],
     ...more,
   };
 }
