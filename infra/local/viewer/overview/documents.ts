@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../../../shared/kernel/json';
 import type { DatabaseCore } from '../../database/core';
 
 const reason = z.object({ sentence: z.string(), who: z.string().optional(), nextTryAt: z.number().optional() });
@@ -71,6 +72,20 @@ export interface Documents {
   readonly gate: Gate | undefined;
 }
 
+const Known = z.discriminatedUnion('type', [Ledger, Reservation, Item, Lane, Gate]);
+
+/** A version never changes, so each is read once. */
+const read = new WeakMap<JsonObject, z.infer<typeof Known> | 'other'>();
+
+function known(value: JsonObject): z.infer<typeof Known> | 'other' {
+  const before = read.get(value);
+  if (before) return before;
+  const found = Known.safeParse(value);
+  const document = found.success ? found.data : 'other';
+  read.set(value, document);
+  return document;
+}
+
 /** Everything that the product has committed, without lag and past all faults. */
 export function documentsOf(database: DatabaseCore): Documents {
   const spaces: Space[] = [];
@@ -78,21 +93,26 @@ export function documentsOf(database: DatabaseCore): Documents {
   const items: Item[] = [];
   const lanes: Lane[] = [];
   let gate: Gate | undefined;
-  const keep = <T>(schema: z.ZodType<T>, document: unknown, into: (found: T) => unknown): void => {
-    const found = schema.safeParse(document);
-    if (found.success) into(found.data);
-  };
-  const byType: Readonly<Record<string, (document: unknown) => void>> = {
-    ledger: (document) => keep(Ledger, document, (found) => spaces.push(...found.spaces)),
-    reservation: (document) => keep(Reservation, document, (found) => reservations.push(found)),
-    'sync-item': (document) => keep(Item, document, (found) => items.push(found)),
-    lane: (document) => keep(Lane, document, (found) => lanes.push(found)),
-    gate: (document) => keep(Gate, document, (found) => (gate = found)),
-  };
   for (const name of ['items', 'lanes']) {
     for (const { value } of database.containers.store(name)?.rows(database.now()) ?? []) {
-      const type = value?.['type'];
-      if (typeof type === 'string' && Object.hasOwn(byType, type)) byType[type]?.(value);
+      const document = value === undefined ? 'other' : known(value);
+      if (document === 'other') continue;
+      switch (document.type) {
+        case 'ledger':
+          spaces.push(...document.spaces);
+          break;
+        case 'reservation':
+          reservations.push(document);
+          break;
+        case 'sync-item':
+          items.push(document);
+          break;
+        case 'lane':
+          lanes.push(document);
+          break;
+        case 'gate':
+          gate = document;
+      }
     }
   }
   return { spaces, reservations, items, lanes, gate };

@@ -8,6 +8,8 @@ import { allClear, switchRows, troubleRows } from './trouble.js';
 import { plural, setClock, tickTimes, zoneWords } from './words.js';
 
 const AT_LEAST_EVERY_MS = 2_000;
+/** Between two answers, however much happens. */
+const BREATH_MS = 200;
 let asking = false;
 let askAgain = false;
 
@@ -16,10 +18,14 @@ async function refresh() {
   askAgain = asking;
   if (asking) return;
   asking = true;
-  const overview = await ask();
-  asking = false;
-  live(overview ? 'live' : 'lost', overview ? 'Live' : 'The local cloud does not answer');
-  if (overview) show(overview);
+  try {
+    const overview = await ask();
+    live(overview ? 'live' : 'lost', overview ? 'Live' : 'The local cloud does not answer');
+    if (overview) show(overview);
+    await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+  } finally {
+    asking = false;
+  }
   if (askAgain) await refresh();
 }
 
