@@ -25,12 +25,13 @@ export function laneView(lane: Lane, now: EpochMs): LaneView {
 const ahead = (at: EpochMs | undefined, now: EpochMs): EpochMs | undefined => (at !== undefined && at > now ? at : undefined);
 
 function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'> {
-  const { paused, blocked, failing } = lane;
+  const { paused, blocked, failing, pacedUntil: paced } = lane;
   if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
   if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
   const notBefore = ahead(lane.notBefore, now);
   if (notBefore !== undefined) {
-    const why = failing ? 'Microsoft did not take its requests' : 'Microsoft asked it to wait';
+    const own = paced === notBefore ? 'As many as it may send in a minute have left' : 'Microsoft asked it to wait';
+    const why = failing ? 'Microsoft did not take its requests' : own;
     return { state: 'waiting', waitsFor: `${why}; it goes on at ${instantText(notBefore)}.` };
   }
   const held = ahead(lane.heldUntil, now);

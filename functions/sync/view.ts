@@ -18,7 +18,10 @@ export function itemView({ item, state, reason }: SyncView): SyncItemView {
     lane: item.lane,
     state,
     ...(reason && { reason: reasonView(reason) }),
-    desired: { revision: item.desired.revision, value: item.desired.value },
+    desired: {
+      revision: item.desired.revision,
+      value: item.confidential && item.desired.value !== null ? 'confidential' : item.desired.value,
+    },
     applied: {
       revision: item.appliedRevision,
       ...(item.applied && { value: item.applied.value, externalId: item.applied.externalId }),

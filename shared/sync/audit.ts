@@ -13,7 +13,7 @@ export interface AuditRecord extends Document {
   readonly subject: string;
   readonly target: string;
   /** `found`: a look-up showed that a request without an answer had acted. */
-  readonly verb: 'create' | 'update' | 'delete' | 'delete-extra' | 'found';
+  readonly verb: 'create' | 'update' | 'delete' | 'delete-extra' | 'send' | 'found';
   readonly revision: number;
   readonly before: Json;
   readonly after: Json;

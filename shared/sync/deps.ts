@@ -1,10 +1,12 @@
 import type { Bus } from '../kernel/bus';
-import type { Clock } from '../kernel/clock';
+import type { Clock, EpochMs } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import type { Graph } from '../kernel/graph';
 import type { Log } from '../kernel/log';
+import type { LaneId } from '../kernel/ids';
 import type { Digest } from '../kernel/signing';
 import type { Kinds } from './kind';
+import type { Reason } from './reasons';
 
 /** What the loop works with. */
 export interface LoopDeps {
@@ -17,4 +19,6 @@ export interface LoopDeps {
   readonly kinds: Kinds;
   /** How long an empty look-up means "not yet". */
   readonly unknownSettleMs: number;
+  /** Why nothing may leave from a lane although Microsoft would take it; `probeAt`: when that is asked again. */
+  readonly hindrance?: (lane: LaneId, probeAt: EpochMs) => Promise<Reason | undefined>;
 }

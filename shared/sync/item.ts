@@ -40,6 +40,8 @@ export interface SyncItem extends Document {
   readonly due?: EpochMs;
   /** Read before the next plan: `id` the thing we know, `all` everything in the target that is marked as ours. */
   readonly look?: 'id' | 'all';
+  /** When the last `send` left whose outcome was not heard; kept, for what is missing later was sent then. */
+  readonly sendUnknownAt?: EpochMs;
   /** Since when a request may be on its way of which nothing is known. */
   readonly unknownSince?: EpochMs;
   /** Look once more at this time for what a lost request left twice. */
@@ -50,6 +52,8 @@ export interface SyncItem extends Document {
   readonly verify?: true;
   readonly lastSuccessAt?: EpochMs;
   readonly reason?: Reason;
+  /** What is wished is for the loop alone, not for whoever looks at its state. */
+  readonly confidential?: true;
   readonly cause: Cause;
   readonly changedAt: EpochMs;
 }
@@ -59,6 +63,8 @@ export interface Applied {
   /** Of the owned fields as sent or as observed. */
   readonly fingerprint: string;
   readonly value: Json;
+  /** It has left for good. */
+  readonly sent?: true;
 }
 
 export const syncItemId = (kind: string, subject: string): string => `sync:${kind}:${subject}`;
@@ -72,10 +78,13 @@ export interface NewSyncItem {
   readonly value: Json;
   readonly cause: Cause;
   readonly now: EpochMs;
+  /** Absent: what people wait for. */
+  readonly priority?: number;
+  readonly confidential?: true;
 }
 
 /** The first wish for a thing. */
-export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now }: NewSyncItem): SyncItem => ({
+export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now, priority, confidential }: NewSyncItem): SyncItem => ({
   id: syncItemId(kind, subject),
   pk,
   type: 'sync-item',
@@ -83,13 +92,14 @@ export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now
   subject,
   target,
   lane,
-  priority: PRIORITY.people,
+  priority: priority ?? PRIORITY.people,
   state: 'pending',
   desired: { revision: 1, value },
   appliedRevision: 0,
   generation: 0,
   attempts: 0,
   due: now,
+  ...(confidential && { confidential }),
   cause,
   changedAt: now,
 });

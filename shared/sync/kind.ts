@@ -1,13 +1,20 @@
 import type { GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
 import type { Json } from '../kernel/json';
+import type { Digest } from '../kernel/signing';
+import type { Change } from './change';
 import type { SyncItem } from './item';
 
 /** One thing of ours as a read showed it: `value` holds the owned fields only. */
 export interface Observed {
   readonly externalId: string;
   readonly value: Json;
+  /** It has left: nothing can change or take it back any more. */
+  readonly sent?: boolean;
 }
+
+/** What is known of a thing that has left. */
+export const SENT: Json = { sent: true };
 
 /** What a capability adds to the loop: how its wish becomes Graph requests, and how their answers are read. All pure. */
 export interface Kind {
@@ -31,6 +38,14 @@ export interface Kind {
   reread?(target: string, span: Interval): GraphRequest;
   /** Of the body of `reread`: the time of everything that blocks and is not ours. */
   strangers?(body: Json | undefined): readonly Interval[] | undefined;
+  /** Its own way from what is known to what is wished; absent: one entry that is created, updated and removed. */
+  plan?(item: SyncItem, digest: Digest): Change | undefined;
+  /** Lets go of what `create` prepared. */
+  send?(item: SyncItem, externalId: string): GraphRequest;
+  /** How many `send`s may leave a lane within a minute. */
+  readonly perMinute?: number;
+  /** Completes "correct the address …" in the sentence about a mailbox that does not exist; absent: `on the space`. */
+  readonly addressStands?: string;
 }
 
 export type Kinds = Readonly<Record<string, Kind>>;

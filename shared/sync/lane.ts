@@ -43,6 +43,10 @@ export interface Lane extends Document {
   /** Names a moment that a load must see: commits that nudged, settlements of the last holder. */
   readonly since?: SessionToken;
   readonly notBefore?: EpochMs;
+  /** Until when it is our own pace that `notBefore` keeps, not Microsoft's word. */
+  readonly pacedUntil?: EpochMs;
+  /** When something was sent from here, within the last minute. */
+  readonly sends?: readonly EpochMs[];
   /** When the scheduled wake-up comes. */
   readonly wakeAt?: EpochMs;
   readonly paused?: { readonly reason: string; readonly since: EpochMs };

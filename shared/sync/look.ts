@@ -1,7 +1,7 @@
-import { SECOND, type EpochMs } from '../kernel/clock';
+import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { GraphAnswer, GraphRequest } from '../kernel/graph';
-import type { SyncItem } from './item';
-import type { Kind, Observed } from './kind';
+import type { Applied, SyncItem } from './item';
+import { SENT, type Kind, type Observed } from './kind';
 import { without } from './lane';
 import { outcomeOf, type Outcome } from './outcome';
 import { fingerprint } from './plan';
@@ -9,6 +9,8 @@ import { reasons } from './reasons';
 import type { SettleContext } from './settle';
 
 const LOOK_AGAIN_MS = 5 * SECOND;
+/** What still waits to leave this long after it was let go has not left. */
+const SEND_SETTLE_MS = 2 * MINUTE;
 
 /** What a look-up showed. */
 export type Seen =
@@ -58,8 +60,9 @@ export function settleLook(item: SyncItem, seen: Exclude<Seen, { kind: 'unread' 
   const { now } = context;
   switch (seen.kind) {
     case 'one':
-      return known(item, seen.observed, item.extras ?? [], context);
+      return stillWaits(item, seen.observed, context) ?? known(item, seen.observed, item.extras ?? [], context);
     case 'not-there': {
+      if (item.applied && (item.applied.sent ?? item.sendUnknownAt !== undefined)) return left(item, item.applied, now);
       const lost = without(item, 'applied', 'extras');
       if (item.look === 'all') return notYet({ ...lost, due: now });
       // What was taken for a duplicate of it may be all that there is.
@@ -73,17 +76,35 @@ export function settleLook(item: SyncItem, seen: Exclude<Seen, { kind: 'unread' 
 
 const notYet = (item: SyncItem): Looked => ({ item, ready: false, confirmed: false });
 
+/** It was let go and looks as before: too early to tell. */
+function stillWaits(item: SyncItem, observed: Observed, { now, settleMs }: SettleContext): Looked | undefined {
+  if (item.sendUnknownAt === undefined || item.unknownSince === undefined || observed.sent || item.applied?.sent) return undefined;
+  const settledAt = item.sendUnknownAt + Math.max(SEND_SETTLE_MS, settleMs);
+  if (now >= settledAt) return undefined;
+  const due = Math.min(now + LOOK_AGAIN_MS, settledAt);
+  return notYet({ ...item, state: 'unknown', due, reason: reasons.outcomeUnknown(due), changedAt: now });
+}
+
+/** What was let go and is not where it waited has left. */
+function left(item: SyncItem, applied: Applied, now: EpochMs): Looked {
+  const gone: Applied = { ...applied, sent: true, value: SENT };
+  return { item: { ...without(item, 'look', 'unknownSince'), applied: gone, changedAt: now }, ready: true, confirmed: !applied.sent };
+}
+
 function settleAll(item: SyncItem, observed: readonly Observed[], context: SettleContext): Looked {
   const { now, settleMs } = context;
   const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item;
   const ids = observed.map(({ externalId }) => externalId);
+  // What has left is nobody's duplicate: it cannot be taken back.
+  const waiting = observed.filter(({ sent }) => !sent).map(({ externalId }) => externalId);
   if (item.applied && !ids.includes(item.applied.externalId)) {
     // A list may lag: what is known to be there is asked for by its id before it is believed to be gone.
-    return notYet({ ...without(rest, 'extras'), look: 'id', due: now, ...(ids.length > 0 && { extras: ids }) });
+    return notYet({ ...without(rest, 'extras'), look: 'id', due: now, ...(waiting.length > 0 && { extras: waiting }) });
   }
-  const main = observed.find(({ externalId }) => externalId === item.applied?.externalId) ?? observed[0];
+  const main =
+    observed.find(({ externalId }) => externalId === item.applied?.externalId) ?? observed.find(({ sent }) => sent) ?? observed[0];
   if (main) {
-    const extras = ids.filter((id) => id !== main.externalId);
+    const extras = waiting.filter((id) => id !== main.externalId);
     return known(rest, main, extras, context);
   }
   if (item.unknownSince === undefined) return absent(item, now);
@@ -95,7 +116,10 @@ function settleAll(item: SyncItem, observed: readonly Observed[], context: Settl
 }
 
 function known(item: SyncItem, observed: Observed, extras: readonly string[], { digest, now }: SettleContext): Looked {
-  const applied = { externalId: observed.externalId, fingerprint: fingerprint(digest, observed.value), value: observed.value };
+  const { externalId, value } = observed;
+  // A list that lags may still show it waiting.
+  const sent = (observed.sent ?? false) ? true : item.applied?.externalId === externalId && item.applied.sent;
+  const applied: Applied = { externalId, fingerprint: fingerprint(digest, value), value: sent ? SENT : value, ...(sent && { sent }) };
   const rest = without(item, 'look', 'unknownSince', 'extras');
   return {
     item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras }) },

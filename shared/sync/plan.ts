@@ -2,23 +2,11 @@ import { canonical } from '../kernel/canonical';
 import type { GraphRequest } from '../kernel/graph';
 import type { Json } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
+import type { Change, Operation } from './change';
 import type { SyncItem } from './item';
 import type { Kind } from './kind';
 
-/** One intended write. */
-export type Operation =
-  | { readonly verb: 'create'; readonly transactionId: string }
-  | { readonly verb: 'update'; readonly externalId: string }
-  | { readonly verb: 'delete'; readonly externalId: string }
-  /** Removes what a lost request left twice. */
-  | { readonly verb: 'delete-extra'; readonly externalId: string };
-
-/** An operation with what it replaces and what it makes: the preview, the audit record and the write are this one value. */
-export interface Change {
-  readonly operation: Operation;
-  readonly before: Json;
-  readonly after: Json;
-}
+export type { Change, Operation } from './change';
 
 export const fingerprint = (digest: Digest, value: Json): string => digest('fingerprint', canonical(value));
 
@@ -50,5 +38,8 @@ export function requestFor(kind: Kind, item: SyncItem, operation: Operation): Gr
     case 'delete':
     case 'delete-extra':
       return kind.remove(item, operation.externalId);
+    case 'send':
+      if (!kind.send) throw new Error(`${kind.name} has nothing to send`);
+      return kind.send(item, operation.externalId);
   }
 }

@@ -19,7 +19,10 @@ export type ReasonCode =
   | 'credential-refused'
   | 'refused-for-good'
   | 'clash'
-  | 'paused';
+  | 'paused'
+  | 'paced'
+  | 'send-unresolved'
+  | 'sender-is-a-space';
 
 export const reasons = {
   throttled: (nextTryAt: EpochMs): Reason => ({
@@ -52,9 +55,9 @@ export const reasons = {
     who: 'directory-admin',
     nextTryAt,
   }),
-  mailboxMissing: (target: string, nextTryAt: EpochMs): Reason => ({
+  mailboxMissing: (target: string, nextTryAt: EpochMs, stands = 'on the space'): Reason => ({
     code: 'mailbox-missing',
-    sentence: `Microsoft knows no mailbox ${target}: create it, or correct the address on the space.`,
+    sentence: `Microsoft knows no mailbox ${target}: create it, or correct the address ${stands}.`,
     who: 'operator',
     nextTryAt,
   }),
@@ -73,6 +76,25 @@ export const reasons = {
     code: 'clash',
     sentence: 'Somebody else has an entry in this room calendar at the same time; one of the two must move.',
     who: 'staff',
+    nextTryAt,
+  }),
+  paced: (nextTryAt: EpochMs): Reason => ({
+    code: 'paced',
+    sentence: 'As many have left within the last minute as this mailbox may send; the next follow when it is over.',
+    who: 'nobody',
+    nextTryAt,
+  }),
+  sendUnresolved: (nextTryAt: EpochMs): Reason => ({
+    code: 'send-unresolved',
+    sentence:
+      'It may have been sent, and its mailbox could not be read for ten minutes to tell: it is not sent again before that is known.',
+    who: 'operator',
+    nextTryAt,
+  }),
+  senderIsASpace: (address: string, space: string, nextTryAt: EpochMs): Reason => ({
+    code: 'sender-is-a-space',
+    sentence: `${address} is the mailbox of the space ${space}, which deletes the answers to mails: set MAIL_SENDER to a shared mailbox.`,
+    who: 'operator',
     nextTryAt,
   }),
 } as const;

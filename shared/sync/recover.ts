@@ -1,5 +1,6 @@
 import type { LoopDeps } from './deps';
 import type { SyncItem } from './item';
+import { landed } from './rate';
 import { save } from './save';
 import { settleForsaken } from './settle';
 import type { Turn } from './turn';
@@ -17,7 +18,13 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
       const forsaken = { at: flight.at, generation, verb: operation.verb };
       const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
       const look = operation.verb === 'create' ? 'all' : 'id';
-      await save(deps, turn, { held: { item: read.value, etag: read.etag }, next, ifOvertaken: { look, flownAt: flight.at } });
+      await save(deps, turn, {
+        held: { item: read.value, etag: read.etag },
+        next,
+        ifOvertaken: { look, verb: operation.verb, flownAt: flight.at },
+      });
     }),
   );
+  const sends = flight.entries.some(({ operation }) => operation.verb === 'send');
+  if (sends) await turn.update((lane) => landed(lane, flight.at, turn.now()));
 }

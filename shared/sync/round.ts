@@ -9,9 +9,10 @@ import { lookRequest, needsLook, seenIn, settleLook } from './look';
 import { outcomeOf, type Outcome } from './outcome';
 import { learn } from './pace';
 import { plan, requestFor, type Change } from './plan';
+import { allowance, landed, leaving, paced } from './rate';
 import { asksToWait, reread } from './reread';
 import { save, type Held, type Settlement } from './save';
-import { blockReason, settleNothing, settleWrite, type SettleContext } from './settle';
+import { blockReason, settleNothing, settleUnread, settleWrite, type SettleContext } from './settle';
 import { LaneLost, type Turn } from './turn';
 
 /** What one batch of due items came to. */
@@ -69,12 +70,13 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
   const planned: Planned[] = [];
   const unchanged: { held: Held; kind: Kind; item: SyncItem; found: Made | undefined }[] = [];
   for (const entry of ready) {
-    const change = plan(entry.item, deps.digest);
+    const change = entry.kind.plan ? entry.kind.plan(entry.item, deps.digest) : plan(entry.item, deps.digest);
     if (!change) unchanged.push(entry);
     else if (mayWrite) planned.push({ ...entry, change });
   }
 
-  const flown = await fly(deps, turn, planned);
+  const { going, waiting } = withinRate(turn, planned);
+  const flown = await fly(deps, turn, going);
   outcomes.push(...flown.map(({ outcome }) => outcome));
   const settled = flown.map(({ planned: { held, kind, item, change }, outcome, flownAt }) => {
     const next = settleWrite(item, change, outcome, contextOf(deps, turn, kind, flownAt));
@@ -95,6 +97,7 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
   outcomes.push(...again.outcomes);
 
   const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
+  await keepPace(turn, [...going.filter(isSend), ...waiting], flown[0]?.flownAt);
   const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
   return { outcomes, ...(dues.length > 0 && { dueAgainAt: Math.min(...dues) }) };
 }
@@ -106,13 +109,40 @@ const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): Se
   digest: deps.digest,
   random: deps.clock.random(),
   permission: kind.permission,
+  ...(kind.addressStands !== undefined && { addressStands: kind.addressStands }),
 });
+
+const isSend = ({ change }: Planned): boolean => change.operation.verb === 'send';
+
+/** What may leave now; the rest is as it was, and its turn comes when the lane's minute is over. */
+function withinRate(turn: Turn, planned: readonly Planned[]): { readonly going: readonly Planned[]; readonly waiting: readonly Planned[] } {
+  const going: Planned[] = [];
+  const waiting: Planned[] = [];
+  let sends = 0;
+  for (const entry of planned) {
+    const { perMinute } = entry.kind;
+    if (perMinute === undefined || !isSend(entry)) going.push(entry);
+    else if (sends < allowance(turn.lane(), perMinute, turn.now())) {
+      sends += 1;
+      going.push(entry);
+    } else waiting.push(entry);
+  }
+  return { going, waiting };
+}
+
+/** Counts what was sent as sent by now, and holds the lane back while its minute is full. */
+async function keepPace(turn: Turn, sends: readonly Planned[], flownAt: EpochMs | undefined): Promise<void> {
+  const perMinute = sends[0]?.kind.perMinute;
+  if (perMinute === undefined) return;
+  const now = turn.now();
+  await turn.update((lane) => paced(flownAt === undefined ? lane : landed(lane, flownAt, now), perMinute, now));
+}
 
 /** A read that failed says nothing of the item; what it needs to know, it still needs. */
 function unread(item: SyncItem, outcome: Outcome, context: SettleContext): SyncItem {
   const placeholder: Change = { operation: { verb: 'update', externalId: '' }, before: null, after: null };
   const settled = settleWrite(item, placeholder, outcome.kind === 'unknown' ? { kind: 'unavailable' } : outcome, context);
-  return item.state === 'unknown' && settled.state === 'retrying' ? { ...settled, state: 'unknown' } : settled;
+  return settleUnread(item.state === 'unknown' && settled.state === 'retrying' ? { ...settled, state: 'unknown' } : settled, context.now);
 }
 
 interface Flown {
@@ -132,8 +162,9 @@ async function fly(deps: LoopDeps, turn: Turn, planned: readonly Planned[]): Pro
     generation: item.generation,
     operation: change.operation,
   }));
+  const sends = planned.filter(isSend).length;
   const lane = await turn.update((present) => ({
-    ...present,
+    ...leaving(present, sends, flownAt),
     heldUntil: flownAt + HOLD_MS,
     flight: { at: flownAt, epoch: present.epoch, entries },
   }));
@@ -159,7 +190,7 @@ function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, f
     ...(outcome.kind === 'done' && {
       made: { verb, before: change.before, after: change.after, ...(outcome.requestId !== undefined && { requestId: outcome.requestId }) },
     }),
-    ...(!certainlyNothing && { ifOvertaken: { look: verb === 'create' ? 'all' : 'id', flownAt } as const }),
+    ...(!certainlyNothing && { ifOvertaken: { look: verb === 'create' ? 'all' : 'id', verb, flownAt } as const }),
   };
 }
 

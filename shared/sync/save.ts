@@ -2,6 +2,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { Write } from '../kernel/database';
 import { auditRecord, type Made } from './audit';
 import type { LoopDeps } from './deps';
+import type { Operation } from './change';
 import type { SyncItem } from './item';
 import { settleOvertaken } from './settle';
 import type { Turn } from './turn';
@@ -21,7 +22,7 @@ export interface Settlement {
    * How the target must be read if this settlement is overtaken by a new wish: absent when the request certainly had no effect. The
    * knowledge of an id is kept where nothing newer is known.
    */
-  readonly ifOvertaken?: { readonly look: 'id' | 'all'; readonly flownAt: EpochMs };
+  readonly ifOvertaken?: { readonly look: 'id' | 'all'; readonly verb: Operation['verb']; readonly flownAt: EpochMs };
 }
 
 const MOST_RACES = 8;
@@ -49,6 +50,8 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
 
 function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
   if (!ifOvertaken) return fresh;
-  const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken.flownAt, unknownSettleMs, now);
+  // No wish changes that it has left.
+  if (next.applied?.sent) return { ...fresh, applied: next.applied };
+  const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken, unknownSettleMs, now);
   return marked.applied || !next.applied ? marked : { ...marked, applied: next.applied };
 }

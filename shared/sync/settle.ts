@@ -1,7 +1,7 @@
 import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { Digest } from '../kernel/signing';
 import type { SyncItem } from './item';
-import type { Observed } from './kind';
+import { SENT, type Observed } from './kind';
 import { PROBE_EVERY_MS, without } from './lane';
 import type { Outcome } from './outcome';
 import { backoffMs, waitUntil } from './pace';
@@ -22,6 +22,7 @@ export interface SettleContext {
   readonly digest: Digest;
   readonly random: number;
   readonly permission: string;
+  readonly addressStands?: string;
 }
 
 /** The item is as wished; only a later look for duplicates may be left to do. */
@@ -58,8 +59,9 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'done':
       if (verb === 'delete-extra') return extraGone(item, now);
       if (verb === 'delete') return inStep(without(item, 'applied'), now);
-      return inStep({ ...item, applied: appliedBy(item, change, outcome.observed, context) }, now);
+      return done({ ...item, applied: appliedBy(item, change, outcome.observed, context) }, change, now);
     case 'gone':
+      if (verb === 'send') return notFoundToSend(item, flownAt, settleMs, now);
       if (verb === 'delete-extra') return extraGone(item, now);
       if (verb === 'delete') return inStep(without(item, 'applied'), now);
       return later({ ...without(item, 'applied'), generation: item.generation + 1 }, 'pending', now, undefined, now);
@@ -67,7 +69,7 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
       return unknown(item, 'all', flownAt, settleMs, now + LOOK_AGAIN_MS, now);
     case 'unknown':
       return unknown(
-        { ...item, attempts: item.attempts + 1 },
+        { ...asked(item, verb, flownAt), attempts: item.attempts + 1 },
         verb === 'create' ? 'all' : 'id',
         flownAt,
         verb === 'create' ? settleMs : undefined,
@@ -85,6 +87,9 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     }
     case 'unavailable': {
       const until = outcome.retryAt === undefined ? again : waitUntil(outcome.retryAt, item.attempts, now, random);
+      // Its word that nothing was done is not enough where doing it twice cannot be undone.
+      if (verb === 'send')
+        return unknown({ ...asked(item, verb, flownAt), attempts: item.attempts + 1 }, 'id', flownAt, undefined, until, now);
       const next = later({ ...item, attempts: item.attempts + 1 }, 'retrying', until, reasons.unavailable(until), now);
       // It says that nothing was done; for a create one look is cheaper than a second event.
       return verb === 'create' ? { ...next, look: 'all', duplicatesAt: flownAt + settleMs } : next;
@@ -95,12 +100,33 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'never': {
       const tried = { ...item, attempts: item.attempts + 1, refusals: (item.refusals ?? 0) + 1 };
       const reason = reasons.refusedForGood(outcome.code);
-      if (tried.refusals < TRIES_BEFORE_PARKING) return later(tried, 'retrying', again, reason, now);
+      // It may be refused because it has left already.
+      const known = verb === 'send' ? { ...tried, look: tried.look ?? ('id' as const) } : tried;
+      if (tried.refusals < TRIES_BEFORE_PARKING) return later(known, 'retrying', again, reason, now);
       return { ...without(tried, 'due'), state: 'parked', reason, changedAt: now };
     }
     case 'app':
       return appFailure(item, outcome.failure, context);
   }
+}
+
+/** The operation was the last one of its wish, or another follows at once. */
+function done(item: SyncItem, { goesOn }: Change, now: EpochMs): SyncItem {
+  if (!goesOn) return inStep(item, now);
+  return { ...later(without(item, 'look', 'unknownSince', 'refusals'), 'pending', now, undefined, now), attempts: 0, lastSuccessAt: now };
+}
+
+/** Nothing waits there to leave: an earlier request of unknown outcome took it, or somebody removed it and it is made anew. */
+function notFoundToSend(item: SyncItem, flownAt: EpochMs, settleMs: number, now: EpochMs): SyncItem {
+  if (item.applied && item.sendUnknownAt !== undefined)
+    return inStep({ ...item, applied: { ...item.applied, sent: true, value: SENT } }, now);
+  return unknown(item, 'id', flownAt, settleMs, now, now);
+}
+
+/** Remembers that a request to send is on its way; a removal makes an end of that question. */
+function asked(item: SyncItem, verb: Change['operation']['verb'], flownAt: EpochMs): SyncItem {
+  if (verb === 'send') return { ...item, sendUnknownAt: flownAt };
+  return verb === 'delete' ? without(item, 'sendUnknownAt') : item;
 }
 
 function appliedBy(
@@ -109,8 +135,10 @@ function appliedBy(
   observed: Observed | undefined,
   { digest }: SettleContext,
 ): NonNullable<SyncItem['applied']> {
-  const known = change.operation.verb === 'update' ? change.operation.externalId : (item.applied?.externalId ?? '');
-  return { externalId: observed?.externalId ?? known, fingerprint: fingerprint(digest, change.after), value: change.after };
+  const { operation, after } = change;
+  const known = 'externalId' in operation ? operation.externalId : (item.applied?.externalId ?? '');
+  const sent = operation.verb === 'send' ? { sent: true as const } : {};
+  return { externalId: observed?.externalId ?? known, fingerprint: fingerprint(digest, after), value: after, ...sent };
 }
 
 function extraGone(item: SyncItem, now: EpochMs): SyncItem {
@@ -127,9 +155,11 @@ function unknown(item: SyncItem, look: 'id' | 'all', since: EpochMs, settleMs: n
   };
 }
 
-export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', { now, permission }: SettleContext): Reason {
+export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', { now, permission, addressStands }: SettleContext): Reason {
   const probeAt = now + PROBE_EVERY_MS;
-  return kind === 'denied' ? reasons.permissionMissing(permission, item.target, probeAt) : reasons.mailboxMissing(item.target, probeAt);
+  return kind === 'denied'
+    ? reasons.permissionMissing(permission, item.target, probeAt)
+    : reasons.mailboxMissing(item.target, probeAt, addressStands);
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */
@@ -160,7 +190,7 @@ export function settleForsaken(
 ): SyncItem {
   const made = flight.verb === 'create';
   return unknown(
-    { ...item, generation: Math.max(item.generation, flight.generation) },
+    { ...asked(item, flight.verb, flight.at), generation: Math.max(item.generation, flight.generation) },
     made ? 'all' : 'id',
     flight.at,
     made ? settleMs : undefined,
@@ -170,8 +200,21 @@ export function settleForsaken(
 }
 
 /** A settlement was overtaken by a new wish or a new holder: read before the next plan. */
-export const settleOvertaken = (item: SyncItem, look: 'id' | 'all', flownAt: EpochMs, settleMs: number, now: EpochMs): SyncItem =>
-  unknown(item, look, flownAt, look === 'all' ? settleMs : undefined, now, now);
+export const settleOvertaken = (
+  item: SyncItem,
+  look: 'id' | 'all',
+  { verb, flownAt }: { readonly verb: Change['operation']['verb']; readonly flownAt: EpochMs },
+  settleMs: number,
+  now: EpochMs,
+): SyncItem => unknown(asked(item, verb, flownAt), look, flownAt, look === 'all' ? settleMs : undefined, now, now);
+
+/** It may have been sent, and its target could not be read for so long that somebody should know; it is still asked. */
+const UNREAD_AT_MOST_MS = 10 * MINUTE;
+export function settleUnread(item: SyncItem, now: EpochMs): SyncItem {
+  if (item.unknownSince === undefined || item.sendUnknownAt === undefined || now - item.sendUnknownAt < UNREAD_AT_MOST_MS) return item;
+  const again = Math.max(item.due ?? 0, now + PROBE_EVERY_MS);
+  return { ...item, state: 'needs-attention', due: again, reason: reasons.sendUnresolved(again) };
+}
 
 /** What the re-read of the target showed around an item that is otherwise as wished. */
 export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-read', now: EpochMs): SyncItem {

@@ -25,7 +25,11 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
       reason: { code: 'paused', sentence: `Paused by an operator: ${lane.paused.reason}`, who: 'operator' },
     };
   const until = Math.max(lane?.notBefore ?? 0, gate?.notBefore ?? 0);
-  if (until > now && !item.reason)
-    return { item, state: item.state, reason: lane?.failing ? reasons.unavailable(until) : reasons.throttled(until) };
+  if (until > now && !item.reason) return { item, state: item.state, reason: whyWaiting(lane, until) };
   return own;
+}
+
+function whyWaiting(lane: Lane | undefined, until: EpochMs): Reason {
+  if (lane?.failing) return reasons.unavailable(until);
+  return lane?.pacedUntil === until ? reasons.paced(until) : reasons.throttled(until);
 }

@@ -3,7 +3,7 @@ import { ExternalFailure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { makeGateKeeper, type GateKeeper } from './gate-keeper';
-import { TURN_MS, heldBack, wait, without, type Nudged } from './lane';
+import { PROBE_EVERY_MS, TURN_MS, heldBack, wait, without, type Nudged } from './lane';
 import { load, nextDue, release } from './load';
 import { makeSendNudge, type SendNudge } from './nudge';
 import { roundWidth } from './pace';
@@ -65,6 +65,7 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
 /** Works until nothing is due or the turn is over; true when a nudge came meanwhile and the turn goes on. */
 async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boolean): Promise<boolean> {
   const { turn, gate } = work;
+  if (await hindered(deps, turn)) return end(work, {});
   for (let first = asked; ; first = false) {
     const loadedAt = turn.now();
     if (loadedAt - startedAt >= TURN_MS) {
@@ -91,6 +92,15 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boo
     const due = await nextDue(deps, turn, loadedAt);
     return end(work, due === undefined ? {} : { due });
   }
+}
+
+/** Blocks the lane for a reason of our own, before anything leaves from it. */
+async function hindered({ hindrance }: LoopDeps, turn: Turn): Promise<boolean> {
+  const probeAt = turn.now() + PROBE_EVERY_MS;
+  const reason = await hindrance?.(turn.lane().id, probeAt);
+  if (!reason) return false;
+  await turn.update((lane) => ({ ...lane, blocked: { reason, since: lane.blocked?.since ?? turn.now(), probeAt } }));
+  return true;
 }
 
 /** Gives the lane back, unless a nudge came meanwhile; sees that one wake-up comes for what is due later, or for the opening of the gate. */

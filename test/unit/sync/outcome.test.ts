@@ -10,6 +10,7 @@ const operations = {
   update: { verb: 'update', externalId: 'event-1' },
   delete: { verb: 'delete', externalId: 'event-1' },
   'delete-extra': { verb: 'delete-extra', externalId: 'event-2' },
+  send: { verb: 'send', externalId: 'message-1' },
 } as const satisfies Record<Operation['verb'], Operation>;
 type Verb = Operation['verb'];
 
@@ -44,7 +45,7 @@ describe('an answer of success', () => {
     expect(outcome(verb, answer)).toEqual({ kind: 'done', observed: OBSERVED, requestId: 'request-1' });
   });
 
-  it.each(['delete', 'delete-extra'] as const)('to %s needs no body', (verb) => {
+  it.each(['delete', 'delete-extra', 'send'] as const)('to %s needs no body', (verb) => {
     expect(outcome(verb, answered(204))).toEqual({ kind: 'done', requestId: 'request-1' });
   });
 
@@ -55,7 +56,7 @@ describe('an answer of success', () => {
 });
 
 describe('a refusal of Microsoft', () => {
-  const everywhere: readonly Verb[] = ['create', 'update', 'delete', 'delete-extra'];
+  const everywhere: readonly Verb[] = ['create', 'update', 'delete', 'delete-extra', 'send'];
   const table: readonly (readonly [number, string, Outcome['kind']])[] = [
     [400, 'ErrorInvalidRequest', 'never'],
     [400, 'ErrorOccurrenceCrossingBoundary', 'never'],

@@ -253,7 +253,13 @@ describe('a settlement that was overtaken', () => {
     ['all', FLOWN_AT + SETTLE_MS],
     ['id', undefined],
   ] as const)('is never in step and is looked at (%s) before the next plan', (look, duplicatesAt) => {
-    const item = settleOvertaken(anItemInStep({ desired: { revision: 2, value: null } }), look, FLOWN_AT, SETTLE_MS, NOW);
+    const item = settleOvertaken(
+      anItemInStep({ desired: { revision: 2, value: null } }),
+      look,
+      { verb: 'update', flownAt: FLOWN_AT },
+      SETTLE_MS,
+      NOW,
+    );
 
     expect(item).toMatchObject({ state: 'unknown', look, due: NOW, unknownSince: FLOWN_AT, desired: { revision: 2 } });
     expect(item.duplicatesAt).toBe(duplicatesAt);
