@@ -6,27 +6,30 @@ import { booker, type Posts, type Target } from './booker';
 export interface CloudFigures {
   readonly posts: Posts;
   readonly toOutlookMs: readonly number[];
-  readonly graphPerReservation: { readonly requests: number; readonly calls: number };
+  /** A reservation's share. `calls`: a batch counts once. */
+  readonly graph: { readonly requests: number; readonly calls: number };
 }
 
 export interface CloudMeasure {
   readonly appDir: string;
   readonly dataDir: string;
   readonly instances: number;
+  /** How many bookings are on their way at a time. */
+  readonly width: number;
   readonly spread: 'one at a time' | 'distinct ledgers' | 'one hot ledger';
 }
 
 /** Spaces that each are a ledger of their own. */
 const LEDGERS = ['oak', 'elm', 'ash', 'council-chamber', 'studio', 'boathouse', 'reading-room', 'maker-space', 'garden-room'] as const;
 const WARM_UP = 90;
-const COUNT = 450;
+const COUNT = 360;
 
 /** Bookings of free hours against a warm cloud, from the POST to the event in the room's calendar. */
-export async function measureCloud({ appDir, dataDir, instances, spread }: CloudMeasure): Promise<CloudFigures> {
+export async function measureCloud({ appDir, dataDir, instances, spread, width }: CloudMeasure): Promise<CloudFigures> {
   const cloud = await startCloud({ appDir, dataDir, basePort: 0, instances, seed: 'all', log: () => undefined });
   try {
     const arrivals = new Map<string, number>();
-    const graph = new GraphWatch(cloud.cores.tenant, ({ method, path, status, body }) => {
+    const watch = new GraphWatch(cloud.cores.tenant, ({ method, path, status, body }) => {
       if (method !== 'POST' || !path.endsWith('/events') || status !== 201) return;
       arrivals.set(reservationOf(body), performance.now());
     });
@@ -35,18 +38,17 @@ export async function measureCloud({ appDir, dataDir, instances, spread }: Cloud
     const target = (n: number): Target => ({ space: spaceOf(n), hour: 2 * n });
     const arrived = (posts: Posts) =>
       until('every event is in Outlook', () => posts.accepted.every(({ id }) => arrivals.has(id)), { withinMs: 120_000 });
-    const width = spread === 'one at a time' ? 1 : 16;
 
     await arrived(await booker(cloud.urls.api, width, WARM_UP, target));
-    const before = { requests: graph.requests.length, calls: graph.calls };
+    const before = { requests: watch.requests.length, calls: watch.calls };
     const posts = await booker(cloud.urls.api, width, COUNT, (n) => target(WARM_UP + n));
     await arrived(posts);
     return {
       posts,
       toOutlookMs: posts.accepted.map(({ id, at }) => Math.max(0, (arrivals.get(id) ?? Number.NaN) - at)),
-      graphPerReservation: {
-        requests: (graph.requests.length - before.requests) / COUNT,
-        calls: (graph.calls - before.calls) / COUNT,
+      graph: {
+        requests: (watch.requests.length - before.requests) / COUNT,
+        calls: (watch.calls - before.calls) / COUNT,
       },
     };
   } finally {
