@@ -2,7 +2,7 @@ import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { transactionId } from '../../../shared/sync/plan';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
-import { ELM_LANE, OAK_LANE } from '../../support/builders/lane';
+import { aGate, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
 import { anEvent, anItem, ELM, OAK } from '../../support/builders/sync-item';
 import { LoopWorld } from '../../support/loop-world';
 
@@ -148,6 +148,20 @@ describe('a refusal with 403', () => {
     expect(world.items().map(({ state }) => state)).toEqual(Array(6).fill('in-step'));
   });
 
+  it('heals all at once when somebody asks for a try before the probe', async () => {
+    const world = new LoopWorld();
+    world.tenant.entra.apps.revoke(APP_ID, 'Calendars.ReadWrite');
+    await world.commit(...items(4));
+    await world.run(2 * MINUTE);
+    world.tenant.entra.apps.grant(APP_ID, 'Calendars.ReadWrite');
+    await world.changeLane(OAK_LANE, (lane) => (lane.blocked ? { ...lane, blocked: { ...lane.blocked, probeAt: world.now } } : lane));
+    await world.commit({ ...world.item('oak.2'), due: world.now });
+
+    await world.run(SECOND);
+
+    expect(world.events()).toHaveLength(4);
+  });
+
   it('of one entry, while others of the mailbox are written, does not stop them', async () => {
     const world = new LoopWorld();
     const [odd, ...others] = items(12);
@@ -228,7 +242,7 @@ describe('a credential that is refused', () => {
   it('stops its own turn too, though a nudge came meanwhile', async () => {
     const world = new LoopWorld();
     world.secret = 'expired';
-    await world.commit(anItem());
+    await world.commit(...items(6));
     const other = world.process('other');
     world.worker.aroundGraph = async (send, ...call) => {
       await other.workLane(OAK_LANE, { cause: 'commit', redelivered: false });
@@ -237,8 +251,24 @@ describe('a credential that is refused', () => {
 
     await world.run(MINUTE);
 
-    expect(world.calls).toEqual([1]);
+    expect(world.calls).toEqual([4]);
     expect(world.queued()).toMatchObject([{ cause: 'wake-up' }]);
+  });
+
+  it('stops a lane between two of its rounds when another lane met it', async () => {
+    const world = new LoopWorld();
+    await world.commit(...items(6));
+    const document = aGate({ notBefore: NOW + MINUTE });
+    world.worker.aroundGraph = async (send, ...call) => {
+      if (world.calls.length === 0) await world.api.deps.database.commit('lanes', document.pk, [{ kind: 'upsert', document }]);
+      return send(...call);
+    };
+
+    await world.run(30 * SECOND);
+    const early = world.events().length;
+    await world.run(MINUTE);
+
+    expect([early, world.events().length]).toEqual([4, 6]);
   });
 
   it('does not spend its probe on a lane that may not work', async () => {
@@ -295,6 +325,19 @@ describe('a failing lane', () => {
     expect(calls.slice(1)).toEqual(calls.slice(1).map(() => 1));
     expect(world.events()).toHaveLength(4);
     expect(world.lane(OAK_LANE)).not.toHaveProperty('failing');
+  });
+
+  it('makes due with a success what had been put off for long', async () => {
+    const world = new LoopWorld();
+    world.fail('create-event', { kind: 'refuse', status: 503 }, { until: NOW + SECOND });
+    await world.commit(...items(3).map((item) => ({ ...item, attempts: 9 })));
+    await world.run(5 * SECOND);
+    const before = world.events().length;
+    await world.commit(anItem());
+
+    await world.run(SECOND);
+
+    expect([before, world.events().length]).toEqual([0, 4]);
   });
 
   it('does not hold up another room', async () => {

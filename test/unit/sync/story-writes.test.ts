@@ -127,6 +127,21 @@ describe('a wish', () => {
   });
 });
 
+it('extends its hold with the flight, so that a long look leaves time for the write', async () => {
+  const world = new LoopWorld();
+  world.tenant.options.latencyMs = 20 * SECOND;
+  await world.commit(anItemInStep({ look: 'id', state: 'unknown', unknownSince: NOW, due: NOW }));
+  let left = 0;
+  world.worker.aroundGraph = (send, requests, options) => {
+    if (requests[0]?.method === 'POST') left = (world.lane(OAK_LANE).heldUntil ?? 0) - world.now;
+    return send(requests, options);
+  };
+
+  await world.run(MINUTE);
+
+  expect(left).toBe(90 * SECOND);
+});
+
 describe('a lane with much to do', () => {
   it('learns its width from 4 to 20 and halves it on one item 429', async () => {
     const world = new LoopWorld();
