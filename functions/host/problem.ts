@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'not-reservable': { status: 422, title: 'The space cannot be reserved by the public' },
   'slot-in-the-past': { status: 422, title: 'The time has begun already' },
+  'rule-broken': { status: 422, title: 'A rule of the space does not allow this' },
   'too-long': { status: 422, title: 'The reservation is longer than the space allows' },
   'space-rules-conflict': { status: 422, title: 'The space does not fit with the others of its whole' },
   defect: { status: 500, title: 'Something is wrong on our side' },

@@ -3,6 +3,7 @@ import { actorOf, anyone } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ProblemCode } from '../host/problem';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
+import type { Interval } from '../../shared/kernel/intervals';
 import type { SlotRefusal } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
 import type { ManageLinks } from './manage-links';
@@ -25,6 +26,7 @@ const contract = {
     'not-reservable',
     'slot-in-the-past',
     'too-long',
+    'rule-broken',
     'idempotency-key-reused',
     'busy',
   ],
@@ -58,14 +60,33 @@ const codes = {
   'not-reservable': 'not-reservable',
   'slot-in-the-past': 'slot-in-the-past',
   'too-long': 'too-long',
+  'rule-broken': 'rule-broken',
 } as const satisfies Record<SlotRefusal['kind'], ProblemCode>;
 
 function refused(refusal: SlotRefusal): Answer {
   const code = codes[refusal.kind];
-  if (refusal.kind === 'slot-taken') return problem(code, { more: { free: refusal.free.map(interval) } });
-  if (refusal.kind === 'too-long') {
-    const { maxDurationMinutes } = refusal;
-    return problem(code, { detail: `At most ${maxDurationMinutes} minutes are allowed.`, more: { maxDurationMinutes } });
+  switch (refusal.kind) {
+    case 'slot-taken':
+      return problem(code, { more: { free: refusal.free.map(interval) } });
+    case 'too-long': {
+      const { maxDurationMinutes } = refusal;
+      return problem(code, {
+        detail: `At most ${maxDurationMinutes} minutes are allowed.`,
+        more: { maxDurationMinutes, ...nearest(refusal) },
+      });
+    }
+    case 'rule-broken': {
+      const { rule, bound } = refusal;
+      return problem(code, { detail: `The space allows: ${bound}.`, more: { rule, bound, ...nearest(refusal) } });
+    }
+    case 'slot-in-the-past':
+      return problem(code, { more: nearest(refusal) });
+    case 'space-closed':
+    case 'not-reservable':
+      return problem(code);
   }
-  return problem(code);
 }
+
+/** The time closest to what was asked for that would be accepted, as far as the rules go. */
+const nearest = (refusal: { readonly nearest?: Interval }): Readonly<Record<string, unknown>> =>
+  refusal.nearest ? { nearest: interval(refusal.nearest) } : {};

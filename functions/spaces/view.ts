@@ -1,11 +1,40 @@
 import { instantText } from '../../shared/kernel/instants';
 import type { SpaceView } from '../../shared/spaces/messages';
-import type { Space } from '../../shared/spaces/model';
+import { feedPath, type OpenTime, type ReservationConfig, type Space } from '../../shared/spaces/model';
 
 /** Addresses of mailboxes are for staff. */
-export function view(space: Space, audience: 'public' | 'staff'): SpaceView {
-  const { exchangeResourceMailbox, calendar, changedAt, features, ...rest } = space;
-  const seen = { ...rest, features: [...features], changedAt: instantText(changedAt) };
-  if (audience === 'public') return seen;
-  return { ...seen, ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }), ...(calendar && { calendar }) };
+export type ViewSpace = (space: Space, audience: 'public' | 'staff') => SpaceView;
+
+/** `appUrl`: public base of links. */
+export const makeViewSpace =
+  (appUrl: string): ViewSpace =>
+  (space, audience) => {
+    const { exchangeResourceMailbox, calendar, changedAt, features, publicFeed = 'busy', reservationConfig, ...rest } = space;
+    const feedUrl = `${appUrl}${feedPath(space.id)}`;
+    const seen = {
+      ...rest,
+      features: [...features],
+      publicFeed,
+      ...(reservationConfig && { reservationConfig: configView(reservationConfig) }),
+      ...(publicFeed !== 'off' && { feedUrl, webcalUrl: feedUrl.replace(/^https?:/, 'webcal:') }),
+      changedAt: instantText(changedAt),
+    };
+    if (audience === 'public') return seen;
+    return { ...seen, ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }), ...(calendar && { calendar }) };
+  };
+
+function configView({ blackouts, specialDays, openingHours, ...rest }: ReservationConfig): NonNullable<SpaceView['reservationConfig']> {
+  const open = (times: readonly OpenTime[] = []): OpenTime[] => [...times];
+  return {
+    ...rest,
+    ...(openingHours && { openingHours: Object.fromEntries(Object.entries(openingHours).map(([day, times]) => [day, open(times)])) }),
+    ...(specialDays && { specialDays: specialDays.map(({ date, open: times }) => ({ date, open: open(times) })) }),
+    ...(blackouts && {
+      blackouts: blackouts.map(({ startsAt, endsAt, ...why }) => ({
+        startsAt: instantText(startsAt),
+        endsAt: instantText(endsAt),
+        ...why,
+      })),
+    }),
+  };
 }

@@ -10,7 +10,8 @@ import { newSyncItem, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
 import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
-import { freeTimes, keptTime, offerWindow, ruledOut } from './rules';
+import { allowedNear, brokenRule, withNearest } from './house-rules';
+import { keptTime, offerWindow, ruledOut } from './rules';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
 export interface Submission {
@@ -127,7 +128,8 @@ function decideOne(
   const wanted = { start: submission.startsAt, end: submission.endsAt };
   const there = inTheWay(days, space.id, place.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
-  const refusal = ruledOut(space, wanted, now) ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
+  const refusal =
+    refusedBy(space, wanted, now, submission.attendance) ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
 
   const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, bodyDigest, cause } = submission;
@@ -162,6 +164,13 @@ function decideOne(
   return { kind: 'accepted', submission, space, place, reservation, ...(item && { item }) };
 }
 
+/** What the space itself says, whatever else is booked: first what it is, then its rules. */
+export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendance?: number): SlotRefusal | undefined {
+  const refusal = ruledOut(space, wanted, now);
+  if (refusal?.kind === 'too-long' || refusal?.kind === 'slot-in-the-past') return withNearest(refusal, space, wanted, now);
+  return refusal ?? brokenRule(space, wanted, now, attendance);
+}
+
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
   const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' && draft.item ? 2 : 1), 0);
   return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
@@ -187,7 +196,7 @@ async function offerTimes(
       const window = offerWindow(wanted, now);
       const standing = utcDays(window).flatMap((day) => days.get(dayDocumentId(space.id, day))?.document.taken ?? []);
       const joining = accepted.filter((other) => other.place.excludes.includes(space.id)).map((other) => other.place.kept);
-      return [submission.id, freeTimes(space, wanted, [...standing, ...joining], window)] as const;
+      return [submission.id, allowedNear(space, wanted, now, { taken: [...standing, ...joining], window, count: 3 })] as const;
     }),
   );
 }

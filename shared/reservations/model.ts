@@ -23,6 +23,8 @@ export interface Reservation extends Document {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly title: string;
+  /** What the public may read instead of `title`, where the space publishes titles; given by staff only. */
+  readonly publicTitle?: string;
   readonly attendance?: number;
   readonly notes?: string;
   readonly contact: Contact;
@@ -36,6 +38,8 @@ export interface Reservation extends Document {
   /** Of the submission as it came: a key that outlives its key document still stands for this one. */
   readonly bodyDigest: string;
   readonly decision?: Decision;
+  /** The last change of anything but the status. */
+  readonly changedAt?: EpochMs;
   /** Grows with each change. */
   readonly revision: number;
 }
@@ -71,8 +75,21 @@ export type SlotRefusal =
   | { readonly kind: 'slot-taken'; readonly free: readonly Interval[] }
   | { readonly kind: 'space-closed' }
   | { readonly kind: 'not-reservable' }
-  | { readonly kind: 'slot-in-the-past' }
-  | { readonly kind: 'too-long'; readonly maxDurationMinutes: number };
+  | { readonly kind: 'slot-in-the-past'; readonly nearest?: Interval }
+  | { readonly kind: 'too-long'; readonly maxDurationMinutes: number; readonly nearest?: Interval }
+  | RuleBroken;
+
+/** What a space asks of a reservation, whatever else is booked. */
+export type RuleName =
+  'opening-hours' | 'blackout' | 'min-duration' | 'slot-step' | 'lead-time' | 'horizon' | 'capacity' | 'open-per-contact';
+
+/** The rule, its bound in words, and the nearest time that all rules allow. */
+export interface RuleBroken {
+  readonly kind: 'rule-broken';
+  readonly rule: RuleName;
+  readonly bound: string;
+  readonly nearest?: Interval;
+}
 
 export const dayDocumentId = (space: SpaceId, day: UtcDay): string => `day:${space}:${day}`;
 /** Pending and approved reservations hold their time. */

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, type EpochMs } from '../kernel/clock';
-import { gaps, overlaps, type Interval } from '../kernel/intervals';
+import { overlaps, type Interval } from '../kernel/intervals';
 import type { Space } from '../spaces/model';
 import type { Reservation, ReservationStatus, SlotRefusal, Taken } from './model';
 
@@ -24,37 +24,9 @@ export function ruledOut(space: Space, wanted: Interval, now: EpochMs): SlotRefu
 
 export const clashes = (taken: readonly Taken[], kept: Interval): Taken[] => taken.filter((interval) => overlaps(interval, kept));
 
-/** Whether an interval can be placed here: reservations keep 15-minute steps from the wanted start. */
-const STEP = 15 * MINUTE;
-
 /** The window in which other times are offered for a wanted one. */
 export function offerWindow(wanted: Interval, now: EpochMs): Interval {
   return { start: Math.max(wanted.start - 12 * HOUR, now), end: wanted.end + 3 * DAY };
-}
-
-/** Up to three free times of the wanted length inside the window, nearest first, none overlapping another. */
-export function freeTimes(space: Space, wanted: Interval, taken: readonly Interval[], window: Interval): Interval[] {
-  const kept = keptTime(space, wanted);
-  const before = wanted.start - kept.start;
-  const length = kept.end - kept.start;
-  const candidates: number[] = [];
-  for (const gap of gaps(window, taken)) {
-    const earliest = wanted.start + Math.ceil((gap.start + before - wanted.start) / STEP) * STEP;
-    const latest = wanted.start + Math.floor((gap.end - length + before - wanted.start) / STEP) * STEP;
-    if (earliest > latest) continue;
-    candidates.push(earliest, latest, Math.min(Math.max(wanted.start, earliest), latest));
-    for (const days of [1, 2, 3]) {
-      const sameHour = wanted.start + days * DAY;
-      if (sameHour >= earliest && sameHour <= latest) candidates.push(sameHour);
-    }
-  }
-  const chosen: Interval[] = [];
-  for (const start of candidates.sort((a, b) => Math.abs(a - wanted.start) - Math.abs(b - wanted.start))) {
-    const offer = { start, end: start + (wanted.end - wanted.start) };
-    if (!chosen.some((other) => overlaps(other, offer))) chosen.push(offer);
-    if (chosen.length === 3) break;
-  }
-  return chosen;
 }
 
 export type Verb = 'approve' | 'deny' | 'cancel';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toSpaceId } from '../kernel/ids';
+import { readInstant } from '../kernel/instants';
 
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
 const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
@@ -13,6 +14,17 @@ const spaceIdIn = z
     context.addIssue({ code: 'custom', message: 'must be lower-case letters, digits and inner hyphens, 40 characters at most' });
     return z.NEVER;
   });
+
+const instantIn = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((text, context) => {
+    const at = readInstant(text);
+    if (at !== undefined) return at;
+    context.addIssue({ code: 'custom', message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z' });
+    return z.NEVER;
+  });
+const instantOut = z.string().meta({ format: 'date-time' });
 
 const timeZone = oneLine(64).refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Vienna' });
 
@@ -31,13 +43,58 @@ const minutes = (most: number) => z.number().int().min(0).max(most);
 
 export const SpacePath = z.strictObject({ id: spaceIdIn });
 
-const reservationConfig = z.strictObject({
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'must be a time of day from 00:00 to 24:00' });
+const openTime = z
+  .strictObject({ opens: timeOfDay, closes: timeOfDay })
+  .refine(({ opens, closes }) => opens < closes, { error: 'must close after it opens', path: ['closes'] });
+const openTimes = z.array(openTime).max(12);
+const hours = openTimes.optional();
+
+/** Rules of times of the day go by the space's own zone. */
+const rules = {
   approval: z.enum(['automatic', 'staff']),
+  minDurationMinutes: minutes(122_400).optional(),
   maxDurationMinutes: z.number().int().min(1).max(122_400),
+  slotStepMinutes: z.number().int().min(1).max(1_440).optional().meta({ description: 'Starts and lengths are whole steps from midnight.' }),
+  leadTimeMinutes: minutes(525_600).optional().meta({ description: 'How long before its start a reservation must be made.' }),
+  horizonDays: z.number().int().min(1).max(1_825).optional().meta({ description: 'How far ahead a reservation may lie.' }),
   setupMinutes: minutes(1_440),
   cleanupMinutes: minutes(1_440),
-  holdHours: z.number().int().min(1).max(2_160),
+  holdHours: z.number().int().min(1).max(2_160).meta({ description: 'How long a pending reservation keeps its time.' }),
+  openingHours: z
+    .strictObject({ monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours, saturday: hours, sunday: hours })
+    .optional()
+    .meta({ description: 'By weekday. Left out: always open; a weekday left out: closed.' }),
+  specialDays: z
+    .array(z.strictObject({ date: z.iso.date(), open: openTimes }))
+    .max(400)
+    .optional()
+    .meta({ description: "Instead of the weekday's hours; no hours: closed." }),
+  openPerContact: z.number().int().min(1).max(1_000).optional().meta({ description: 'Reservations that one contact may have open.' }),
+  termsText: z.string().trim().max(10_000).optional(),
+};
+const reservationConfig = z
+  .strictObject({
+    ...rules,
+    blackouts: z
+      .array(
+        z
+          .strictObject({ startsAt: instantIn, endsAt: instantIn, reason: oneLine(200).optional() })
+          .refine(({ startsAt, endsAt }) => startsAt < endsAt, { error: 'must end after it starts', path: ['endsAt'] }),
+      )
+      .max(400)
+      .optional(),
+  })
+  .refine(({ minDurationMinutes = 0, maxDurationMinutes }) => minDurationMinutes <= maxDurationMinutes, {
+    error: 'must not be longer than maxDurationMinutes',
+    path: ['minDurationMinutes'],
+  });
+const reservationConfigView = z.object({
+  ...rules,
+  blackouts: z.array(z.object({ startsAt: instantOut, endsAt: instantOut, reason: z.string().optional() })).optional(),
 });
+
+const publicFeed = z.enum(['off', 'busy', 'titles']);
 
 /** A space as a whole: what is left out is taken away. */
 export const SpaceBody = z
@@ -53,6 +110,7 @@ export const SpaceBody = z
     exchangeResourceMailbox: mailbox.optional(),
     calendar: z.strictObject({ exchangeCalendarAddress: mailbox }).optional(),
     reservationConfig: reservationConfig.optional().meta({ description: 'Left out: staff only.' }),
+    publicFeed: publicFeed.optional().meta({ description: 'Left out: `busy`.' }),
   })
   .meta({ title: 'SpaceInput' });
 export type SpaceBody = z.infer<typeof SpaceBody>;
@@ -67,7 +125,10 @@ export const SpaceView = z
     features: z.array(z.string()),
     state: z.enum(['open', 'closed']),
     partOf: z.string().optional(),
-    reservationConfig: reservationConfig.optional(),
+    reservationConfig: reservationConfigView.optional(),
+    publicFeed,
+    feedUrl: z.url().optional().meta({ description: 'The public calendar as a file, where there is one.' }),
+    webcalUrl: z.string().optional().meta({ description: 'The same, for a calendar application to subscribe to.' }),
     exchangeResourceMailbox: z.string().optional().meta({ description: 'Staff only.' }),
     calendar: z.object({ exchangeCalendarAddress: z.string() }).optional().meta({ description: 'Staff only.' }),
     revision: z.number(),

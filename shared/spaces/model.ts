@@ -1,17 +1,47 @@
 import type { EpochMs } from '../kernel/clock';
 import type { Document } from '../kernel/database';
 import type { LedgerId, SpaceId } from '../kernel/ids';
+import type { LocalDate } from '../kernel/zones';
+
+/** From one time of day to another by the clock on the wall, `09:00` to `24:00`. */
+export interface OpenTime {
+  readonly opens: string;
+  readonly closes: string;
+}
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 /** How citizens may reserve a space. Absent on a space: staff only. */
 export interface ReservationConfig {
   /** `automatic` approves on acceptance, `staff` leaves it pending until somebody decides. */
   readonly approval: 'automatic' | 'staff';
+  readonly minDurationMinutes?: number | undefined;
   readonly maxDurationMinutes: number;
+  /** Starts and lengths are whole steps, counted from local midnight. */
+  readonly slotStepMinutes?: number | undefined;
+  /** How long before its start a reservation must be made, and how far ahead it may lie. */
+  readonly leadTimeMinutes?: number | undefined;
+  readonly horizonDays?: number | undefined;
   /** Kept free before and after each reservation, for setting up and cleaning. */
   readonly setupMinutes: number;
   readonly cleanupMinutes: number;
   /** How long a pending reservation keeps its time. */
   readonly holdHours: number;
+  /** By weekday, in the space's zone. Absent: always open; a weekday that is left out: closed. */
+  readonly openingHours?: Readonly<Partial<Record<Weekday, readonly OpenTime[] | undefined>>> | undefined;
+  /** Instead of the weekday's hours; no hours: closed. */
+  readonly specialDays?: readonly { readonly date: LocalDate; readonly open: readonly OpenTime[] }[] | undefined;
+  readonly blackouts?: readonly Blackout[] | undefined;
+  /** How many reservations that have not ended one contact may have at a time. */
+  readonly openPerContact?: number | undefined;
+  readonly termsText?: string | undefined;
+}
+
+export interface Blackout {
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly reason?: string | undefined;
 }
 
 export interface Building {
@@ -36,6 +66,8 @@ export interface Space {
   /** The calendar that events are written to (SPC-05); often the same address. */
   readonly calendar?: { readonly exchangeCalendarAddress: string };
   readonly reservationConfig?: ReservationConfig;
+  /** What the public calendar of the space tells: nothing, when it is taken, or also the public titles. Absent: `busy`. */
+  readonly publicFeed?: 'off' | 'busy' | 'titles';
   /** Grows with each change. */
   readonly revision: number;
   readonly changedAt: EpochMs;
@@ -59,6 +91,9 @@ export interface SpaceClaim extends Document {
 
 export const ledgerPartition = (ledger: LedgerId): string => `ledger:${ledger}`;
 export const spaceClaimId = (space: SpaceId): string => `space:${space}`;
+
+/** Where the API gives the public calendar of a space, under the public address of the app. */
+export const feedPath = (space: SpaceId): string => `/api/v1/spaces/${space}.ics`;
 
 /** The address that this space's events are written to, if any. */
 export const calendarAddress = (space: Space): string | undefined =>

@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/kernel/clock';
 import { overlaps } from '../../../shared/kernel/intervals';
 import type { ReservationStatus } from '../../../shared/reservations/model';
-import { clashes, freeTimes, keptTime, offerWindow, ruledOut, step, type Verb } from '../../../shared/reservations/rules';
+import { allowedNear } from '../../../shared/reservations/house-rules';
+import { clashes, keptTime, offerWindow, ruledOut, step, type Verb } from '../../../shared/reservations/rules';
 import { aReservation, aReservationId, at, START } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';
 import { Random } from '../../simulation/random';
@@ -98,7 +99,7 @@ describe('what may be done to a reservation', () => {
 
 describe('the free times that are offered', () => {
   const offers = (taken: readonly { start: number; end: number }[], { space = aSpace(), wanted = tenToEleven, now = START } = {}) =>
-    freeTimes(space, wanted, taken, offerWindow(wanted, now));
+    allowedNear(space, wanted, now, { taken, window: offerWindow(wanted, now), count: 3 });
 
   it('are the nearest ones', () => {
     expect(offers([tenToEleven])).toEqual([
@@ -122,7 +123,7 @@ describe('the free times that are offered', () => {
     ]);
   });
 
-  it('keep to quarters of an hour from the wanted start', () => {
+  it('keep to quarters of an hour where the space has no steps', () => {
     expect(offers([{ start: at(3, 9, 50), end: at(3, 11, 5) }]).slice(0, 2)).toEqual([
       { start: at(3, 8, 45), end: at(3, 9, 45) },
       { start: at(3, 11, 15), end: at(3, 12, 15) },
