@@ -31,7 +31,8 @@ describe('the message that says there is work', () => {
 
   it('may find the bus down: the booking is answered 201 all the same, and reaches Outlook when the bus is back', async () => {
     const { cloud, people } = town;
-    cloud.faults.add({ id: 'down', core: 'bus', match: { operation: 'send' }, when: 'before', effect: { kind: 'refuse', status: 503 } });
+    cloud.faults.add({ id: 'down', core: 'bus', match: {}, when: 'before', effect: { kind: 'refuse', status: 503 } });
+    cloud.bus.cutConnections();
 
     const booked = await people.book({ space: 'studio', from: at(2, 9), to: at(2, 10) });
     const meanwhile = eventsIn(town, 'studio');

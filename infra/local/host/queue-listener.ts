@@ -20,9 +20,12 @@ export interface QueueListenerOptions {
   readonly log: (level: LogLevel, text: string) => void;
 }
 
+/** The client's own wait after a bus that was away is half a minute; the real host is back within seconds. */
+const RETRY = { retryDelayInMs: 1_000, maxRetryDelayInMs: 5_000 };
+
 /** Success completes the message, a failure abandons it. Throws when the queue does not exist or the bus is out of reach. */
 export async function listenToQueue({ trigger, serviceBus, invoke, log }: QueueListenerOptions): Promise<QueueListener> {
-  const client = new ServiceBusClient(trigger.connection);
+  const client = new ServiceBusClient(trigger.connection, { retryOptions: RETRY });
   const receiver = client.createReceiver(trigger.queue, {
     skipParsingBodyAsJson: true,
     maxAutoLockRenewalDurationInMs: serviceBus.maxAutoLockRenewalMs,

@@ -83,7 +83,7 @@ export function useCloud(options: ScenarioOptions = {}): Scenario {
   };
 }
 
-export const trafficLog = (): { graphTrafficLog?: string } => {
+const trafficLog = (): { graphTrafficLog?: string } => {
   const file = process.env['GRAPH_TRAFFIC_LOG'];
   return file ? { graphTrafficLog: file } : {};
 };
