@@ -371,6 +371,18 @@ describe('a clash', () => {
     expect(world.writes()).toHaveLength(1);
   });
 
+  it('stays marked while the stranger stays', async () => {
+    const world = new LoopWorld();
+    const { start, end } = anEvent();
+    world.tenant.outlook.create(OAK, { subject: 'Stand-up', start, end });
+    await world.commit(anItem());
+
+    await world.run(HOUR);
+
+    expect(world.item()).toMatchObject({ state: 'needs-attention', reason: { code: 'clash' } });
+    expect(world.sent.length).toBeLessThanOrEqual(2 + 4);
+  });
+
   it.each([
     ['ends when ours begins', { from: -1, to: 0 }, {}],
     ['is shown as free', { from: 0, to: 1 }, { showAs: 'free' }],
