@@ -3,12 +3,15 @@ import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
 import { staffTokens } from '../shared/adapters/entra/staff-tokens';
+import { icalCalendar } from '../shared/adapters/ical/ical-calendar';
+import { publicDigest } from '../shared/adapters/ical/public-digest';
 import { keyVaultSecrets } from '../shared/adapters/key-vault/secrets';
 import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
 import type { Config } from '../shared/config/config';
+import { makeReadSpaceFeed } from '../shared/feeds/read-space-feed';
 import type { Bus } from '../shared/kernel/bus';
 import type { Clock } from '../shared/kernel/clock';
 import type { Database } from '../shared/kernel/database';
@@ -39,6 +42,7 @@ import { makeReadReadiness, watchedBus, type SettingsState } from './health/read
 import type { CheckStaff } from './host/caller';
 import { invocationSink } from './host/invocation-log';
 import { makeManageLinks } from './reservations/manage-links';
+import { makeViewSpace } from './spaces/view';
 
 /** The settings that use cases know; the others are about how the outside is reached. */
 export interface Values extends SettingsState {
@@ -97,6 +101,8 @@ export function compose(values: Values, outside: Outside) {
     putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log }),
     readSpace,
     listSpaces: makeListSpaces({ database }),
+    readSpaceFeed: makeReadSpaceFeed({ database, readSpace, clock, digest: publicDigest, writeCalendar: icalCalendar, appUrl }),
+    viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
 
     workLane: workLaneWhenSigned(worker, log),

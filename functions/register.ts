@@ -1,5 +1,6 @@
 import { app as azure } from '@azure/functions';
 import type { App } from './compose';
+import { readSpaceFeedHttp } from './feeds/read-space-feed.http';
 import { liveHttp } from './health/live.http';
 import { readyHttp } from './health/ready.http';
 import { within } from './host/invocation-log';
@@ -33,9 +34,11 @@ const row = (name: string, method: Row['method'], route: string, operation: Oper
 
 /** The HTTP API: table of contents. */
 const operations = (app: App): readonly Row[] => [
-  row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces)),
-  row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace)),
-  row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone)),
+  row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces, app.viewSpace)),
+  // The constraint makes the host try it before `{id}`, which would take it otherwise (infra/local/host/routes.ts).
+  row('read-space-feed', 'GET', 'api/v1/spaces/{id:maxlength(40)}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
+  row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace, app.viewSpace)),
+  row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone, app.viewSpace)),
   row('read-availability', 'GET', 'api/v1/spaces/{id}/availability', readAvailabilityHttp(app.readAvailability)),
 
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.manageLinks)),

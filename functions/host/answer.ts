@@ -8,6 +8,9 @@ export type Answer =
       readonly body: object;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'text'; readonly contentType: string; readonly body: string; readonly headers: Readonly<Record<string, string>> }
+  /** What the caller has is the present state (304). */
+  | { readonly kind: 'not-modified'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 export const ok = (body: object): Answer => ({ kind: 'json', status: 200, body });

@@ -26,6 +26,8 @@ export type CheckStaff = (
 export interface Access {
   readonly roles?: readonly Role[];
   readonly holder?: true;
+  /** A sign-in is not looked at, so that one sent unasked does no harm: some calendars offer what they have stored for the host (ICS-08). */
+  readonly signInIgnored?: true;
 }
 
 export const anyone: Access = {};
@@ -36,6 +38,7 @@ const manage = /^Manage +(\S{1,400}) *$/i;
 
 /** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
 export async function identify(authorization: string | undefined, access: Access, checkStaff: CheckStaff): Promise<Caller | Answer> {
+  if (access.signInIgnored) return { kind: 'anonymous' };
   if (authorization === undefined) return access.roles ? refuse('No Authorization header was sent.') : { kind: 'anonymous' };
   const token = manage.exec(authorization)?.[1];
   if (token !== undefined)

@@ -6,7 +6,7 @@ import { problem, type Answer } from './answer';
 import { readBody } from './body';
 import { identify, type Caller, type CheckStaff } from './caller';
 import { correlationIdOf } from './correlation';
-import type { Operation } from './operation';
+import type { Contract, Operation } from './operation';
 import { PROBLEMS, problemDocument } from './problem';
 
 /** What every HTTP function works with, beside its own use case. */
@@ -35,14 +35,15 @@ export const onHttp =
     try {
       const said = await respond();
       if (said.kind === 'problem') log.info('http.refused', { function: name, code: said.problem.code, correlationId });
-      return response(said, caller, correlationId);
+      return response(said, caller, correlationId, contract);
     } catch (error) {
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
-        return response(unreachable(error, contract.headers !== undefined, clock.now()), caller, correlationId);
+        const keyed = contract.headers !== undefined && 'idempotency-key' in contract.headers.shape;
+        return response(unreachable(error, keyed, clock.now()), caller, correlationId, contract);
       }
       log.error('http.defect', { function: name, correlationId }, error);
-      return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId);
+      return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId, contract);
     }
   };
 
@@ -59,14 +60,22 @@ function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number):
 
 const namesOnce = (request: HttpRequest): Readonly<Record<string, string>> => Object.fromEntries(request.query);
 
-function response(answer: Answer, caller: Caller, correlationId: string): HttpResponseInit {
-  const always = { 'x-correlation-id': correlationId, 'x-content-type-options': 'nosniff', vary: 'Authorization' };
+function response(answer: Answer, caller: Caller, correlationId: string, { access }: Contract): HttpResponseInit {
+  const always = {
+    'x-correlation-id': correlationId,
+    'x-content-type-options': 'nosniff',
+    ...(!access.signInIgnored && { vary: 'Authorization' }),
+  };
   switch (answer.kind) {
     case 'problem': {
       const { headers, code } = answer.problem;
       const sent = { ...always, 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
       return { status: PROBLEMS[code].status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, correlationId)) };
     }
+    case 'text':
+      return { status: 200, headers: { ...always, 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
+    case 'not-modified':
+      return { status: 304, headers: { ...always, ...answer.headers } };
     case 'json': {
       const open = caller.kind === 'anonymous' && answer.status === 200;
       const sent = { ...always, 'content-type': 'application/json', 'cache-control': open ? 'no-cache' : 'no-store', ...answer.headers };

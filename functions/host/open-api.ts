@@ -13,12 +13,15 @@ export interface Route {
 
 type Schema = Record<string, unknown>;
 
+/** A route of the host without its constraints, as OpenAPI writes a path. */
+const pathOf = (route: string): string => route.replace(/\{(\w+):[^}]*\}/g, '{$1}');
+
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
 export function openApi(routes: readonly Route[], serverUrl: string): object {
   const schemas: Record<string, Schema> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { name, method, route, contract } of routes) {
-    (paths[`/${route}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas);
+    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas);
   }
   return {
     openapi: '3.1.0',
@@ -58,7 +61,9 @@ export function openApiHttp(document: () => object): HttpHandler {
 
 function describe(name: string, contract: Contract, schemas: Record<string, Schema>): object {
   const { summary, tag, access, body, bodyOptional } = contract;
-  const security = [...(access.roles ? [] : [{}]), { staff: [...(access.roles ?? [])] }, ...(access.holder ? [{ holder: [] }] : [])];
+  const security = access.signInIgnored
+    ? [{}]
+    : [...(access.roles ? [] : [{}]), { staff: [...(access.roles ?? [])] }, ...(access.holder ? [{ holder: [] }] : [])];
   const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
   return {
     operationId: name,
@@ -89,9 +94,9 @@ const headerName = (key: string): string => key.replace(/(^|-)[a-z]/g, (letter) 
 
 function answers({ answers: given }: Contract, schemas: Record<string, Schema>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(given).map(([status, { description, schema }]) => [
+    Object.entries(given).map(([status, { description, schema, contentType = 'application/json' }]) => [
       status,
-      { description, content: { 'application/json': { schema: named(schema, 'output', schemas) } } },
+      { description, ...(schema && { content: { [contentType]: { schema: named(schema, 'output', schemas) } } }) },
     ]),
   );
 }
@@ -120,7 +125,7 @@ function problemsOf({ missing, badHeader, problems: own = [], body, query, param
       ...(parsed ? (['invalid-request'] as const) : []),
       ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
       ...(badHeader ? [badHeader] : []),
-      'not-signed-in',
+      ...(access.signInIgnored ? [] : (['not-signed-in'] as const)),
       ...(access.roles ? (['role-missing'] as const) : []),
       ...(missing ? [missing] : []),
       ...own,

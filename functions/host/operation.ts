@@ -6,6 +6,14 @@ import type { FieldFault, ProblemCode } from './problem';
 
 type Members = Record<string, z.ZodType>;
 
+/** An answer; without a schema it has no body. */
+interface Described {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** Left out: `application/json`. */
+  readonly contentType?: string;
+}
+
 /** What an operation takes and gives: requests are parsed by it, and the API description is made of it. */
 export interface Contract {
   readonly summary: string;
@@ -22,7 +30,7 @@ export interface Contract {
   readonly missing?: ProblemCode;
   /** The problem of a header that does not fit. */
   readonly badHeader?: ProblemCode;
-  readonly answers: Readonly<Partial<Record<200 | 201 | 503, { readonly description: string; readonly schema: z.ZodType }>>>;
+  readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly ProblemCode[];
 }

@@ -3,7 +3,7 @@ import { anyone, isStaff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ListSpaces } from '../../shared/spaces/list-spaces';
 import { SpaceList } from '../../shared/spaces/messages';
-import { view } from './view';
+import type { ViewSpace } from './view';
 
 const contract = {
   summary: 'List all spaces, by building and name',
@@ -12,7 +12,7 @@ const contract = {
   answers: { 200: { description: 'All spaces.', schema: SpaceList } },
 } satisfies Contract;
 
-export const listSpacesHttp = (list: ListSpaces) =>
+export const listSpacesHttp = (list: ListSpaces, view: ViewSpace) =>
   operation(contract, async ({ caller }) => {
     const spaces = await list();
     return ok({ items: spaces.map((space) => view(space, isStaff(caller) ? 'staff' : 'public')) });

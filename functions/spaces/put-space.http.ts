@@ -4,7 +4,7 @@ import { defined } from '../host/defined';
 import { operation, type Contract } from '../host/operation';
 import { SpaceBody, SpacePath, SpaceView } from '../../shared/spaces/messages';
 import type { PutSpace, PutSpaceOutcome } from '../../shared/spaces/put-space';
-import { view } from './view';
+import type { ViewSpace } from './view';
 
 const contract = {
   summary: 'Create a space, or change it as a whole',
@@ -19,16 +19,16 @@ const contract = {
   problems: ['has-reservations', 'ledger-is-fixed', 'mailbox-taken', 'space-rules-conflict', 'busy'],
 } satisfies Contract;
 
-export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string) =>
+export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewSpace) =>
   operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<Answer> => {
     if (body.id !== undefined && body.id !== id) {
       return problem('invalid-request', { errors: [{ field: '/id', detail: 'must be the id of the path, or be left out' }] });
     }
     const input = { ...defined(body), id, timeZone: body.timeZone ?? defaultTimeZone };
-    return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }));
+    return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }), view);
   });
 
-function answer(outcome: PutSpaceOutcome): Answer {
+function answer(outcome: PutSpaceOutcome, view: ViewSpace): Answer {
   switch (outcome.kind) {
     case 'created':
       return created(view(outcome.space, 'staff'), `/api/v1/spaces/${outcome.space.id}`);

@@ -1,8 +1,14 @@
-/** Route templates of HTTP functions, matched as ASP.NET routing does: case is ignored, and the more literal template wins. */
+/**
+ * Route templates of HTTP functions, matched as ASP.NET routing does: case is ignored, and the more literal template wins. The host orders
+ * its routes itself and looks at the first part of each segment only (`WebJobsRouteBuilder.RouteComparison`): a constrained parameter goes
+ * before a plain one, but `{id}.txt` beside `{id}` is left to chance. Here `{id}.txt` then loses; with a constraint it wins, as it does there.
+ */
 
 type Segment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'parameter'; readonly name: string; readonly optional: boolean }
+  | { readonly kind: 'parameter'; readonly name: string; readonly optional: boolean; readonly maxLength?: number }
+  /** `{name}.txt`: something, then that text. */
+  | { readonly kind: 'suffixed'; readonly name: string; readonly suffix: string; readonly maxLength?: number }
   | { readonly kind: 'rest'; readonly name: string };
 
 export interface Route<T> {
@@ -16,7 +22,8 @@ export interface Match<T> {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Throws Error on what the host refuses, and on what this host does not cover: constraints, defaults, half-literal segments. */
+/** Throws Error on what the host refuses, and on what this host does not cover: defaults, constraints but
+ * `maxlength`, segments of several parameters or with text before one. */
 export function parseRoute<T>(template: string, methods: readonly string[], target: T): Route<T> {
   const texts = template.split('/').filter((text) => text !== '');
   if (template.startsWith('/') || template.startsWith('~')) throw new Error(`route '${template}' must not begin with '/' or '~'`);
@@ -36,10 +43,16 @@ export function parseRoute<T>(template: string, methods: readonly string[], targ
 
 function parseSegment(text: string, template: string): Segment {
   if (!text.includes('{') && !text.includes('}')) return { kind: 'literal', text };
-  const found = /^\{(\*{0,2})([A-Za-z_][A-Za-z0-9_]*)(\??)\}$/.exec(text);
-  if (!found) throw new Error(`route '${template}': segment '${text}' is not covered by the local host (plain parameters only)`);
-  const [, stars, name = '', mark] = found;
-  return stars ? { kind: 'rest', name } : { kind: 'parameter', name, optional: mark === '?' };
+  const found = /^\{(\*{0,2})([A-Za-z_][A-Za-z0-9_]*)(?::maxlength\((\d+)\))?(\??)\}([^{}]*)$/.exec(text);
+  const [, stars, name = '', length, mark, suffix = ''] = found ?? [];
+  const plain = length === undefined && suffix === '';
+  if (!found || (stars && !plain) || (mark && suffix !== ''))
+    throw new Error(`route '${template}': segment '${text}' is not covered by the local host`);
+  if (stars) return { kind: 'rest', name };
+  const constraint = length === undefined ? {} : { maxLength: Number(length) };
+  return suffix === ''
+    ? { kind: 'parameter', name, optional: mark === '?', ...constraint }
+    : { kind: 'suffixed', name, suffix, ...constraint };
 }
 
 /** The first route in order of precedence that fits path and method; a path that fits with another method only is no match. */
@@ -58,7 +71,20 @@ export function byPrecedence<T>(routes: readonly Route<T>[]): readonly Route<T>[
 }
 
 function precedence(route: Route<unknown>): string {
-  return route.segments.map(({ kind }) => ({ literal: '1', parameter: '3', rest: '5' })[kind]).join('');
+  return route.segments.map(rank).join('');
+}
+
+function rank(segment: Segment): string {
+  switch (segment.kind) {
+    case 'literal':
+      return '1';
+    case 'parameter':
+      return segment.maxLength === undefined ? '3' : '2';
+    case 'suffixed':
+      return segment.maxLength === undefined ? '4' : '2';
+    case 'rest':
+      return '5';
+  }
 }
 
 function fit(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
@@ -71,8 +97,16 @@ function fit(segments: readonly Segment[], parts: readonly string[]): Record<str
     }
     const part = parts[at];
     if (part === undefined) return segment.kind === 'parameter' && segment.optional ? params : undefined;
-    if (segment.kind === 'parameter') params[segment.name] = decoded(part);
-    else if (segment.text.toLowerCase() !== decoded(part).toLowerCase()) return undefined;
+    const text = decoded(part);
+    if (segment.kind === 'literal') {
+      if (segment.text.toLowerCase() !== text.toLowerCase()) return undefined;
+      continue;
+    }
+    const suffix = segment.kind === 'suffixed' ? segment.suffix : '';
+    const value = text.slice(0, text.length - suffix.length);
+    if (value === '' || text.slice(value.length).toLowerCase() !== suffix.toLowerCase()) return undefined;
+    if (segment.maxLength !== undefined && value.length > segment.maxLength) return undefined;
+    params[segment.name] = value;
   }
   return parts.length > segments.length ? undefined : params;
 }

@@ -199,7 +199,7 @@ export async function anApi(options: ConstructorParameters<typeof Api>[0] = {}):
 }
 
 function matched(route: string, path: string): Record<string, string> | undefined {
-  const pattern = route.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const pattern = route.replaceAll('.', '\\.').replace(/\{(\w+)(?::[^}]*)?\}/g, '(?<$1>[^/]+)');
   const found = new RegExp(`^/${pattern}$`).exec(path);
   return found
     ? Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]))

@@ -3,6 +3,8 @@ import { byPrecedence, matchRoute, parseRoute } from '../../../../infra/local/ho
 const routes = byPrecedence([
   parseRoute('api/v1/{thing}/{id?}', ['GET'], 'any'),
   parseRoute('api/v1/spaces/{id}', ['GET'], 'space'),
+  parseRoute('api/v1/spaces/{id}.txt', ['GET'], 'text'),
+  parseRoute('api/v1/spaces/{id:maxlength(4)}.ics', ['GET'], 'calendar'),
   parseRoute('api/v1/spaces/mine', ['GET'], 'mine'),
   parseRoute('api/v1/spaces/{id}', ['PUT'], 'change'),
   parseRoute('{*rest}', ['GET'], 'rest'),
@@ -14,6 +16,12 @@ describe('route matching', () => {
     ['GET', '/api/v1/spaces/oak', 'space', { id: 'oak' }],
     ['PUT', '/api/v1/spaces/mine', 'change', { id: 'mine' }],
     ['GET', '/API/v1/Spaces/Oak', 'space', { id: 'Oak' }],
+    ['GET', '/api/v1/spaces/oak.ics', 'calendar', { id: 'oak' }],
+    ['GET', '/api/v1/spaces/OAK.ICS', 'calendar', { id: 'OAK' }],
+    ['GET', '/api/v1/spaces/a.ics.ics', 'space', { id: 'a.ics.ics' }],
+    ['GET', '/api/v1/spaces/.ics', 'space', { id: '.ics' }],
+    ['PUT', '/api/v1/spaces/oak.ics', 'change', { id: 'oak.ics' }],
+    ['GET', '/api/v1/spaces/oak.txt', 'space', { id: 'oak.txt' }],
     ['GET', '/api/v1/lanes', 'any', { thing: 'lanes' }],
     ['GET', '/api/v1/lanes/7', 'any', { thing: 'lanes', id: '7' }],
     ['GET', '/api/v1/lanes/7/more', 'rest', { rest: 'api/v1/lanes/7/more' }],
@@ -34,7 +42,9 @@ describe('route matching', () => {
     ['{id?}/more', 'only the last segment'],
     ['{*rest}/more', 'only the last segment'],
     ['spaces/{id:guid}', 'not covered'],
-    ['spaces/{id}.json', 'not covered'],
+    ['spaces/{a}.{b}', 'not covered'],
+    ['spaces/x-{id}', 'not covered'],
+    ['spaces/{*rest:maxlength(3)}', 'not covered'],
   ])('refuses the template %s', (template, message) => {
     expect(() => parseRoute(template, ['GET'], 'x')).toThrow(message);
   });

@@ -1,0 +1,30 @@
+import { problem, type Answer } from '../host/answer';
+import { isPresent } from '../host/conditional';
+import { operation, type Contract } from '../host/operation';
+import { FeedHeaders, FeedPath, FeedText } from '../../shared/feeds/messages';
+import type { ReadSpaceFeed } from '../../shared/feeds/read-space-feed';
+
+const CALENDAR = 'text/calendar; charset=utf-8';
+
+const contract = {
+  summary: 'The public calendar of a space, to subscribe to: when it is reserved, 30 days back and 400 ahead',
+  tag: 'Spaces',
+  access: { signInIgnored: true },
+  params: FeedPath,
+  missing: 'space-not-found',
+  headers: FeedHeaders,
+  answers: {
+    200: { description: 'The calendar.', schema: FeedText, contentType: CALENDAR },
+    304: { description: 'It is as `If-None-Match` says.' },
+  },
+} satisfies Contract;
+
+export const readSpaceFeedHttp = (read: ReadSpaceFeed) =>
+  operation(contract, async ({ params: { id }, headers }): Promise<Answer> => {
+    const feed = await read(id);
+    if (!feed) return problem('space-not-found');
+    const etag = `"${feed.version}"`;
+    const kept = { etag, 'cache-control': 'public, max-age=300' };
+    if (isPresent(headers['if-none-match'], etag)) return { kind: 'not-modified', headers: kept };
+    return { kind: 'text', contentType: CALENDAR, body: feed.text, headers: kept };
+  });

@@ -1,0 +1,76 @@
+import type { Clock } from '../kernel/clock';
+import type { Database } from '../kernel/database';
+import type { SpaceId } from '../kernel/ids';
+import type { Reservation } from '../reservations/model';
+import { feedPath } from '../spaces/model';
+import type { ReadSpace } from '../spaces/ports';
+import type { PublicDigest, WriteCalendar } from './ports';
+import { entryOf, feedSpan, isListed } from './rules';
+
+export interface SpaceFeed {
+  readonly text: string;
+  /** The same for the same text, and for no other. */
+  readonly version: string;
+}
+
+/** The public calendar of a space, from our own documents alone; undefined for an unknown space and for one that publishes none. */
+export type ReadSpaceFeed = (space: SpaceId) => Promise<SpaceFeed | undefined>;
+
+interface Deps {
+  readonly database: Database;
+  readonly readSpace: ReadSpace;
+  readonly clock: Clock;
+  readonly digest: PublicDigest;
+  readonly writeCalendar: WriteCalendar;
+  /** Public base of links. */
+  readonly appUrl: string;
+}
+
+const PAGE = 500;
+const MOST_PAGES = 20;
+
+export const makeReadSpaceFeed = ({ database, readSpace, clock, digest, writeCalendar, appUrl }: Deps): ReadSpaceFeed => {
+  const { hostname } = new URL(appUrl);
+  return async (id) => {
+    const found = await readSpace(id);
+    if (!found || found.space.publicFeed === 'off') return undefined;
+    const { space } = found;
+    const now = clock.now();
+    const span = feedSpan(now);
+    const reservations = (await readTaking(database, id, span.start, span.end)).filter((reservation) => isListed(reservation, now));
+    // Whoever knows a reservation's id may read its outline: the feed gives a digest of it, another one in each space.
+    const uidOf = (reservation: Reservation): string => `${digest('feed-uid', `${id} ${reservation.id}`).slice(0, 26)}@${hostname}`;
+    const entries = reservations
+      .map((reservation) => entryOf(reservation, space, uidOf(reservation)))
+      .sort((a, b) => a.startsAt - b.startsAt || (a.uid < b.uid ? -1 : 1));
+    const text = writeCalendar({
+      name: `${space.name} (${space.building.name})`,
+      timeZone: space.timeZone,
+      url: `${appUrl}${feedPath(id)}`,
+      from: span.start,
+      to: span.end,
+      entries,
+    });
+    return { text, version: digest('feed', text) };
+  };
+};
+
+/** Every reservation that takes or took the space in [from, to), those of its whole and its parts included, in whatever ledger it began. */
+async function readTaking(database: Database, space: SpaceId, from: number, to: number): Promise<readonly Reservation[]> {
+  const reservations: Reservation[] = [];
+  let continuation: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const found = await database.scan<Reservation>({
+      container: 'items',
+      where: 'c.type = "reservation" AND ARRAY_CONTAINS(c.excludes, @space) AND c.endsAt > @from AND c.startsAt < @to',
+      parameters: { '@space': space, '@from': from, '@to': to },
+      orderBy: 'c.startsAt ASC, c.id ASC',
+      limit: PAGE,
+      ...(continuation !== undefined && { continuation }),
+    });
+    reservations.push(...found.rows.map(({ value }) => value));
+    ({ continuation } = found);
+    if (continuation === undefined) break;
+  }
+  return reservations;
+}
