@@ -38,6 +38,8 @@ export interface Reservation extends Document {
   /** Of the submission as it came: a key that outlives its key document still stands for this one. */
   readonly bodyDigest: string;
   readonly decision?: Decision;
+  /** The subject of the mail item that tells the last change; absent: none did. */
+  readonly lastMail?: string;
   /** The last change of anything but the status. */
   readonly changedAt?: EpochMs;
   /** Grows with each change. */

@@ -17,14 +17,17 @@ import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservatio
 import type { AuditRecord } from '../../shared/sync/audit';
 import type { LoopDeps } from '../../shared/sync/deps';
 import { GATE, type Gate } from '../../shared/sync/gate';
-import { redesire, type SyncItem } from '../../shared/sync/item';
+import { redesire, syncItemId, type SyncItem } from '../../shared/sync/item';
 import type { Lane, Nudged } from '../../shared/sync/lane';
 import { makeSendNudge, type NudgeCause, type SendNudge } from '../../shared/sync/nudge';
 import { makeSweep, type Sweep } from '../../shared/sync/sweep';
 import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
+import { mailKind } from '../../shared/mail/kind';
+import { MAIL } from '../../shared/mail/model';
 import { aCause } from './builders/cause';
 import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
+import { MAILS_PER_MINUTE, OFFICE } from './builders/mail';
 import { ELM, OAK } from './builders/sync-item';
 
 const APP = '0a000000-0000-4000-8000-000000000001';
@@ -80,8 +83,14 @@ export class LoopWorld {
     this.database = new DatabaseCore(parts, this.faults);
     this.bus = new BusCore(parts, this.faults);
     this.tenant = new TenantCore({ ...parts, faults: this.faults });
-    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: this.secret, roles: ['Calendars.ReadWrite'] });
+    this.tenant.entra.apps.register({
+      appId: APP,
+      displayName: 'Instep',
+      secret: this.secret,
+      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'],
+    });
     for (const address of [OAK, ELM]) this.tenant.addUser({ address, displayName: address, kind: 'room' });
+    this.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
     this.api = this.process('api');
     this.worker = this.process('worker');
   }
@@ -102,7 +111,7 @@ export class LoopWorld {
       clock,
       log: { info: note, warn: note, error: note },
       digest: DIGEST,
-      kinds: { [RESERVATION_EVENT]: reservationEventKind },
+      kinds: { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }) },
       unknownSettleMs: this.unknownSettleMs,
     };
     const process: Process = {
@@ -160,6 +169,22 @@ export class LoopWorld {
 
   item(subject = 'oak.choir'): SyncItem {
     return this.document('items', `sync:${RESERVATION_EVENT}:${subject}`) as SyncItem; // written by the product under that id
+  }
+
+  /** The tenant's administrator takes a consent back. */
+  revoke(role: string): void {
+    this.tenant.entra.apps.revoke(APP, role);
+  }
+
+  mail(subject = 'oak.choir~2-approved'): SyncItem {
+    return this.document('items', syncItemId(MAIL, subject)) as SyncItem; // as above
+  }
+
+  /** The office's messages, by their marks. */
+  office(): { readonly drafts: readonly string[]; readonly sent: readonly string[] } {
+    const box = this.tenant.snapshot().mailboxes.find(({ address }) => address === OFFICE);
+    const marks = (mails: readonly { readonly mark: string | null }[] = []): string[] => mails.map(({ mark }) => mark ?? 'not ours');
+    return { drafts: marks(box?.drafts), sent: marks(box?.sent) };
   }
 
   items(): readonly SyncItem[] {

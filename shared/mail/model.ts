@@ -1,0 +1,31 @@
+import { toLaneId, toReservationId, type LaneId, type ReservationId } from '../kernel/ids';
+
+/** The kind of sync item that is one mail. */
+export const MAIL = 'mail';
+
+export const MAIL_TEMPLATES = ['received', 'approved', 'denied', 'cancelled', 'changed', 'expired'] as const;
+/** What a mail tells whoever made the reservation. */
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
+
+/** A mail as it leaves. */
+export type Mail = {
+  readonly template: MailTemplate;
+  /** One address. */
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+};
+
+/** A change of a reservation causes one mail at most: its id says which. */
+export const mailSubject = (id: ReservationId, revision: number, template: MailTemplate): string => `${id}~${String(revision)}-${template}`;
+
+const SUBJECT = new RegExp(`^([^~]+)~\\d{1,9}-(?:${MAIL_TEMPLATES.join('|')})$`);
+
+/** Whose mail it is; undefined: no mail can have this subject. */
+export const reservationOfMail = (subject: string): ReservationId | undefined => toReservationId(SUBJECT.exec(subject)?.[1] ?? '');
+
+const SENDER = 'sender:';
+export const senderLane = (address: string): LaneId => toLaneId(`${SENDER}${address.toLowerCase()}`);
+/** The address whose mails a lane sends; undefined for other lanes. */
+export const senderOf = (lane: LaneId): string | undefined => (lane.startsWith(SENDER) ? lane.slice(SENDER.length) : undefined);

@@ -1,0 +1,37 @@
+import type { Cause } from '../kernel/actor';
+import type { EpochMs } from '../kernel/clock';
+import type { Write } from '../kernel/database';
+import type { Reservation } from '../reservations/model';
+import type { Space } from '../spaces/model';
+import type { SyncItem } from '../sync/item';
+
+/**
+ * Fills a template (Liquid) with values; as HTML every value is escaped. Pure, and does not reach files. Throws Error where the template
+ * names a value that is not given: that is a defect of ours.
+ */
+export type FillTemplate = (template: string, as: 'text' | 'html', values: Readonly<Record<string, string | null>>) => string;
+
+/** A change of a reservation, as it is about to be committed. */
+export interface ReservationChange {
+  /** Absent for a new one. */
+  readonly before?: Reservation;
+  readonly after: Reservation;
+  /** Absent: the space is gone, nothing can be told of it. */
+  readonly space: Space | undefined;
+  /** The item of `before.lastMail`, where there is one. */
+  readonly last?: { readonly value: SyncItem; readonly etag: string };
+  readonly cause: Cause;
+  readonly now: EpochMs;
+}
+
+export interface Mailed {
+  /** `after`, and the mail that now tells its last change. */
+  readonly reservation: Reservation;
+  /** For the batch of the change: two at most. */
+  readonly writes: readonly Write[];
+  /** What the loop must hear of once the batch is committed. */
+  readonly items: readonly SyncItem[];
+}
+
+/** What a change is told by, and what is not told any more because of it. Pure. */
+export type MailsFor = (change: ReservationChange) => Mailed;
