@@ -1,16 +1,18 @@
 import type { Cause } from '../kernel/actor';
 import type { Clock } from '../kernel/clock';
 import type { Database, Write } from '../kernel/database';
-import { utcDays } from '../kernel/days';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
-import { ledgerPartition, type Ledger } from '../spaces/model';
-import { redesire, syncItemId, type SyncItem } from '../sync/item';
+import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
+import { syncItemId, type SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
-import { RESERVATION_EVENT, reservationEvent } from './kind';
-import { dayDocumentId, holdsTime, type DayDocument, type RefusedSubmission, type Reservation } from './model';
+import { settleClaim } from './claims';
+import { dayWrites, readDays, replace, standsIn } from './day-documents';
+import { RESERVATION_EVENT } from './kind';
+import { eventSubjectOf, holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus } from './model';
 import { step, type StepRefusal, type Verb } from './rules';
+import { wishFor } from './wish';
 
 export interface DecideRequest {
   readonly id: ReservationId;
@@ -36,7 +38,7 @@ interface Deps {
 
 const MOST_RACES = 16;
 
-/** Approve, deny or cancel: the new status, the time given back, and the new wish for the calendar are one batch. */
+/** Approve, deny, cancel or let expire: the new status, the time given back, and the new wish for the calendar are one batch. */
 export const makeDecideReservation =
   (verb: Verb, deps: Deps): DecideReservation =>
   async (request) => {
@@ -54,53 +56,56 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
   if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
   const reservation = found.value;
-  // After the reservation, so that this process sees at least the batch that made it: a wish not yet seen would be left as it was.
-  const [item, ledger] = await Promise.all([
-    database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id)),
-    database.read<Ledger>('items', partition, 'ledger'),
-  ]);
-  const known = item.found ? { item: item.value } : {};
   const now = clock.now();
   const next = step(reservation, verb, now);
-  if (next.kind === 'done-already') return { kind: 'done', reservation, ...known };
-  if (next.kind === 'refused') return { kind: 'refused', refusal: next.refusal, reservation };
+  if (next.kind !== 'go') {
+    const known = await present(database, reservation);
+    if (next.kind === 'done-already') return { kind: 'done', reservation, ...known };
+    return { kind: 'refused', refusal: next.refusal, reservation };
+  }
 
-  const { holdUntil: _held, ...rest } = reservation;
-  const decided: Reservation = {
-    ...rest,
-    status: next.to,
-    decision: { at: now, by: cause.actor, ...(reason !== undefined && { reason }) },
-    revision: reservation.revision + 1,
-  };
-  const space = ledger.found ? ledger.value.spaces.find((one) => one.id === reservation.spaceId) : undefined;
-  const wish = space && item.found ? redesire(item.value, reservationEvent(decided, space, deps.subjectTemplate), cause, now) : undefined;
-  const days = holdsTime(decided.status) ? [] : await givenBack(database, partition, reservation);
+  const decided = withStatus(reservation, next.to, { at: now, by: cause.actor, ...(reason !== undefined && { reason }) });
+  const space = await spaceOf(deps, reservation);
+  if (!space) return undefined;
+  // After the reservation, so that this process sees at least the batch that made it: a wish not yet seen would be left as it was.
+  const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, reservation, decided, space);
+  const atHome = reservation.placedIn === undefined;
+  const days = atHome && !holdsTime(decided.status) ? await givenBack(database, partition, reservation) : [];
   if (!days) return undefined;
-  const writes: Write[] = [
+  const answer = await database.commit('items', partition, [
     { kind: 'replace', document: decided, ifMatch: found.etag },
-    ...(wish && item.found ? [{ kind: 'replace', document: wish, ifMatch: item.etag } as const] : []),
+    ...wish.writes,
     ...days,
-  ];
-  const answer = await database.commit('items', partition, writes);
+  ]);
   if (answer.kind === 'refused') return undefined;
   log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
-  if (wish) await sendNudge({ lane: wish.lane, cause: 'commit', since: answer.session });
-  return { kind: 'done', reservation: decided, ...(wish ? { item: wish } : known) };
+  for (const lane of wish.lanes) await sendNudge({ lane, cause: 'commit', since: answer.session });
+  for (const ledger of decided.leaving ?? []) await settleClaim(database, ledger, id, now);
+  return { kind: 'done', reservation: decided, ...(wish.item && { item: wish.item }) };
 }
 
-/** The reservation's interval taken out of every day document; undefined when one was read that does not hold it yet, so is an old one. */
-async function givenBack(
-  database: Database,
-  partition: string,
-  { id, kept, excludes }: Reservation,
-): Promise<readonly Write[] | undefined> {
-  const ids = excludes.flatMap((spaceId) => utcDays(kept).map((day) => dayDocumentId(spaceId, day)));
-  const days = await Promise.all(ids.map((dayId) => database.read<DayDocument>('items', partition, dayId)));
-  const writes: Write[] = [];
-  for (const day of days) {
-    if (!day.found || !day.value.taken.some((taken) => taken.id === id)) return undefined;
-    const document: DayDocument = { ...day.value, taken: day.value.taken.filter((taken) => taken.id !== id) };
-    writes.push({ kind: 'replace', document, ifMatch: day.etag });
-  }
-  return writes;
+/** The reservation with its new status; where another ledger keeps its time, that one is to be told. */
+function withStatus({ holdUntil: _held, ...reservation }: Reservation, status: ReservationStatus, decision: Decision): Reservation {
+  const decided: Reservation = { ...reservation, status, decision, revision: reservation.revision + 1 };
+  const { placedIn, leaving = [] } = reservation;
+  if (holdsTime(status) || placedIn === undefined) return decided;
+  return { ...decided, leaving: [...new Set([...leaving, placedIn])], leavingSince: decision.at };
+}
+
+async function spaceOf({ database }: Deps, { placedIn, ledger, spaceId }: Reservation): Promise<Space | undefined> {
+  const stored = await database.read<Ledger>('items', ledgerPartition(placedIn ?? ledger), 'ledger');
+  return stored.found ? stored.value.spaces.find((one) => one.id === spaceId) : undefined;
+}
+
+async function present(database: Database, reservation: Reservation): Promise<{ readonly item?: SyncItem }> {
+  const item = await database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
+  return item.found ? { item: item.value } : {};
+}
+
+/** Its time taken out of every day document at home; undefined when one was read that does not hold it yet, so is an old one. */
+async function givenBack(database: Database, partition: string, reservation: Reservation): Promise<readonly Write[] | undefined> {
+  const days = await readDays(database, partition, [reservation]);
+  if (!standsIn(days, reservation.id, reservation)) return undefined;
+  replace(days, reservation.id, undefined);
+  return dayWrites(days);
 }

@@ -12,6 +12,10 @@ const MARK = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';
 const HEADERS = { Prefer: 'IdType="ImmutableId", outlook.timezone="UTC"' };
 const OWNED = 'id,subject,start,end,showAs';
 
+/** A reservation has one item a mailbox: its own id for the first, with the space's id behind a tilde for those that it moved to. */
+export const reservationOf = (subject: string): string => subject.split('~', 1)[0] ?? subject;
+export const movedSubject = (reservation: string, space: string): string => `${reservation}~${space}`;
+
 /** The fields of the event that are ours. Everything else belongs to whoever works in Outlook. */
 export type ReservationEvent = {
   readonly subject: string;
@@ -52,7 +56,7 @@ export const reservationEventKind: Kind = {
       transactionId,
       isReminderOn: false,
       responseRequested: false,
-      singleValueExtendedProperties: [{ id: MARK, value: item.subject }],
+      singleValueExtendedProperties: [{ id: MARK, value: reservationOf(item.subject) }],
     },
   }),
   update: (item, externalId) => ({ method: 'PATCH', path: event(item, externalId), headers: HEADERS, body: fields(item) }),
@@ -60,7 +64,7 @@ export const reservationEventKind: Kind = {
   readOne: (item, externalId) => ({ method: 'GET', path: `${event(item, externalId)}?$select=${OWNED}`, headers: HEADERS }),
   findOurs: (item) => ({
     method: 'GET',
-    path: `${mailbox(item.target)}/events?$filter=${encode(marked(item.subject))}&$select=${OWNED},createdDateTime&$top=50`,
+    path: `${mailbox(item.target)}/events?$filter=${encode(marked(reservationOf(item.subject)))}&$select=${OWNED},createdDateTime&$top=50`,
     headers: HEADERS,
   }),
   one: readEvent,

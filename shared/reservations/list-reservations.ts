@@ -4,7 +4,7 @@ import type { Json } from '../kernel/json';
 import type { SpaceId } from '../kernel/ids';
 import { syncItemId, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT } from './kind';
-import type { Reservation, ReservationStatus } from './model';
+import { eventSubjectOf, type Reservation, type ReservationStatus } from './model';
 
 export interface ReservationFilter {
   readonly status?: ReservationStatus | undefined;
@@ -43,7 +43,7 @@ export const makeListReservations =
       ...(continuation !== undefined && { continuation }),
     });
     const items = await Promise.all(
-      page.rows.map(({ value }) => database.read<SyncItem>('items', value.pk, syncItemId(RESERVATION_EVENT, value.id))),
+      page.rows.map(({ value }) => database.read<SyncItem>('items', value.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(value)))),
     );
     return {
       entries: page.rows.map(({ value }, at) => {

@@ -32,6 +32,15 @@ export interface Reservation extends Document {
   readonly kept: Interval;
   /** The spaces in whose day documents `kept` stands, while pending or approved. */
   readonly excludes: readonly SpaceId[];
+  /** The ledger that `kept` stands in, when it is not the home ledger: a claim document there keeps it (`claims.ts`). */
+  readonly placedIn?: LedgerId;
+  /** Ledgers that it has left and that may still keep time for it, since when. */
+  readonly leaving?: readonly LedgerId[];
+  readonly leavingSince?: EpochMs;
+  /** The subject of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
+  readonly eventSubject?: string;
+  /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
+  readonly fence?: number;
   /** When a pending reservation gives its time back. */
   readonly holdUntil?: EpochMs;
   readonly submittedAt: EpochMs;
@@ -72,6 +81,29 @@ export interface Taken extends Interval {
   readonly kind: 'reservation';
   readonly id: ReservationId;
 }
+
+/**
+ * Time that a ledger keeps for a reservation whose home is another one. It is kept until the home document, which alone decides, is seen
+ * to say otherwise.
+ */
+export interface Claim extends Document {
+  readonly type: 'claim';
+  readonly reservation: ReservationId;
+  /** Each place that stands in the day documents here, and the revision of the reservation that asked for it. */
+  readonly places: readonly ClaimedPlace[];
+  /** When it must be held against the home document; absent: it was, and agrees. */
+  readonly due?: EpochMs;
+}
+
+export interface ClaimedPlace {
+  readonly revision: number;
+  readonly kept: Interval;
+  readonly excludes: readonly SpaceId[];
+}
+
+export const claimId = (reservation: ReservationId): string => `claim:${reservation}`;
+/** The subject of the sync item of its present event; empty: none. */
+export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
 
 export type SlotRefusal =
   | { readonly kind: 'slot-taken'; readonly free: readonly Interval[] }

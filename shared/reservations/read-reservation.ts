@@ -4,7 +4,7 @@ import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
 import { syncItemId, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT } from './kind';
-import type { RefusedSubmission, Reservation } from './model';
+import { eventSubjectOf, type RefusedSubmission, type Reservation } from './model';
 
 export interface ReservationWithSync {
   readonly reservation: Reservation;
@@ -23,7 +23,7 @@ export const makeReadReservation =
       const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
       if (!found.found || found.value.type !== 'reservation') return undefined;
       // After the reservation: this process sees at least the batch that made it.
-      const item = await database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, id));
+      const item = await database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, eventSubjectOf(found.value)));
       return { reservation: found.value, etag: found.etag, ...(item.found && { item: item.value }) };
     };
     const first = await read();

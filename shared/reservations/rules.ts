@@ -29,12 +29,13 @@ export function offerWindow(wanted: Interval, now: EpochMs): Interval {
   return { start: Math.max(wanted.start - 12 * HOUR, now), end: wanted.end + 3 * DAY };
 }
 
-export type Verb = 'approve' | 'deny' | 'cancel';
+export type Verb = 'approve' | 'deny' | 'cancel' | 'expire';
 
 const NEXT: Record<Verb, { readonly to: ReservationStatus; readonly from: readonly ReservationStatus[] }> = {
   approve: { to: 'approved', from: ['pending'] },
   deny: { to: 'denied', from: ['pending'] },
   cancel: { to: 'cancelled', from: ['pending', 'approved'] },
+  expire: { to: 'expired', from: ['pending'] },
 };
 
 export type Step =
@@ -53,6 +54,11 @@ export function step(reservation: Reservation, verb: Verb, now: EpochMs): Step {
   if (reservation.status === to) return { kind: 'done-already' };
   if (!from.includes(reservation.status)) {
     return { kind: 'refused', refusal: { kind: 'not-possible-now', status: reservation.status, possibleFrom: from } };
+  }
+  if (verb === 'expire') {
+    // A hold that was prolonged meanwhile still holds.
+    const { holdUntil } = reservation;
+    return holdUntil === undefined || holdUntil > now ? { kind: 'done-already' } : { kind: 'go', to };
   }
   if (reservation.endsAt <= now) return { kind: 'refused', refusal: { kind: 'over', endedAt: reservation.endsAt } };
   return { kind: 'go', to };

@@ -50,6 +50,8 @@ export interface SyncItem extends Document {
   readonly extras?: readonly string[];
   /** The target is to be re-read around this item: not done yet, or it showed somebody else. */
   readonly verify?: true;
+  /** Another item of the same partition that is to be in step at this revision first. */
+  readonly after?: { readonly id: string; readonly revision: number };
   readonly lastSuccessAt?: EpochMs;
   readonly reason?: Reason;
   /** What is wished is for the loop alone, not for whoever looks at its state. */
@@ -106,7 +108,7 @@ export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now
 
 /** A new wish for the same thing. What is not known about the last request stays unknown. */
 export function redesire(item: SyncItem, value: Json, cause: Cause, now: EpochMs): SyncItem {
-  const { reason: _settled, refusals: _earlier, ...rest } = item;
+  const { reason: _settled, after: _after, refusals: _earlier, ...rest } = item;
   return {
     ...rest,
     desired: { revision: item.desired.revision + 1, value },

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../kernel/clock';
+import { ripe } from './after';
 import type { Made } from './audit';
 import { call } from './call';
 import type { LoopDeps } from './deps';
@@ -32,11 +33,12 @@ interface Planned {
 
 /** Looks where something is unknown, plans, writes the flight, calls Microsoft, and settles item by item. */
 export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[]): Promise<Round> {
-  const known = loaded.flatMap((held) => {
+  const { ready: ripened, waiting: unripe } = await ripe(deps, turn, loaded);
+  const known = ripened.flatMap((held) => {
     const kind = deps.kinds[held.item.kind];
     return kind ? [{ held, kind }] : [];
   });
-  const settlements: Settlement[] = [];
+  const settlements: Settlement[] = [...unripe];
   const outcomes: Outcome[] = [];
 
   const looking = known.filter(({ held }) => needsLook(held.item, turn.now()));

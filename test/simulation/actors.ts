@@ -2,6 +2,7 @@ import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Cause } from '../../shared/kernel/actor';
 import { ledgerPartition } from '../../shared/spaces/model';
 import { homeLedger, mailboxLane, makeReservationId, toLedgerId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
+import type { ReservationPatch } from '../../shared/reservations/change-reservation';
 import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { newSyncItem } from '../../shared/sync/item';
@@ -34,6 +35,7 @@ export class Actors {
       repeat: 6,
       approve: 14,
       deny: 4,
+      change: 12,
       cancel: 12,
       outlook: 5,
       graphFault: 7,
@@ -90,6 +92,27 @@ export class Actors {
     this.decide('cancel');
   }
 
+  /** Another time, another space, or both, or just the words. */
+  private change(): void {
+    if (this.known.length === 0) {
+      this.submit();
+      return;
+    }
+    const { random } = this.cloud;
+    const id = random.pick(this.known);
+    const startsAt = START + random.whole(2, 40) * HOUR;
+    const patch: ReservationPatch = {
+      ...(random.chance(0.7) && { startsAt, endsAt: startsAt + random.whole(1, 4) * HOUR }),
+      ...(random.chance(0.6) && { spaceId: random.pick(SPACES).id }),
+      ...(random.chance(0.3) && { title: `Changed ${String(this.serial++)}` }),
+    };
+    const by = random.pick(['staff', 'citizen'] as const);
+    this.promise(this.world.someInstance().use.change({ id, patch, by, cause: cause('reservation.change', by) }), (outcome) => {
+      if (outcome.kind === 'unknown-reservation') throw new Error(`${id} was promised and is unknown to change`);
+      if (outcome.kind === 'done') this.keep(id, outcome.reservation.revision);
+    });
+  }
+
   private send(request: SubmitRequest): void {
     const instance = this.world.someInstance();
     this.promise(instance.use.submit(request), (outcome) => {
@@ -135,7 +158,7 @@ export class Actors {
       tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
       return;
     }
-    if (event.reservationId !== null) this.world.invariants.touch(event.reservationId);
+    if (event.reservationId !== null) this.world.invariants.touch(event.reservationId, box.address);
     const action = random.weighted({ move: 2, delete: 1, edit: 2 });
     if (action === 'move') tenant.outlook.move(box.address, event.id, start, start + HOUR);
     else if (action === 'delete') tenant.outlook.delete(box.address, event.id);

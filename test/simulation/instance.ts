@@ -8,6 +8,9 @@ import type { Database, Document } from '../../shared/kernel/database';
 import type { Graph } from '../../shared/kernel/graph';
 import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
+import { makeChangeReservation } from '../../shared/reservations/change-reservation';
+import { makeExpireHolds } from '../../shared/reservations/expire-holds';
+import { makeFinishMoves } from '../../shared/reservations/finish-moves';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
@@ -72,11 +75,14 @@ export class Instance {
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, decide, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),
+      change: makeChangeReservation({ ...deciding, findLedger }),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log }),
       workLane: makeWorkLane(loop),
       sweep: makeSweep(loop),
+      finishMoves: makeFinishMoves({ database, clock, log }),
+      expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', deciding) }),
     };
   }
 

@@ -3,11 +3,11 @@ import { SECOND } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Json } from '../../shared/kernel/json';
-import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from '../../shared/reservations/model';
+import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item';
 import type { Gate } from '../../shared/sync/gate';
 import type { Lane } from '../../shared/sync/lane';
-import { RESERVATION_EVENT } from '../../shared/reservations/kind';
+import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
 import { SPACES, type Cloud } from './cloud';
 
 /** The promises of the design (section 8), held against the cores themselves: no port, no lag. */
@@ -25,14 +25,17 @@ export class Invariants {
   constructor(private readonly world: Cloud) {}
 
   /** Checks what must hold at every moment. */
-  always(): void {
+  always(settled = false): void {
     const documents = this.documents();
     const reservations = documents.filter((document): document is Reservation => document.type === 'reservation');
     const days = new Map(documents.filter((document): document is DayDocument => document.type === 'day').map((day) => [day.id, day]));
     const items = new Map(
       documents.filter((document): document is SyncItem => document.type === 'sync-item').map((item) => [item.id, item]),
     );
-    this.neverOverlapping(reservations, days);
+    const moving = new Set(
+      settled ? [] : documents.flatMap((document) => (document.type === 'claim' ? [document.reservation as string] : [])),
+    );
+    this.neverOverlapping(reservations, days, moving);
     this.nothingLost(reservations, items);
     this.onlyForward(reservations, items);
     this.atMostOneEvent();
@@ -40,7 +43,7 @@ export class Invariants {
 
   /** Checks what must hold once faults have ceased and time has passed. */
   inTheEnd(): void {
-    this.always();
+    this.always(true);
     const documents = this.documents();
     const items = documents.filter((document): document is SyncItem => document.type === 'sync-item');
     for (const item of items) {
@@ -49,8 +52,8 @@ export class Invariants {
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
       );
-      if (this.touched.get(item.subject) === item.desired.revision) continue;
-      const there = this.eventsOf(item.subject);
+      if (this.touched.get(item.id) === item.desired.revision) continue;
+      const there = this.eventsOf(reservationOf(item.subject), item.target);
       const wanted = item.desired.value;
       if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
       else {
@@ -116,13 +119,19 @@ export class Invariants {
   }
 
   /** A person in Outlook changed or removed the event of this reservation. */
-  touch(reservation: string): void {
-    const item = this.documents().find((document) => document.type === 'sync-item' && document.subject === reservation);
-    if (item?.type === 'sync-item') this.touched.set(reservation, item.desired.revision);
+  touch(reservation: string, mailbox: string): void {
+    for (const item of this.documents()) {
+      if (item.type !== 'sync-item' || reservationOf(item.subject) !== reservation || item.target !== mailbox) continue;
+      this.touched.set(item.id, item.desired.revision);
+    }
   }
 
   /** Promise 1: pending or approved exactly when the interval stands in every day of every space that it excludes; none overlap. */
-  private neverOverlapping(reservations: readonly Reservation[], days: ReadonlyMap<string, DayDocument>): void {
+  private neverOverlapping(
+    reservations: readonly Reservation[],
+    days: ReadonlyMap<string, DayDocument>,
+    moving: ReadonlySet<string>,
+  ): void {
     const standing = new Map(
       reservations.filter(({ status }) => holdsTime(status)).map((reservation) => [reservation.id as string, reservation]),
     );
@@ -131,7 +140,8 @@ export class Invariants {
         for (const day of utcDays(reservation.kept)) {
           const taken = days.get(dayDocumentId(space, day))?.taken ?? [];
           this.must(
-            taken.filter(({ id }) => id === reservation.id).length === 1,
+            taken.filter(({ id, start, end }) => id === reservation.id && start === reservation.kept.start && end === reservation.kept.end)
+              .length === 1,
             `${reservation.id} is ${reservation.status} and not once in ${space} ${day}`,
           );
         }
@@ -145,8 +155,15 @@ export class Invariants {
     });
     for (const day of days.values()) {
       day.taken.forEach((one, at) => {
-        this.must(standing.has(one.id), `${day.id} holds time for ${one.id}, which does not stand`);
+        // Between the claim of a move and its end both times are kept.
+        if (moving.has(one.id)) return;
+        const own = standing.get(one.id);
+        this.must(
+          own?.kept.start === one.start && own.excludes.includes(day.spaceId),
+          `${day.id} holds time for ${one.id}, which does not stand`,
+        );
         for (const other of day.taken.slice(at + 1)) {
+          if (moving.has(other.id)) continue;
           // Two parts may be used at once; both stand in the days of their whole.
           const space = standing.get(other.id)?.spaceId;
           const apart = space !== undefined && standing.get(one.id)?.excludes.includes(space) === false;
@@ -161,8 +178,16 @@ export class Invariants {
     const byId = new Map(reservations.map((reservation) => [reservation.id as string, reservation]));
     for (const [id, revision] of this.promised) {
       this.must((byId.get(id)?.revision ?? 0) >= revision, `${id} was promised at revision ${String(revision)} and is lost`);
-      const item = items.get(syncItemId(RESERVATION_EVENT, id));
-      this.must(item?.desired.revision === byId.get(id)?.revision, `${id} has no sync item of its revision`);
+      const reservation = byId.get(id);
+      const item = reservation && items.get(syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
+      const wanted = item?.desired.value;
+      const agrees =
+        reservation && holdsTime(reservation.status)
+          ? member(wanted, 'start') === reservation.startsAt &&
+            member(wanted, 'end') === reservation.endsAt &&
+            item?.target === `${reservation.spaceId}@city.example`
+          : wanted === null;
+      this.must(agrees, `${id} is ${reservation?.status ?? 'lost'} and no sync item wishes so`);
     }
   }
 
@@ -193,19 +218,20 @@ export class Invariants {
     }
   }
 
-  private eventsOf(reservation: string) {
+  private eventsOf(reservation: string, target: string) {
     return this.world.tenant
       .snapshot()
-      .mailboxes.flatMap(({ address, events }) =>
+      .mailboxes.filter(({ address }) => address === target)
+      .flatMap(({ address, events }) =>
         events.filter(({ reservationId }) => reservationId === reservation).map((event) => ({ mailbox: address, event })),
       );
   }
 
-  private documents(): (Reservation | DayDocument | SyncItem)[] {
+  private documents(): (Reservation | DayDocument | SyncItem | Claim)[] {
     const store = this.world.database.containers.store('items');
     // The product wrote these documents; the type member tells which is which.
     return [...(store?.rows(this.world.scheduler.now()) ?? [])].map(
-      ({ value }) => value as unknown as Reservation | DayDocument | SyncItem,
+      ({ value }) => value as unknown as Reservation | DayDocument | SyncItem | Claim,
     );
   }
 

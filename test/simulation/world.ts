@@ -51,9 +51,11 @@ export class World {
     this.cloud.scheduler.at(at, () => {
       const [first] = this.living();
       // A sweep that meets an outage fails like any function; the next one comes in a minute.
-      first?.use.sweep().catch((error: unknown) => {
-        this.cloud.trace(first.name, 'sweep.failed', { why: error instanceof Error ? error.message : 'unknown' });
-      });
+      for (const work of first ? [first.use.sweep, first.use.finishMoves, first.use.expireHolds] : []) {
+        work().catch((error: unknown) => {
+          this.cloud.trace('host', 'timer.failed', { why: error instanceof Error ? error.message : 'unknown' });
+        });
+      }
       this.sweepFrom(at + SWEEP_MS);
     });
   }

@@ -1,0 +1,111 @@
+import { MINUTE, type EpochMs } from '../kernel/clock';
+import type { Database, Stored, Write } from '../kernel/database';
+import { freshen } from '../kernel/freshen';
+import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
+import { ledgerPartition, type Ledger } from '../spaces/model';
+import { add, dayWrites, inTheWay, readDays, replace, type Place } from './day-documents';
+import { claimId, holdsTime, type Claim, type ClaimedPlace, type Reservation } from './model';
+
+/** How long a mover has to commit at home before its claim is held against the home document. */
+const CLAIM_MS = MINUTE;
+
+export interface PlaceWanted {
+  /** As read when the place was worked out: a change of links since then refuses it. */
+  readonly ledger: Stored<Ledger>;
+  readonly id: ReservationId;
+  readonly spaceId: SpaceId;
+  readonly place: Place;
+  /** That the reservation will have if its home commits. */
+  readonly revision: number;
+  readonly now: EpochMs;
+}
+
+/** Keeps a place in a ledger that is not the reservation's home. `raced`: somebody else changed the ledger; nothing was done. */
+export async function claimPlace(database: Database, wanted: PlaceWanted): Promise<'claimed' | 'taken' | 'raced'> {
+  const { ledger, id, spaceId, place, revision, now } = wanted;
+  const partition = ledger.value.pk;
+  const [standing, days] = await Promise.all([
+    database.read<Claim>('items', partition, claimId(id)),
+    readDays(database, partition, [place]),
+  ]);
+  if (inTheWay(days, spaceId, place.kept).some((taken) => taken.id !== id)) return 'taken';
+  add(days, id, place);
+  const claimed: ClaimedPlace = { revision, kept: place.kept, excludes: place.excludes };
+  const claim: Claim = {
+    id: claimId(id),
+    pk: partition,
+    type: 'claim',
+    reservation: id,
+    places: [...(standing.found ? standing.value.places : []), claimed],
+    due: now + CLAIM_MS,
+  };
+  const answer = await database.commit('items', partition, [
+    { kind: 'replace', document: ledger.value, ifMatch: ledger.etag },
+    ...dayWrites(days),
+    standing.found ? { kind: 'replace', document: claim, ifMatch: standing.etag } : { kind: 'create', document: claim },
+  ]);
+  return answer.kind === 'committed' ? 'claimed' : 'raced';
+}
+
+/** Where the reservation stands in a ledger, by its home document. */
+const placeIn = (reservation: Reservation, ledger: LedgerId): ClaimedPlace | undefined =>
+  (reservation.placedIn ?? reservation.ledger) === ledger && holdsTime(reservation.status)
+    ? { revision: reservation.revision, kept: reservation.kept, excludes: reservation.excludes }
+    : undefined;
+
+const MOST_RACES = 8;
+
+/**
+ * Brings the claim of a reservation in one ledger to what its home document says; repeatable, and safe beside a mover: a claim for a
+ * revision that the home does not have yet is left alone until its time is up, and then the home is fenced before the time is given back.
+ */
+export async function settleClaim(database: Database, ledger: LedgerId, id: ReservationId, now: EpochMs): Promise<'settled' | 'later'> {
+  const home = ledgerPartition(homeLedger(id));
+  const partition = ledgerPartition(ledger);
+  for (let race = 0; race < MOST_RACES; race += 1) {
+    await freshen(database, 'items', home);
+    const [reservation, standing] = await Promise.all([
+      database.read<Reservation>('items', home, id),
+      database.read<Claim>('items', partition, claimId(id)),
+    ]);
+    if (!reservation.found) return 'later';
+    if (standing.found) {
+      const { places, due } = standing.value;
+      const underWay = places.some(({ revision }) => revision > reservation.value.revision);
+      if (underWay && due !== undefined && due > now) return 'later';
+      if (underWay && !(await fenced(database, reservation.value, reservation.etag))) continue;
+      if (!(await agree(database, standing.value, standing.etag, placeIn(reservation.value, ledger)))) continue;
+    }
+    if (await left(database, home, id, ledger)) return 'settled';
+  }
+  return 'later';
+}
+
+/** Whoever read the home before this loses its etag. */
+async function fenced(database: Database, reservation: Reservation, etag: string): Promise<boolean> {
+  const document: Reservation = { ...reservation, fence: (reservation.fence ?? 0) + 1 };
+  const answer = await database.commit('items', reservation.pk, [{ kind: 'replace', document, ifMatch: etag }]);
+  return answer.kind === 'committed';
+}
+
+/** Makes the days of this ledger hold `place` and nothing else for the reservation. */
+async function agree(database: Database, claim: Claim, etag: string, place: ClaimedPlace | undefined): Promise<boolean> {
+  const days = await readDays(database, claim.pk, claim.places);
+  replace(days, claim.reservation, place);
+  const { due: _due, ...kept } = claim;
+  const document: Claim = { ...kept, places: place ? [place] : [] };
+  const write: Write = place ? { kind: 'replace', document, ifMatch: etag } : { kind: 'delete', id: claim.id, ifMatch: etag };
+  const answer = await database.commit('items', claim.pk, [...dayWrites(days), write]);
+  return answer.kind === 'committed';
+}
+
+/** Notes at home that this ledger keeps nothing any more that it should not. */
+async function left(database: Database, home: string, id: ReservationId, ledger: LedgerId): Promise<boolean> {
+  const read = await database.read<Reservation>('items', home, id);
+  if (!read.found || !read.value.leaving?.includes(ledger)) return true;
+  const { leaving, leavingSince: _since, ...rest } = read.value;
+  const others = leaving.filter((other) => other !== ledger);
+  const document: Reservation = others.length > 0 ? { ...read.value, leaving: others } : rest;
+  const answer = await database.commit('items', home, [{ kind: 'replace', document, ifMatch: read.etag }]);
+  return answer.kind === 'committed';
+}

@@ -1,0 +1,67 @@
+import type { Cause } from '../kernel/actor';
+import type { EpochMs } from '../kernel/clock';
+import type { Database, Stored, Write } from '../kernel/database';
+import { mailboxLane, type LaneId } from '../kernel/ids';
+import { calendarAddress, type Space } from '../spaces/model';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
+import { RESERVATION_EVENT, movedSubject, reservationEvent } from './kind';
+import { eventSubjectOf, type Reservation } from './model';
+
+/** What a change of a reservation wishes of its room calendars. */
+export interface Wish {
+  readonly writes: readonly Write[];
+  readonly lanes: readonly LaneId[];
+  /** Of the present event, as it will stand. */
+  readonly item?: SyncItem;
+  readonly eventSubject: string;
+}
+
+interface Given {
+  readonly database: Database;
+  readonly subjectTemplate: string;
+  readonly cause: Cause;
+  readonly now: EpochMs;
+}
+
+/**
+ * The wish for `after` in the calendar of its space. Where the calendar is another one than before, the event is to be present in the new
+ * one first and then absent from the old. Read after the reservation, so that what was committed with it is seen.
+ */
+export async function wishFor(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
+  const { database, subjectTemplate, cause, now } = given;
+  const read = async (subject: string): Promise<Stored<SyncItem> | undefined> => {
+    if (subject === '') return undefined;
+    const item = await database.read<SyncItem>('items', before.pk, syncItemId(RESERVATION_EVENT, subject));
+    return item.found ? item : undefined;
+  };
+  const value = reservationEvent(after, space, subjectTemplate);
+  const target = calendarAddress(space);
+  const present = await read(eventSubjectOf(before));
+  if (present && (value === null || sameAddress(present.value.target, target))) {
+    const item = redesire(present.value, value, cause, now);
+    return { writes: [replaced(item, present)], lanes: [item.lane], item, eventSubject: item.subject };
+  }
+  if (value === null || target === undefined) {
+    const gone = present && redesire(present.value, null, cause, now);
+    return { writes: gone && present ? [replaced(gone, present)] : [], lanes: gone ? [gone.lane] : [], eventSubject: '' };
+  }
+
+  const first = await read(after.id);
+  const subject = first && sameAddress(first.value.target, target) ? after.id : movedSubject(after.id, space.id);
+  const earlier = subject === after.id ? first : await read(subject);
+  const item = earlier
+    ? redesire(withoutAfter(earlier.value), value, cause, now)
+    : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, subject, target, lane: mailboxLane(target), value, cause, now });
+  const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
+  if (!present) return { writes: [write], lanes: [item.lane], item, eventSubject: subject };
+  const old: SyncItem = { ...redesire(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
+  return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventSubject: subject };
+}
+
+const sameAddress = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
+
+const replaced = (item: SyncItem, read: Stored<SyncItem>): Write => ({ kind: 'replace', document: item, ifMatch: read.etag });
+
+function withoutAfter({ after: _after, ...item }: SyncItem): SyncItem {
+  return item;
+}

@@ -1,0 +1,35 @@
+import { SECOND } from '../kernel/clock';
+import type { LoopDeps } from './deps';
+import type { SyncItem } from './item';
+import { without } from './lane';
+import type { Held, Settlement } from './save';
+import type { Turn } from './turn';
+
+const ASK_AGAIN_MS = 5 * SECOND;
+
+/** Items whose turn has come, and those that wait for another one. */
+export interface Ripe {
+  readonly ready: readonly Held[];
+  readonly waiting: readonly Settlement[];
+}
+
+/**
+ * Where one wish is to come after another (present in the new calendar, then absent from the old), it waits until that one is in step, or
+ * needs a person: nobody is served by an old entry that stays for ever.
+ */
+export async function ripe(deps: LoopDeps, turn: Turn, loaded: readonly Held[]): Promise<Ripe> {
+  const judged = await Promise.all(
+    loaded.map(async (held): Promise<{ held: Held; due: boolean }> => {
+      const { after, pk } = held.item;
+      if (!after) return { held, due: true };
+      const other = await deps.database.read<SyncItem>('items', pk, after.id, turn.since());
+      const done = !other.found || other.value.appliedRevision >= after.revision || other.value.desired.revision > after.revision;
+      const stuck = other.found && (other.value.state === 'parked' || other.value.state === 'needs-attention');
+      return { held: done || stuck ? { ...held, item: without(held.item, 'after') } : held, due: done || stuck };
+    }),
+  );
+  return {
+    ready: judged.flatMap(({ held, due }) => (due ? [held] : [])),
+    waiting: judged.flatMap(({ held, due }) => (due ? [] : [{ held, next: { ...held.item, due: turn.now() + ASK_AGAIN_MS } }])),
+  };
+}
