@@ -31,3 +31,12 @@ export function gaps(window: Interval, intervals: readonly Interval[]): Interval
   if (from < window.end) free.push({ start: from, end: window.end });
   return free;
 }
+
+/** What of `intervals` none of `taken` covers, sorted and merged. */
+export function without(intervals: readonly Interval[], taken: readonly Interval[]): Interval[] {
+  const whole = merge(intervals);
+  const [first, last] = [whole[0], whole.at(-1)];
+  if (!first || !last) return [];
+  const window = { start: first.start, end: last.end };
+  return gaps(window, [...gaps(window, whole), ...taken]);
+}

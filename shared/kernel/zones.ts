@@ -1,4 +1,5 @@
-import { DAY, MINUTE, type EpochMs } from './clock';
+import { DAY, MINUTE, SECOND, type EpochMs } from './clock';
+import type { Interval } from './intervals';
 
 /** A calendar date, `2026-03-29`. */
 export type LocalDate = string;
@@ -32,8 +33,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** How far the zone's wall is ahead of UTC at that instant, in ms. */
-function offsetAt(at: EpochMs, zone: string): number {
+/** How far the zone's wall is ahead of UTC at that instant, in ms, as the platform tells: slow. */
+function lookUp(at: EpochMs, zone: string): number {
   const whole = Math.floor(at / 1000) * 1000;
   const parts = new Map(
     formatOf(zone)
@@ -44,13 +45,67 @@ function offsetAt(at: EpochMs, zone: string): number {
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - whole;
 }
 
+/** The offsets of one UTC day; `changesAt`: the first instant of the second, infinite where the clock runs steadily. */
+interface ZoneDay {
+  readonly before: number;
+  readonly after: number;
+  readonly changesAt: EpochMs;
+}
+
+const known = new Map<string, Map<number, ZoneDay>>();
+/** Of a zone, about as many days as reservations lie ahead; then it begins anew. */
+const MOST_DAYS = 4_096;
+
+function zoneDay(day: number, zone: string): ZoneDay {
+  const days = known.get(zone) ?? new Map<number, ZoneDay>();
+  if (days.size === 0) known.set(zone, days);
+  const found = days.get(day);
+  if (found) return found;
+  const before = days.get(day - 1)?.after ?? lookUp(day * DAY, zone);
+  const after = days.get(day + 1)?.before ?? lookUp((day + 1) * DAY, zone);
+  // No zone changes its clocks twice within a day.
+  const fresh = { before, after, changesAt: before === after ? Number.POSITIVE_INFINITY : changeWithin(day, before, zone) };
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(day, fresh);
+  return fresh;
+}
+
+function changeWithin(day: number, before: number, zone: string): EpochMs {
+  let [low, high] = [day * DAY, (day + 1) * DAY];
+  while (high - low > SECOND) {
+    const middle = Math.floor((low + high) / 2 / SECOND) * SECOND;
+    if (lookUp(middle, zone) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function offsetAt(at: EpochMs, zone: string): number {
+  const { before, after, changesAt } = zoneDay(Math.floor(at / DAY), zone);
+  return at < changesAt ? before : after;
+}
+
+/** Around `at` and at least a day to either side, the span in which the zone's clock is not changed: from a change, and until before the next. */
+export function steadyAround(at: EpochMs, zone: string): Interval {
+  const day = Math.floor(at / DAY);
+  const changes = [day - 1, day, day + 1].map((one) => zoneDay(one, zone).changesAt).filter(Number.isFinite);
+  return {
+    start: Math.max((day - 1) * DAY, ...changes.filter((change) => change <= at)),
+    end: Math.min((day + 2) * DAY, ...changes.filter((change) => change > at)),
+  };
+}
+
+/** 1 Monday to 7 Sunday (ISO 8601). */
+export const weekdayOf = (date: LocalDate): number => isoWeekday(Date.parse(`${date}T00:00:00Z`));
+const isoWeekday = (midnight: EpochMs): number => ((Math.floor(midnight / DAY) + 3) % 7) + 1;
+
 export function wallTime(at: EpochMs, zone: string): WallTime {
   const shown = at + offsetAt(at, zone);
   const midnight = Math.floor(shown / DAY) * DAY;
   return {
     date: new Date(midnight).toISOString().slice(0, 10),
     minutes: Math.floor((shown - midnight) / MINUTE),
-    weekday: ((Math.floor(midnight / DAY) + 3) % 7) + 1,
+    weekday: isoWeekday(midnight),
   };
 }
 

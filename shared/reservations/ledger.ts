@@ -10,7 +10,8 @@ import { newSyncItem, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
 import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
-import { allowedNear, brokenRule, withNearest } from './house-rules';
+import { allowedNear } from './allowed-times';
+import { brokenRule, withNearest } from './house-rules';
 import { keptTime, offerWindow, ruledOut } from './rules';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */

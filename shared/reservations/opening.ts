@@ -1,6 +1,5 @@
-import { DAY } from '../kernel/clock';
-import { gaps, merge, type Interval } from '../kernel/intervals';
-import { addDays, instantOf, wallTime, type LocalDate } from '../kernel/zones';
+import { without, type Interval } from '../kernel/intervals';
+import { addDays, instantOf, wallTime, weekdayOf, type LocalDate } from '../kernel/zones';
 import { WEEKDAYS, type OpenTime, type Space } from '../spaces/model';
 
 /** Minutes since midnight of `HH:MM`; `24:00` is the end of the day. */
@@ -12,25 +11,32 @@ export function hoursOf(space: Space, date: LocalDate): readonly OpenTime[] | un
   const special = config?.specialDays?.find((day) => day.date === date);
   if (special) return special.open;
   if (!config?.openingHours) return undefined;
-  const weekday = WEEKDAYS[wallTime(instantOf(date, 12 * 60, space.timeZone), space.timeZone).weekday - 1];
+  const weekday = WEEKDAYS[weekdayOf(date) - 1];
   return (weekday && config.openingHours[weekday]) ?? [];
 }
 
-/** When the space is open within the span, as instants: correct over every change of clocks, blackouts taken out. */
+/** When the space is open within the span, as instants: correct over every change of clocks, blackouts taken out, whole over midnight. */
 export function openWithin(space: Space, span: Interval): Interval[] {
   const open: Interval[] = [];
-  const { timeZone } = space;
-  const last = wallTime(span.end, timeZone).date;
-  for (let date = addDays(wallTime(span.start, timeZone).date, -1); date <= last; date = addDays(date, 1)) {
-    const hours = hoursOf(space, date) ?? [{ opens: '00:00', closes: '24:00' }];
-    for (const { opens, closes } of hours) {
-      const end = closes === '24:00' ? instantOf(addDays(date, 1), 0, timeZone) : instantOf(date, minutesOf(closes), timeZone);
-      open.push({ start: instantOf(date, minutesOf(opens), timeZone), end });
-    }
-  }
+  const last = wallTime(span.end, space.timeZone).date;
+  for (let date = wallTime(span.start, space.timeZone).date; date <= last; date = addDays(date, 1)) open.push(...openOn(space, date));
   const closed = (space.reservationConfig?.blackouts ?? []).map(({ startsAt, endsAt }) => ({ start: startsAt, end: endsAt }));
-  return merge(open)
-    .flatMap((interval) => gaps(interval, closed))
-    .map(({ start, end }) => ({ start: Math.max(start, span.start - DAY), end: Math.min(end, span.end + DAY) }))
+  return without(open, closed)
+    .map(({ start, end }) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
+    .filter(({ start, end }) => start < end);
+}
+
+/** Kept within the day as it was lived: hours that a change of clocks leaves out, or a day that it does, are nobody's. */
+function openOn(space: Space, date: LocalDate): Interval[] {
+  const { timeZone } = space;
+  const midnight = instantOf(date, 0, timeZone);
+  const next = instantOf(addDays(date, 1), 0, timeZone);
+  const hours = hoursOf(space, date);
+  if (!hours) return [{ start: midnight, end: next }];
+  return hours
+    .map(({ opens, closes }) => ({
+      start: Math.max(instantOf(date, minutesOf(opens), timeZone), midnight),
+      end: closes === '24:00' ? next : Math.min(instantOf(date, minutesOf(closes), timeZone), next),
+    }))
     .filter(({ start, end }) => start < end);
 }
