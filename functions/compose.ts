@@ -109,7 +109,7 @@ export function compose(values: Values, outside: Outside) {
     sweep: makeSweep({ database, bus, clock, log }),
     readSyncItem,
     listSyncItems: makeListSyncItems({ database, clock }),
-    retryItem: makeRetryItem({ database, clock, sendNudge, partitionOf, readSyncItem }),
+    retryItem: makeRetryItem({ database, clock, log, sendNudge, partitionOf, readSyncItem }),
     listLanes: makeListLanes({ database, clock }),
 
     readReadiness: makeReadReadiness({

@@ -1,6 +1,7 @@
 import type { Cause } from '../kernel/actor';
-import type { Clock } from '../kernel/clock';
+import { SECOND, type Clock } from '../kernel/clock';
 import type { Database, Document, Stored } from '../kernel/database';
+import type { Log } from '../kernel/log';
 import { GATE, type Gate } from './gate';
 import { syncItemId, type SyncItem } from './item';
 import { without, type Lane } from './lane';
@@ -8,23 +9,27 @@ import type { SendNudge } from './nudge';
 import type { PartitionOf, ReadSyncItem } from './read-items';
 import type { SyncView } from './view';
 
-/** Tries an item again now, whatever it waits for: attempts start anew, a parked item is due, a blocked lane or app is probed. */
-export type RetryItem = (kind: string, subject: string, cause: Cause) => Promise<SyncView | undefined>;
+/**
+ * Tries an item again now, whatever it waits for: attempts start anew, a parked item is due, a blocked lane or app is probed. The item keeps its
+ * cause, for the audit names who wanted the change; `by` is who asks for it again.
+ */
+export type RetryItem = (kind: string, subject: string, by: Cause) => Promise<SyncView | undefined>;
 
 interface Deps {
   readonly database: Database;
   readonly clock: Clock;
+  readonly log: Log;
   readonly sendNudge: SendNudge;
   readonly partitionOf: PartitionOf;
   readonly readSyncItem: ReadSyncItem;
 }
 
 const MOST_RACES = 8;
-/** Due by every clock. */
-const AT_ONCE = 0;
+/** Clocks of processes differ. A new wish is loaded whatever its `due` says, an unknown outcome is not. */
+const CLOCKS_DIFFER_MS = 5 * SECOND;
 
 export const makeRetryItem = (deps: Deps): RetryItem => {
-  const { database, clock, sendNudge, partitionOf, readSyncItem } = deps;
+  const { database, clock, log, sendNudge, partitionOf, readSyncItem } = deps;
   const change = async <T extends Document>(
     container: 'items' | 'lanes',
     partition: string,
@@ -41,7 +46,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     }
     return undefined;
   };
-  return async (kind, subject, cause) => {
+  return async (kind, subject, by) => {
     const partition = partitionOf(kind, subject);
     if (partition === undefined) return undefined;
     const now = clock.now();
@@ -52,12 +57,13 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
             ...without(present, 'reason', 'refusals'),
             state: present.state === 'unknown' ? 'unknown' : 'pending',
             attempts: 0,
-            due: AT_ONCE,
-            cause,
+            due: present.state === 'unknown' ? now - CLOCKS_DIFFER_MS : now,
             changedAt: now,
           },
     );
     if (!item) return undefined;
+    const retriedBy = by.actor.kind === 'staff' ? by.actor.objectId : by.actor.kind;
+    log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
     const { lane } = item.value;
     await change<Lane>('lanes', lane, lane, (present) =>
       present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: now } } : present,

@@ -1,4 +1,5 @@
 import { InvocationContext } from '@azure/functions';
+import { instantText } from '../../shared/kernel/instants';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Api } from './support/api';
 import { anApi, type Got } from './support/api';
@@ -107,11 +108,44 @@ describe('GET /api/v1/sync/items', () => {
     expect((await api.send('POST', retry, staff(api))).status).toBe(403);
     expect(await api.send('POST', retry, admin(api))).toMatchObject({
       status: 200,
-      body: { state: 'pending', cause: { action: 'sync.retry', by: 'staff' } },
+      body: { state: 'pending', cause: { action: 'reservation.submit', by: 'citizen' } },
     });
   });
 
   it.each(['reservation-event/nonsense', `reservation-event/oak.${'a'.repeat(26)}`, 'photo/x', 'KIND/x'])(
+  it('makes a retry due now, keeps who wanted the change, and logs who asked for the retry', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+
+    const { body } = await api.send('POST', `/api/v1/sync/items/reservation-event/${id}/retry`, admin(api));
+
+    expect(body).toMatchObject({
+      state: 'pending',
+      due: instantText(api.clock.now()),
+      cause: { action: 'reservation.submit', by: 'citizen' },
+    });
+    expect(api.lines).toContainEqual(
+      expect.objectContaining({
+        event: 'sync.item.retried',
+        fields: expect.objectContaining({ item: `sync:reservation-event:${id}`, by: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+      }),
+    );
+  });
+
+  it('looks for an event of unknown outcome at once when a retry is asked for, whatever the worker takes for now', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    const item = `/api/v1/sync/items/reservation-event/${id}`;
+    api.fault({ core: 'tenant', match: { operation: 'create-event' }, when: 'after', effect: { kind: 'never' }, times: 1 });
+    await nudge(api, OAK);
+
+    const retried = await api.send('POST', `${item}/retry`, admin(api));
+    await nudge(api, OAK);
+
+    expect(retried.body).toMatchObject({ state: 'unknown', due: instantText(api.clock.now() - 5_000) });
+    expect((await api.send('GET', item, staff(api))).body['state']).toBe('in-step');
+  });
+
     'knows no item %s',
     async (path) => {
       const api = await anApi();
