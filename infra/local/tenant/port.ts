@@ -31,7 +31,7 @@ interface Held {
 
 const RENEW_BEFORE_MS = 5 * MINUTE;
 /** A younger token already carries every consent that a new one would. */
-const YOUNG_MS = MINUTE;
+const YOUNG_MS = 10 * SECOND;
 
 /**
  * Graph without a wire: the same promises as the adapter in shared/adapters/graph, time and loss by `travel`. Tokens are not signed. `now` is the

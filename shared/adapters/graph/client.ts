@@ -1,4 +1,4 @@
-import { MINUTE } from '../../kernel/clock';
+import { SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Graph, GraphAnswer, GraphRequest } from '../../kernel/graph';
@@ -26,8 +26,11 @@ export interface GraphParts {
   readonly transport?: Transport;
 }
 
-/** A younger token already carries every consent that a new one would. */
-const YOUNG_MS = MINUTE;
+/**
+ * A younger token is taken for up to date: many refusals at once lead to one new token. Short, so that a person who grants a permission and then
+ * asks for another try is served.
+ */
+const YOUNG_MS = 10 * SECOND;
 
 /** Microsoft Graph over HTTPS. See the port for what it promises. */
 export function graphClient({
