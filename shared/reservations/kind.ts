@@ -119,8 +119,9 @@ function time(value: Json | undefined): number | undefined {
   return text(value, 'timeZone') === 'UTC' && !Number.isNaN(at) ? at : undefined;
 }
 
+/** One page that says that it is not all is no answer: what is missing in it may stand on the next. */
 function list(body: Json | undefined): readonly JsonObject[] | undefined {
-  if (!isObject(body) || !Array.isArray(body['value'])) return undefined;
+  if (!isObject(body) || !Array.isArray(body['value']) || '@odata.nextLink' in body) return undefined;
   const entries: readonly Json[] = body['value'];
   return entries.filter(isObject);
 }

@@ -194,6 +194,13 @@ describe('finding strangers', () => {
     expect(strangers(graphEvent({ transactionId: 'x-instep-abc' }), graphEvent({ transactionId: null }))).toEqual([...theirs, ...theirs]);
   });
 
+  it('does not take a page for the whole', () => {
+    const page: Json = { value: [graphEvent()], '@odata.nextLink': 'https://graph.microsoft.com/v1.0/next' };
+
+    expect(kind.strangers?.(page)).toBeUndefined();
+    expect(kind.all(page)).toBeUndefined();
+  });
+
   it('makes nothing of what is no list, and skips what is no event', () => {
     for (const body of [undefined, null, 'x', {}, { value: 7 }] satisfies (Json | undefined)[])
       expect(kind.strangers?.(body)).toBeUndefined();
