@@ -32,7 +32,7 @@ import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
 import { makeListSpaces } from '../shared/spaces/list-spaces';
 import { ledgerPartition } from '../shared/spaces/model';
 import { makePutSpace } from '../shared/spaces/put-space';
-import { GATE, type Gate } from '../shared/sync/gate';
+import { laneTag } from '../shared/sync/lane-tag';
 import { makeSendNudge } from '../shared/sync/nudge';
 import { makeListLanes, makeListSyncItems, makeReadSyncItem, type PartitionOf } from '../shared/sync/read-items';
 import { makeRetryItem } from '../shared/sync/retry-item';
@@ -151,7 +151,7 @@ const workLaneWhenSigned =
       workLane = await worker();
     } catch (error) {
       if (!(error instanceof ExternalFailure)) throw error;
-      log.warn('sync.lane.no-signing-key', { lane, where: error.where, failure: error.failure.kind });
+      log.warn('sync.lane.no-signing-key', { lane: laneTag(lane), where: error.where, failure: error.failure.kind });
       return;
     }
     await workLane(lane, nudged);

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/kernel/clock';
 import { instantText } from '../../shared/kernel/instants';
 import type { Gate } from '../../shared/sync/gate';
 import type { Lane } from '../../shared/sync/lane';
+import { laneTag } from '../../shared/sync/lane-tag';
 import type { LaneList } from '../../shared/sync/messages';
 import { instant, reasonView } from './view';
 
@@ -11,6 +12,7 @@ type LaneView = LaneList['items'][number];
 export function laneView(lane: Lane, now: EpochMs): LaneView {
   return {
     id: lane.id,
+    logId: laneTag(lane.id),
     ...standing(lane, now),
     width: lane.width,
     ...instant('heldUntil', ahead(lane.heldUntil, now)),

@@ -55,6 +55,7 @@ export const SyncItemList = z.object({ items: z.array(SyncItemView), continuatio
 
 const LaneView = z.object({
   id: z.string(),
+  logId: z.string().meta({ description: 'What the log calls it.' }),
   state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
   waitsFor: z.string().meta({ description: 'A sentence.' }),
   width: z.number().meta({ description: 'Items a batch, learned from the answers.' }),

@@ -4,6 +4,7 @@ import type { SessionToken } from '../kernel/database';
 import type { LaneId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { ExternalFailure } from '../kernel/failure';
+import { laneTag } from './lane-tag';
 
 /** Why a lane was nudged; for people, nothing is decided by it. */
 export type NudgeCause = 'commit' | 'sweep' | 'wake-up' | 'turn-over' | 'retry' | 'look-again';
@@ -27,6 +28,6 @@ export const makeSendNudge =
       await (at === undefined ? bus.send('nudges', [message]) : bus.schedule('nudges', message, at));
     } catch (error) {
       if (!(error instanceof ExternalFailure)) throw error;
-      log.warn('sync.nudge.not-sent', { lane: nudge.lane, cause: nudge.cause, failure: error.failure.kind });
+      log.warn('sync.nudge.not-sent', { lane: laneTag(nudge.lane), cause: nudge.cause, failure: error.failure.kind });
     }
   };

@@ -1,5 +1,6 @@
 import type { LoopDeps } from './deps';
 import type { SyncItem } from './item';
+import { laneTag } from './lane-tag';
 import { landed } from './rate';
 import { save } from './save';
 import { settleForsaken } from './settle';
@@ -9,7 +10,7 @@ import type { Turn } from './turn';
 export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
   const { flight } = turn.lane();
   if (!flight) return;
-  deps.log.warn('sync.flight.forsaken', { lane: turn.lane().id, items: flight.entries.length });
+  deps.log.warn('sync.flight.forsaken', { lane: laneTag(turn.lane().id), items: flight.entries.length });
   await Promise.all(
     flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
       const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());

@@ -4,6 +4,7 @@ import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { makeGateKeeper, type GateKeeper } from './gate-keeper';
 import { PROBE_EVERY_MS, TURN_MS, heldBack, wait, without, type Nudged } from './lane';
+import { laneTag } from './lane-tag';
 import { load, nextDue, release } from './load';
 import { makeSendNudge, type SendNudge } from './nudge';
 import { roundWidth } from './pace';
@@ -34,11 +35,11 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
       }
     } catch (error) {
       if (error instanceof LaneLost) {
-        deps.log.warn('sync.lane.lost', { lane });
+        deps.log.warn('sync.lane.lost', { lane: laneTag(lane) });
         return;
       }
       if (!(error instanceof ExternalFailure)) throw error;
-      deps.log.warn('sync.lane.interrupted', { lane, where: error.where, failure: error.failure.kind });
+      deps.log.warn('sync.lane.interrupted', { lane: laneTag(lane), where: error.where, failure: error.failure.kind });
     }
   };
 };

@@ -1,9 +1,10 @@
+import { DOMAIN } from '../../../infra/local/seed-data';
 import { PRIVATE } from './people';
 import type { Scenario } from './use-cloud';
 
 /** The last sentence of every file of stories. */
 export function logsNothingPrivate(scenario: () => Scenario): void {
-  it('has logged no secret, no token and nothing that a citizen wrote', () => {
+  it('has logged no secret, no token, no address and nothing that a citizen wrote', () => {
     const { cloud, people, lines } = scenario();
     const { settings } = cloud;
     const words = [
@@ -13,6 +14,7 @@ export function logsNothingPrivate(scenario: () => Scenario): void {
       ),
       /SharedAccessKey=([^;]+)/.exec(settings['SERVICE_BUS_CONNECTION'] ?? '')?.[1] ?? '',
       people.token,
+      `@${DOMAIN}`,
       'Bearer ',
       'eyJ', // every token begins like this
     ].filter((word) => word !== '');
