@@ -1,5 +1,6 @@
 import { DEFAULT_PORT } from './ports';
 import type { RunningCloud } from './running-cloud';
+import { SPACES, spaceBody } from './seed-data';
 
 /** What `npm start` prints when everything runs. `options` are the words that the reader must repeat for another port. */
 export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seeded: boolean; tookMs: number; port: number }): string {
@@ -13,21 +14,12 @@ export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seede
   ];
   const tries = [
     ["An administrator's token", `TOKEN=$(${env}npm run --silent token -- --role Instep.Admin --role Reservations.Approve)`],
-    ...(seeded
-      ? [
-          ['The spaces', `curl -s ${api}/api/v1/spaces`],
-          [
-            'Book the Oak Room',
-            `curl -s ${api}/api/v1/reservations -H 'content-type: application/json' -H "idempotency-key: $(node -p 'crypto.randomUUID()')" \\\n` +
-              `      -d '{"spaceId":"oak","startsAt":"${from}","endsAt":"${to}","title":"Chess club","contact":{"name":"Ada","email":"ada@example.org"}}'`,
-          ],
-        ]
-      : [
-          [
-            'Make a space',
-            `curl -s -X PUT ${api}/api/v1/spaces/oak -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d …`,
-          ],
-        ]),
+    ...(seeded ? [['The spaces', `curl -s ${api}/api/v1/spaces`]] : [['Make a space of the Oak Room', makeOak(api)]]),
+    [
+      'Book the Oak Room',
+      `curl -s ${api}/api/v1/reservations -H 'content-type: application/json' -H "idempotency-key: $(node -p 'crypto.randomUUID()')" \\\n` +
+        `      -d '{"spaceId":"oak","startsAt":"${from}","endsAt":"${to}","title":"Chess club","contact":{"name":"Ada","email":"ada@example.org"}}'`,
+    ],
     ['Approve it', `curl -s -X POST ${api}/api/v1/reservations/ID/approve -H "authorization: Bearer $TOKEN"`],
     ['Cancel it', `curl -s -X POST ${api}/api/v1/reservations/ID/cancel -H "authorization: Bearer $TOKEN"`],
     ['Why is it not in step?', `curl -s ${api}/api/v1/sync/items -H "authorization: Bearer $TOKEN"`],
@@ -45,6 +37,14 @@ export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seede
     `  Open ${viewer} and watch the event come and go. Ctrl-C stops everything; nothing is kept.`,
     '',
   ].join('\n');
+}
+
+function makeOak(api: string): string {
+  const body = SPACES.filter(({ id }) => id === 'oak').map(spaceBody);
+  return (
+    `curl -s -X PUT ${api}/api/v1/spaces/oak -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\\n` +
+    body.map((space) => `      -d '${JSON.stringify(space)}'`).join('')
+  );
 }
 
 /** Two until three in the afternoon, UTC, of the day after `now`. */
