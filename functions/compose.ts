@@ -34,7 +34,7 @@ import { ledgerPartition } from '../shared/spaces/model';
 import { makePutSpace } from '../shared/spaces/put-space';
 import { laneTag } from '../shared/sync/lane-tag';
 import { makeSendNudge } from '../shared/sync/nudge';
-import { makeListLanes, makeListSyncItems, makeReadSyncItem, type PartitionOf } from '../shared/sync/read-items';
+import { makeListLanes, makeListSyncItems, makeReadBlocks, makeReadSyncItem, type PartitionOf } from '../shared/sync/read-items';
 import { makeRetryItem } from '../shared/sync/retry-item';
 import { makeSweep } from '../shared/sync/sweep';
 import { makeWorkLane, type WorkLane } from '../shared/sync/work-lane';
@@ -114,10 +114,7 @@ export function compose(values: Values, outside: Outside) {
 
     readReadiness: makeReadReadiness({
       busState,
-      readBlock: async () => {
-        const gate = await database.read<Gate>('lanes', GATE, GATE);
-        return gate.found ? gate.value.blocked?.reason.code : undefined;
-      },
+      readBlocks: makeReadBlocks({ database }),
       settings: values,
     }),
     appUrl,

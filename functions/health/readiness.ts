@@ -1,6 +1,7 @@
 import type { Bus } from '../../shared/kernel/bus';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { ReadinessView } from '../../shared/health/messages';
+import type { ReadBlocks } from '../../shared/sync/read-items';
 
 export type ReadReadiness = () => Promise<ReadinessView>;
 
@@ -13,27 +14,27 @@ export interface SettingsState {
 
 interface Deps {
   readonly busState: () => ReadinessView['bus'];
-  /** Why the loop's gate is shut, as a code; undefined: it is not. */
-  readonly readBlock: () => Promise<string | undefined>;
+  readonly readBlocks: ReadBlocks;
   readonly settings: SettingsState;
 }
 
 const BUDGET_MS = 2_000;
 
-/** One read of the database that finds nothing or the gate; everything else is known already. */
+/** The database is asked once, for what is blocked; everything else is known already. */
 export const makeReadReadiness =
-  ({ busState, readBlock, settings }: Deps): ReadReadiness =>
+  ({ busState, readBlocks, settings }: Deps): ReadReadiness =>
   async () => {
-    const asked = await within(readBlock, BUDGET_MS);
+    const asked = await within(readBlocks, BUDGET_MS);
     const { microsoft, staff, warnings } = settings;
     return {
       status: asked.kind === 'answered' ? 'ready' : 'not-ready',
       database: asked.kind === 'answered' ? { state: 'reachable' } : { state: 'unreachable', because: asked.because },
       bus: busState(),
       microsoft:
-        microsoft.state === 'enabled' && asked.kind === 'answered' && asked.value !== undefined
-          ? { state: 'blocked', because: asked.value }
+        microsoft.state === 'enabled' && asked.kind === 'answered' && asked.value.app !== undefined
+          ? { state: 'blocked', because: asked.value.app }
           : { state: microsoft.state, ...(microsoft.state === 'inert' && { missing: [...microsoft.missing] }) },
+      ...(asked.kind === 'answered' && { lanes: { blocked: asked.value.lanes } }),
       staffSignIn: { state: staff.state, ...(staff.state === 'inert' && { missing: [...staff.missing] }) },
       warnings: [...warnings],
     };

@@ -100,3 +100,20 @@ export const makeListLanes =
     const { lanes, gate } = await readLanes(database);
     return { lanes: [...lanes.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), ...(gate && { gate }) };
   };
+
+/** What keeps wishes from Microsoft until somebody acts: of the whole app the reason's code, of lanes how many (1000 at most). */
+export type ReadBlocks = () => Promise<{ readonly app?: string; readonly lanes: number }>;
+
+export const makeReadBlocks =
+  ({ database }: Pick<Deps, 'database'>): ReadBlocks =>
+  async () => {
+    const page = await database.scan<Lane | Gate>({
+      container: 'lanes',
+      where: '(c.type = "lane" OR c.type = "gate") AND IS_DEFINED(c.blocked)',
+      parameters: {},
+      limit: MOST_LANES,
+    });
+    const blocked = page.rows.map(({ value }) => value);
+    const app = blocked.find(({ type }) => type === 'gate')?.blocked?.reason.code;
+    return { lanes: blocked.filter(({ type }) => type === 'lane').length, ...(app !== undefined && { app }) };
+  };

@@ -167,7 +167,13 @@ describe('health', () => {
     expect(await api.send('GET', '/api/v1/health/ready')).toMatchObject({
       status: 200,
       headers: { 'cache-control': 'no-store' },
-      body: { status: 'ready', database: { state: 'reachable' }, bus: { state: 'unknown' }, microsoft: { state: 'enabled' } },
+      body: {
+        status: 'ready',
+        database: { state: 'reachable' },
+        bus: { state: 'unknown' },
+        microsoft: { state: 'enabled' },
+        lanes: { blocked: 0 },
+      },
     });
     await api.submit();
     expect((await api.send('GET', '/api/v1/health/ready')).body['bus']).toEqual({ state: 'reachable' });
@@ -185,7 +191,7 @@ describe('health', () => {
   it('waits two seconds for the database, no longer', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
-      const silent = { read: () => new Promise<never>(() => undefined) } as unknown as Database; // nothing else is asked
+      const silent = { scan: () => new Promise<never>(() => undefined) } as unknown as Database; // nothing else is asked
       const api = new Api({ outside: { database: silent } });
 
       const asked = api.send('GET', '/api/v1/health/ready');

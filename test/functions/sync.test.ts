@@ -96,6 +96,7 @@ describe('GET /api/v1/sync/items', () => {
     expect(item.body['reason']).toMatchObject({ sentence: expect.stringContaining('nobody@city.example') });
     expect(seen.body).toMatchObject({ sync: { state: 'blocked', reason: { code: 'mailbox-missing' } } });
     expect(seen.text).not.toContain('nobody@');
+    expect((await api.send('GET', '/api/v1/health/ready')).body).toMatchObject({ status: 'ready', lanes: { blocked: 1 } });
   });
 
   it('is for staff, retry for administrators', async () => {
@@ -112,7 +113,6 @@ describe('GET /api/v1/sync/items', () => {
     });
   });
 
-  it.each(['reservation-event/nonsense', `reservation-event/oak.${'a'.repeat(26)}`, 'photo/x', 'KIND/x'])(
   it('makes a retry due now, keeps who wanted the change, and logs who asked for the retry', async () => {
     const api = await anApi();
     const id = idOf(await api.submit());
@@ -146,6 +146,7 @@ describe('GET /api/v1/sync/items', () => {
     expect((await api.send('GET', item, staff(api))).body['state']).toBe('in-step');
   });
 
+  it.each(['reservation-event/nonsense', `reservation-event/oak.${'a'.repeat(26)}`, 'photo/x', 'KIND/x'])(
     'knows no item %s',
     async (path) => {
       const api = await anApi();
