@@ -55,7 +55,10 @@ export interface Known {
   readonly count: number;
 }
 
-/** Up to `count` times that all rules allow and nothing taken meets, nearest first, none overlapping another. */
+/**
+ * Up to `count` times that all rules allow and nothing taken meets, none overlapping another: of those beside the wish, at the edges of
+ * what is free and at the same hour of other days, the nearest first.
+ */
 export function allowedNear(space: Space, wanted: Interval, now: EpochMs, { taken, window, count }: Known): Interval[] {
   const config = space.reservationConfig;
   const lengths = config && lengthsWithin(config, wanted.end - wanted.start);

@@ -43,12 +43,23 @@ const minutes = (most: number) => z.number().int().min(0).max(most);
 
 export const SpacePath = z.strictObject({ id: spaceIdIn });
 
+/** What the parts say comes first: a fault is told once. */
+const isSound = ({ issues }: { readonly issues: readonly unknown[] }): boolean => issues.length === 0;
+
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'must be a time of day from 00:00 to 24:00' });
 const openTime = z
   .strictObject({ opens: timeOfDay, closes: timeOfDay })
-  .refine(({ opens, closes }) => opens < closes, { error: 'must close after it opens', path: ['closes'] });
+  .refine(({ opens, closes }) => opens < closes, { error: 'must close after it opens', path: ['closes'], when: isSound });
 const openTimes = z.array(openTime).max(12);
 const hours = openTimes.optional();
+
+function eachDateOnce(days: readonly { readonly date: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { date }] of days.entries()) {
+    if (seen.has(date)) context.addIssue({ code: 'custom', message: 'must be given once', path: [index, 'date'] });
+    seen.add(date);
+  }
+}
 
 /** Rules of times of the day go by the space's own zone. */
 const rules = {
@@ -57,7 +68,13 @@ const rules = {
   maxDurationMinutes: z.number().int().min(1).max(122_400),
   slotStepMinutes: z.number().int().min(1).max(1_440).optional().meta({ description: 'Starts and lengths are whole steps from midnight.' }),
   leadTimeMinutes: minutes(525_600).optional().meta({ description: 'How long before its start a reservation must be made.' }),
-  horizonDays: z.number().int().min(1).max(1_825).optional().meta({ description: 'How far ahead a reservation may lie.' }),
+  horizonDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_825)
+    .optional()
+    .meta({ description: 'How far ahead a reservation may lie. Left out: five years.' }),
   setupMinutes: minutes(1_440),
   cleanupMinutes: minutes(1_440),
   holdHours: z.number().int().min(1).max(2_160).meta({ description: 'How long a pending reservation keeps its time.' }),
@@ -66,8 +83,9 @@ const rules = {
     .optional()
     .meta({ description: 'By weekday. Left out: always open; a weekday left out: closed.' }),
   specialDays: z
-    .array(z.strictObject({ date: z.iso.date(), open: openTimes }))
+    .array(z.strictObject({ date: z.iso.date({ error: 'must be a date, such as 2026-12-24' }), open: openTimes }))
     .max(400)
+    .superRefine(eachDateOnce)
     .optional()
     .meta({ description: "Instead of the weekday's hours; no hours: closed." }),
   openPerContact: z.number().int().min(1).max(1_000).optional().meta({ description: 'Reservations that one contact may have open.' }),
@@ -80,7 +98,7 @@ const reservationConfig = z
       .array(
         z
           .strictObject({ startsAt: instantIn, endsAt: instantIn, reason: oneLine(200).optional() })
-          .refine(({ startsAt, endsAt }) => startsAt < endsAt, { error: 'must end after it starts', path: ['endsAt'] }),
+          .refine(({ startsAt, endsAt }) => startsAt < endsAt, { error: 'must end after it starts', path: ['endsAt'], when: isSound }),
       )
       .max(400)
       .optional(),
@@ -88,7 +106,28 @@ const reservationConfig = z
   .refine(({ minDurationMinutes = 0, maxDurationMinutes }) => minDurationMinutes <= maxDurationMinutes, {
     error: 'must not be longer than maxDurationMinutes',
     path: ['minDurationMinutes'],
+    when: isSound,
+  })
+  .refine(stepsFit, {
+    error: 'must leave a whole number of steps between minDurationMinutes and maxDurationMinutes',
+    path: ['slotStepMinutes'],
+    when: isSound,
+  })
+  .refine(({ leadTimeMinutes = 0, horizonDays }) => horizonDays === undefined || leadTimeMinutes < horizonDays * 1_440, {
+    error: 'must be shorter than horizonDays',
+    path: ['leadTimeMinutes'],
+    when: isSound,
   });
+
+function stepsFit({ slotStepMinutes: step = 1, ...config }: { slotStepMinutes?: number | undefined } & DurationBounds): boolean {
+  return Math.max(Math.ceil((config.minDurationMinutes ?? 0) / step), 1) * step <= config.maxDurationMinutes;
+}
+
+interface DurationBounds {
+  readonly minDurationMinutes?: number | undefined;
+  readonly maxDurationMinutes: number;
+}
+
 const reservationConfigView = z.object({
   ...rules,
   blackouts: z.array(z.object({ startsAt: instantOut, endsAt: instantOut, reason: z.string().optional() })).optional(),
