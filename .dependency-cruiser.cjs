@@ -193,12 +193,7 @@ module.exports = {
       from: { path: '^functions/(?!host/)([^/]+)/' },
       to: {
         path: '^(functions|shared)/',
-        pathNot: [
-          '^functions/$1/',
-          '^functions/host/',
-          '^shared/kernel/',
-          '^shared/$1/(?!(rules|[a-z-]+-rules|store|kind)(/|\\.ts$))',
-        ],
+        pathNot: ['^functions/$1/', '^functions/host/', '^shared/kernel/', '^shared/$1/(?!(rules|[a-z-]+-rules|store|kind)(/|\\.ts$))'],
       },
     },
     {

@@ -1,7 +1,6 @@
 import type { Bus } from '../../shared/kernel/bus';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { ReadinessView } from '../../shared/health/messages';
-import type { ReadBlocks } from '../../shared/sync/read-items';
 
 export type ReadReadiness = () => Promise<ReadinessView>;
 
@@ -14,7 +13,8 @@ export interface SettingsState {
 
 interface Deps {
   readonly busState: () => ReadinessView['bus'];
-  readonly readBlocks: ReadBlocks;
+  /** What is blocked: of the app the reason as a code, of lanes how many. */
+  readonly readBlocks: () => Promise<{ readonly app?: string; readonly lanes: number }>;
   readonly settings: SettingsState;
 }
 

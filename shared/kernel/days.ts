@@ -4,7 +4,7 @@ import type { Interval } from './intervals';
 /** A UTC day, `2026-03-02`. */
 export type UtcDay = string;
 
-export const utcDay = (at: EpochMs): UtcDay => new Date(at).toISOString().slice(0, 10);
+const utcDay = (at: EpochMs): UtcDay => new Date(at).toISOString().slice(0, 10);
 
 /** Every UTC day that the interval touches, in order. */
 export function utcDays({ start, end }: Interval): UtcDay[] {

@@ -13,7 +13,7 @@ export type LaneId = Branded<'LaneId'>;
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const RESERVATION = /^([a-z0-9][a-z0-9-]{0,39})\.[a-z2-7]{26}$/;
 
-export const isSlug = (text: string): boolean => SLUG.test(text);
+const isSlug = (text: string): boolean => SLUG.test(text);
 
 // The casts below are the one place where a text becomes an id; each says what was checked.
 export const toSpaceId = (text: string): SpaceId | undefined => (isSlug(text) ? (text as SpaceId) : undefined);

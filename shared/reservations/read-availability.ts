@@ -1,4 +1,4 @@
-import { DAY, type EpochMs } from '../kernel/clock';
+import type { EpochMs } from '../kernel/clock';
 import type { Database, Scanned } from '../kernel/database';
 import { utcDays } from '../kernel/days';
 import type { SpaceId } from '../kernel/ids';
@@ -7,9 +7,6 @@ import type { ReadSpace } from '../spaces/ports';
 import { ledgerPartition, type Space } from '../spaces/model';
 import { dayDocumentId, type DayDocument } from './model';
 
-/** The longest span that one question may cover. */
-export const LONGEST_SPAN_MS = 62 * DAY;
-
 export interface Availability {
   readonly space: Space;
   /** Merged, so that nothing can be told of who or how many. */
@@ -17,7 +14,7 @@ export interface Availability {
   readonly free: readonly Interval[];
 }
 
-/** What of [from, to) is taken, by the ledger alone; undefined for an unknown space. The span is at most LONGEST_SPAN_MS. */
+/** What of [from, to) is taken, by the ledger alone; undefined for an unknown space. The span is 62 days at most. */
 export type ReadAvailability = (
   space: SpaceId,
   span: { readonly from: EpochMs; readonly to: EpochMs },

@@ -9,7 +9,7 @@ export const SYNC_STATES = ['in-step', 'pending', 'retrying', 'unknown', 'drifte
 export type SyncState = (typeof SYNC_STATES)[number];
 
 /** Lower goes first. */
-export const PRIORITY = { people: 0, sweep: 1, mirror: 2, verification: 3 } as const;
+const PRIORITY = { people: 0, sweep: 1, mirror: 2, verification: 3 } as const;
 
 /**
  * One thing of ours with a counterpart in Microsoft, for one target: what we want there, what we know is there, and why they differ.
