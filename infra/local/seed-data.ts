@@ -6,8 +6,27 @@ const townHall = { name: 'Town Hall', abbreviation: 'TH' };
 const riverside = { name: 'Riverside Centre', abbreviation: 'RC' };
 const library = { name: 'Central Library', abbreviation: 'CL' };
 
-const byStaff = { approval: 'staff', maxDurationMinutes: 480, setupMinutes: 15, cleanupMinutes: 15, holdHours: 72 } as const;
-const atOnce = { approval: 'automatic', maxDurationMinutes: 240, setupMinutes: 0, cleanupMinutes: 0, holdHours: 72 } as const;
+const lateIntoTheEvening = [{ opens: '07:00', closes: '23:00' }];
+/** The same every day of the week: whoever tries a command of the documentation meets an open room. */
+const cityRules = {
+  minDurationMinutes: 30,
+  slotStepMinutes: 30,
+  leadTimeMinutes: 60,
+  horizonDays: 180,
+  holdHours: 72,
+  openingHours: {
+    monday: lateIntoTheEvening,
+    tuesday: lateIntoTheEvening,
+    wednesday: lateIntoTheEvening,
+    thursday: lateIntoTheEvening,
+    friday: lateIntoTheEvening,
+    saturday: lateIntoTheEvening,
+    sunday: lateIntoTheEvening,
+  },
+  termsText: 'Leave the room as you found it. Whoever books answers for damage.',
+} as const;
+const byStaff = { ...cityRules, approval: 'staff', maxDurationMinutes: 480, setupMinutes: 15, cleanupMinutes: 15 } as const;
+const atOnce = { ...cityRules, approval: 'automatic', maxDurationMinutes: 240, setupMinutes: 0, cleanupMinutes: 0 } as const;
 
 interface SeedSpace {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Which hour of which space, counted from the day after tomorrow. */
+/** Which open hour of which space, counted from the day after tomorrow. */
 export interface Target {
   readonly space: string;
   readonly hour: number;
@@ -14,11 +14,18 @@ export interface Posts {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** From eight in the morning until ten at night, UTC: the rooms of the seed are open then, in winter and in summer. */
+const OPENS = 8;
+const OPEN_HOURS = 14;
 
 /** Sends `count` bookings, `width` at a time, each as soon as another is answered. Throws when one is not accepted. */
 export async function booker(url: string, width: number, count: number, target: (n: number) => Target): Promise<Posts> {
-  const first = Math.ceil(Date.now() / HOUR_MS + 48) * HOUR_MS;
-  const instant = (hour: number): string => new Date(first + hour * HOUR_MS).toISOString().replace('.000Z', 'Z');
+  const first = Math.floor(Date.now() / DAY_MS + 2) * DAY_MS;
+  const instant = (hour: number, lasting = 0): string => {
+    const at = first + Math.floor(hour / OPEN_HOURS) * DAY_MS + (OPENS + (hour % OPEN_HOURS) + lasting) * HOUR_MS;
+    return new Date(at).toISOString().replace('.000Z', 'Z');
+  };
   const latenciesMs: number[] = [];
   const accepted: { id: string; space: string; at: number }[] = [];
   let next = 0;
@@ -28,7 +35,7 @@ export async function booker(url: string, width: number, count: number, target: 
       const body = {
         spaceId: space,
         startsAt: instant(hour),
-        endsAt: instant(hour + 1),
+        endsAt: instant(hour, 1),
         title: 'Chess club',
         contact: { name: 'Ada', email: 'ada@example.org' },
       };

@@ -1,4 +1,8 @@
-import { SPACES, STAFF } from '../../../../infra/local/seed-data';
+import { spaceBody, SPACES, STAFF } from '../../../../infra/local/seed-data';
+import { DAY, HOUR } from '../../../../shared/kernel/clock';
+import { brokenRule } from '../../../../shared/reservations/house-rules';
+import { SpaceBody } from '../../../../shared/spaces/messages';
+import { aSpace } from '../../../support/builders/space-builder';
 
 describe('the seed', () => {
   it('has twelve spaces in three buildings and forty people, each once', () => {
@@ -14,5 +18,20 @@ describe('the seed', () => {
     expect(parts).toHaveLength(2);
     expect(wholes.size).toBe(1);
     expect(new Set([...wholes, ...parts].map((space) => space?.building.name)).size).toBe(1);
+  });
+
+  it('takes the bookings of the README and the start page on every day of the year, made the day before', () => {
+    const midnights = Array.from({ length: 366 }, (_, day) => Date.UTC(2026, 0, 1) + day * DAY);
+    for (const seed of SPACES) {
+      const { reservationConfig } = SpaceBody.parse(spaceBody(seed));
+      const space = aSpace(seed.id, { timeZone: spaceBody(seed).timeZone, reservationConfig });
+      for (const midnight of midnights) {
+        const now = midnight - 1;
+        for (const hour of [14, 18]) {
+          const start = midnight + hour * HOUR;
+          expect(brokenRule(space, { start, end: start + HOUR }, now)).toBeUndefined();
+        }
+      }
+    }
   });
 });
