@@ -1,4 +1,5 @@
 import { graphClient } from '../shared/adapters/graph/client';
+import { liquidTemplates } from '../shared/adapters/liquid/fill-template';
 import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
@@ -20,12 +21,19 @@ import type { Graph } from '../shared/kernel/graph';
 import { homeLedger, toReservationId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
+import { mailKind } from '../shared/mail/kind';
+import { makeListMailTemplates } from '../shared/mail/list-templates';
+import { makeMailsFor } from '../shared/mail/make-mails';
+import { MAIL, reservationOfMail } from '../shared/mail/model';
+import { makePreviewMail } from '../shared/mail/preview-mail';
+import { makeSenderHindrance } from '../shared/mail/sender';
 import { makeCountStanding } from '../shared/reservations/count-standing';
 import { makeDecideReservation } from '../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../shared/reservations/decide-submissions';
 import { RESERVATION_EVENT, reservationEventKind } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import { makeReadAvailability } from '../shared/reservations/read-availability';
+import type { Reservation } from '../shared/reservations/model';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
@@ -51,6 +59,7 @@ export interface Values extends SettingsState {
   readonly defaultTimeZone: string;
   readonly appUrl: string;
   readonly organisationName: string;
+  readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
 }
 
 /** Everything from outside: the one seam of tests, the simulation and the local cloud. */
@@ -72,20 +81,25 @@ export function compose(values: Values, outside: Outside) {
   const { database, graph, clock, log, signing, checkStaff } = outside;
   const { bus, state: busState } = watchedBus(outside.bus);
   const sendNudge = makeSendNudge({ bus, clock, log });
-  const { eventSubjectTemplate: subjectTemplate, unknownSettleMs, defaultTimeZone, appUrl, organisationName } = values;
+  const { eventSubjectTemplate: subjectTemplate, unknownSettleMs, defaultTimeZone, appUrl, organisationName, mail } = values;
 
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const countStanding = makeCountStanding({ database, clock });
-  const decide = makeDecideSubmissions({ database, clock, subjectTemplate });
-  const decision = { database, clock, log, sendNudge, subjectTemplate };
+  const manageLinks = makeManageLinks({ signing, clock, appUrl });
+  const fill = liquidTemplates();
+  const manageUrl = orNull((reservation: Reservation) => manageLinks.urlOf(reservation));
+  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl });
+  const hindrance = makeSenderHindrance({ database, readSpace });
+  const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+  const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
     makeSubmitReservation({ database, findLedger, decide, sendNudge, clock, log, digest: await signing() }),
   );
   const worker = once(async () => {
-    const kinds = { [RESERVATION_EVENT]: reservationEventKind };
-    return makeWorkLane({ database, bus, graph, clock, log, kinds, unknownSettleMs, digest: await signing() });
+    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind(mail) };
+    return makeWorkLane({ database, bus, graph, clock, log, kinds, unknownSettleMs, hindrance, digest: await signing() });
   });
 
   return {
@@ -96,14 +110,17 @@ export function compose(values: Values, outside: Outside) {
     readReservation: makeReadReservation({ database }),
     listReservations: makeListReservations({ database }),
     readAvailability: makeReadAvailability({ database, readSpace }),
-    manageLinks: makeManageLinks({ signing, clock, appUrl }),
+    manageLinks,
 
-    putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log }),
+    putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),
     readSpace,
     listSpaces: makeListSpaces({ database }),
     readSpaceFeed: makeReadSpaceFeed({ database, readSpace, clock, digest: publicDigest, writeCalendar: icalCalendar, appUrl }),
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
+
+    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl }),
+    listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 
     workLane: workLaneWhenSigned(worker, log),
     sweep: makeSweep({ database, bus, clock, log }),
@@ -123,11 +140,23 @@ export function compose(values: Values, outside: Outside) {
   };
 }
 
-/** Reservation events live with their reservation. */
+/** Reservation events and mails live with their reservation. */
 const partitionOf: PartitionOf = (kind, subject) => {
-  const id = kind === RESERVATION_EVENT ? toReservationId(subject) : undefined;
+  const id = kind === RESERVATION_EVENT ? toReservationId(subject) : kind === MAIL ? reservationOfMail(subject) : undefined;
   return id && ledgerPartition(homeLedger(id));
 };
+
+/** What a part that cannot be reached at present would have given is left out. */
+const orNull =
+  <A, T>(ask: (about: A) => Promise<T>) =>
+  async (about: A): Promise<T | null> => {
+    try {
+      return await ask(about);
+    } catch (error) {
+      if (error instanceof ExternalFailure) return null;
+      throw error;
+    }
+  };
 
 /** One attempt at a time, kept once it succeeds. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

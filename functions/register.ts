@@ -7,6 +7,8 @@ import { within } from './host/invocation-log';
 import { onHttp } from './host/on-http';
 import { openApi, openApiHttp } from './host/open-api';
 import type { Operation } from './host/operation';
+import { listMailTemplatesHttp } from './mail/list-mail-templates.http';
+import { previewMailHttp } from './mail/preview-mail.http';
 import { managePageHttp } from './manage/manage-page.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
 import { listReservationsHttp } from './reservations/list-reservations.http';
@@ -47,6 +49,9 @@ const operations = (app: App): readonly Row[] => [
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.manageLinks)),
+
+  row('list-mail-templates', 'GET', 'api/v1/mail/templates', listMailTemplatesHttp(app.listMailTemplates)),
+  row('preview-mail', 'GET', 'api/v1/mail/preview', previewMailHttp(app.previewMail)),
 
   row('list-sync-items', 'GET', 'api/v1/sync/items', listSyncItemsHttp(app.listSyncItems)),
   row('read-sync-item', 'GET', 'api/v1/sync/items/{kind}/{id}', readSyncItemHttp(app.readSyncItem)),

@@ -17,7 +17,7 @@ interface Described {
 /** What an operation takes and gives: requests are parsed by it, and the API description is made of it. */
 export interface Contract {
   readonly summary: string;
-  readonly tag: 'Spaces' | 'Reservations' | 'Sync' | 'Health';
+  readonly tag: 'Spaces' | 'Reservations' | 'Mail' | 'Sync' | 'Health';
   readonly access: Access;
   /** Of the path. What does not fit names nothing: it is answered with `missing`. */
   readonly params?: z.ZodObject<Members>;

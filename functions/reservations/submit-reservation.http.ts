@@ -1,5 +1,5 @@
 import { created, busy, problem, type Answer } from '../host/answer';
-import { actorOf, anyone } from '../host/caller';
+import { actorOf, anyone, isStaff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ProblemCode } from '../host/problem';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
@@ -20,6 +20,7 @@ const contract = {
     201: { description: 'Taken: the time is kept. Repeated with the same key and body, the same answer.', schema: ReservationReceipt },
   },
   problems: [
+    'role-missing',
     'space-not-found',
     'slot-taken',
     'space-closed',
@@ -34,6 +35,8 @@ const contract = {
 
 export const submitReservationHttp = (submit: SubmitReservation, links: ManageLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
+    if (body.notify === false && !isStaff(caller))
+      return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,

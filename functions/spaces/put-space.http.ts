@@ -65,6 +65,8 @@ function refused(fault: Extract<PutSpaceOutcome, { kind: 'refused' }>['fault']):
         '/reservationConfig/maxDurationMinutes',
         `must be shorter: the longest reservation of ${fault.space} would take ${fault.needed} days times spaces, ${fault.allowed} are allowed`,
       );
+    case 'mailbox-sends':
+      return conflict('/exchangeResourceMailbox', `must not be ${fault.address}: mails to citizens are sent from it (MAIL_SENDER)`);
     case 'mailbox-taken':
       return problem('mailbox-taken', { detail: `${fault.by} writes to it.`, more: { by: fault.by } });
   }

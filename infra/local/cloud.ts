@@ -46,7 +46,7 @@ const CLIENT_ID = guidOf('the app registration of Instep');
 const IDENTITY_ID = guidOf('the managed identity of Instep');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
 /** Application permissions that the administrator of the simulated tenant consented to. */
-const ROLES = ['Calendars.ReadWrite', 'User.Read.All'];
+const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'User.Read.All'];
 
 /** Throws what a piece throws that cannot start (a port in use, the app's own message), with everything else stopped again. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {

@@ -1,4 +1,6 @@
 export const DOMAIN = 'city.example';
+/** Where mails to citizens are sent from. */
+export const SENDER = `bookings@${DOMAIN}`;
 
 const address = (name: string): string => `${name}@${DOMAIN}`;
 

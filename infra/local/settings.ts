@@ -35,6 +35,7 @@ export function appSettings(at: Endpoints): Record<string, string> {
     APP_URL: at.apiUrl,
     SIGNING_KEY: at.signingKey,
     MAIL_DOMAIN: at.mailDomain,
+    MAIL_SENDER: `bookings@${at.mailDomain}`,
     ORGANISATION_NAME: 'City of Example',
 
     NODE_EXTRA_CA_CERTS: at.caFile,

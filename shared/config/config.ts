@@ -26,6 +26,8 @@ export interface Config {
   readonly defaultTimeZone: string;
   readonly organisationName: string;
   readonly mailDomain?: string | undefined;
+  /** Without a sender nobody is told by mail. */
+  readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
   readonly warnings: readonly string[];
 }
@@ -111,7 +113,8 @@ function assemble(settings: Settings, present: Environment): Config {
     defaultTimeZone: settings.DEFAULT_TIME_ZONE,
     organisationName: settings.ORGANISATION_NAME,
     mailDomain: settings.MAIL_DOMAIN,
-    warnings: [...unclearFlag(present), ...gap(integration)],
+    mail: { sender: settings.MAIL_SENDER, replyTo: settings.MAIL_REPLY_TO, perMinute: settings.MAIL_PER_MINUTE },
+    warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings)],
   };
 }
 
@@ -122,3 +125,6 @@ const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'
     ? [`MICROSOFT_ENABLED is true, but nothing is sent to Microsoft: ${integration.missing.join(', ')} missing`]
     : [];
+
+const silence = ({ MAIL_SENDER: sender }: Settings): readonly string[] =>
+  sender === undefined ? ['MAIL_SENDER is missing: nobody who makes a reservation is told by mail'] : [];

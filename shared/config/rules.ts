@@ -77,6 +77,16 @@ export const list: Rule<readonly string[]> = {
   },
 };
 
+export const mailAddress = where('a mail address, such as bookings@city.example', (text) => {
+  const [local = '', name = '', ...more] = text.split('@');
+  return more.length === 0 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && DOMAIN.test(name);
+});
+
+export const wholeNumber = (least: number, most: number): Rule<number> => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  read: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined),
+});
+
 /** Seconds in the setting, milliseconds in the code. */
 export const seconds = (least: number, most: number): Rule<number> => ({
   allowed: `a whole number of seconds from ${least} to ${most}`,

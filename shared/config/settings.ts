@@ -49,6 +49,9 @@ export const Settings = z.object({
   DEFAULT_TIME_ZONE: defaulted(rules.timeZone, 'Etc/UTC'),
   ORGANISATION_NAME: defaulted(rules.anyText, 'Instep'),
   MAIL_DOMAIN: optional(rules.domain),
+  MAIL_SENDER: optional(rules.mailAddress),
+  MAIL_REPLY_TO: optional(rules.mailAddress),
+  MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingName = keyof Settings;

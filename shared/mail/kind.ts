@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
 import type { SyncItem } from '../sync/item';
 import type { Change } from '../sync/change';
-import { SENT, type Kind, type Observed } from '../sync/kind';
+import { SENT, WAITING, type Kind, type Observed } from '../sync/kind';
 import { transactionId } from '../sync/plan';
 import { MAIL } from './model';
 
@@ -11,11 +11,10 @@ import { MAIL } from './model';
 const MARK = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepMail';
 /** The draft keeps its id when it becomes the copy in Sent Items (Graph, outlook-immutable-id). */
 const HEADERS = { Prefer: 'IdType="ImmutableId"' };
-const DRAFT: Json = { sent: false };
 
 interface MailKindSettings {
   readonly perMinute: number;
-  readonly replyTo: string | undefined;
+  readonly replyTo?: string | undefined;
 }
 
 /**
@@ -61,13 +60,13 @@ export const mailKind = ({ perMinute, replyTo }: MailKindSettings): Kind => ({
 function planMail(item: SyncItem, digest: Digest): Change | undefined {
   const { applied, extras, desired } = item;
   const extra = extras?.[0];
-  if (extra !== undefined) return { operation: { verb: 'delete-extra', externalId: extra }, before: DRAFT, after: null };
+  if (extra !== undefined) return { operation: { verb: 'delete-extra', externalId: extra }, before: WAITING, after: null };
   if (applied?.sent) return undefined;
   if (desired.value === null)
-    return applied && { operation: { verb: 'delete', externalId: applied.externalId }, before: DRAFT, after: null };
+    return applied && { operation: { verb: 'delete', externalId: applied.externalId }, before: WAITING, after: null };
   if (!applied)
-    return { operation: { verb: 'create', transactionId: transactionId(digest, item) }, before: null, after: DRAFT, goesOn: true };
-  return { operation: { verb: 'send', externalId: applied.externalId }, before: DRAFT, after: SENT };
+    return { operation: { verb: 'create', transactionId: transactionId(digest, item) }, before: null, after: WAITING, goesOn: true };
+  return { operation: { verb: 'send', externalId: applied.externalId }, before: WAITING, after: SENT };
 }
 
 const mailbox = ({ target }: SyncItem): string => `/users/${encodeURIComponent(target)}`;
@@ -95,5 +94,5 @@ function readMessage(body: Json | undefined): Observed | undefined {
   if (!isObject(body)) return undefined;
   const { id, isDraft } = body;
   if (typeof id !== 'string' || id === '' || typeof isDraft !== 'boolean') return undefined;
-  return isDraft ? { externalId: id, value: DRAFT } : { externalId: id, value: SENT, sent: true };
+  return isDraft ? { externalId: id, value: WAITING } : { externalId: id, value: SENT, sent: true };
 }

@@ -1,18 +1,19 @@
-import type { Write } from '../kernel/database';
+import type { Database, Stored, Write } from '../kernel/database';
 import type { Reservation } from '../reservations/model';
-import { newSyncItem, redesire, type SyncItem } from '../sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
 import { MAIL, mailSubject, senderLane } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
 import { templateFor } from './rules';
 import { writeMail } from './write-mail';
 
 interface Deps {
+  readonly database: Database;
   readonly fill: FillTemplate;
   /** Absent: no mails are made. */
   readonly sender: string | undefined;
   readonly organisation: string;
-  /** The link by which whoever made the reservation sees it. */
-  readonly manageUrl: (reservation: Reservation) => string;
+  /** The link by which whoever made the reservation sees it; null while it cannot be signed. */
+  readonly manageUrl: (reservation: Reservation) => Promise<string | null>;
 }
 
 /**
@@ -21,12 +22,12 @@ interface Deps {
  */
 export const makeMailsFor =
   (deps: Deps): MailsFor =>
-  (change) => {
-    const fresh = newMail(deps, change);
-    const overtaken = withdrawn(change);
+  async (change) => {
+    const [fresh, last] = await Promise.all([newMail(deps, change), lastMail(deps, change)]);
+    const overtaken = last && withdrawn(last.value, change);
     const writes: Write[] = [];
     if (fresh) writes.push({ kind: 'create', document: fresh });
-    if (overtaken && change.last) writes.push({ kind: 'replace', document: overtaken, ifMatch: change.last.etag });
+    if (overtaken) writes.push({ kind: 'replace', document: overtaken, ifMatch: last.etag });
     return {
       reservation: fresh ? { ...change.after, lastMail: fresh.subject } : change.after,
       writes,
@@ -34,19 +35,18 @@ export const makeMailsFor =
     };
   };
 
-function newMail(
-  { fill, sender, organisation, manageUrl }: Deps,
-  { before, after, space, cause, now }: ReservationChange,
-): SyncItem | undefined {
+async function newMail(deps: Deps, { before, after, space, cause, now }: ReservationChange): Promise<SyncItem | undefined> {
+  const { fill, sender, organisation, manageUrl } = deps;
   if (sender === undefined || !space) return undefined;
   const template = templateFor(before, after);
+  const occasion = { template, reservation: after, space, by: cause.actor, organisation, manageUrl: await manageUrl(after) };
   return newSyncItem({
     pk: after.pk,
     kind: MAIL,
     subject: mailSubject(after.id, after.revision, template),
     target: sender,
     lane: senderLane(sender),
-    value: writeMail(fill, { template, reservation: after, space, by: cause.actor, organisation, manageUrl: manageUrl(after) }),
+    value: writeMail(fill, occasion),
     cause,
     now,
     // The newest decision goes first.
@@ -55,7 +55,13 @@ function newMail(
   });
 }
 
-function withdrawn({ last, cause, now }: ReservationChange): SyncItem | undefined {
-  if (!last || last.value.desired.value === null || last.value.applied?.sent) return undefined;
-  return redesire(last.value, null, cause, now);
+async function lastMail({ database }: Deps, { before }: ReservationChange): Promise<Stored<SyncItem> | undefined> {
+  if (before?.lastMail === undefined) return undefined;
+  const read = await database.read<SyncItem>('items', before.pk, syncItemId(MAIL, before.lastMail));
+  return read.found ? read : undefined;
+}
+
+/** Sent is sent. */
+function withdrawn(last: SyncItem, { cause, now }: ReservationChange): SyncItem | undefined {
+  return last.desired.value === null || last.applied?.sent ? undefined : redesire(last, null, cause, now);
 }

@@ -18,8 +18,6 @@ export interface ReservationChange {
   readonly after: Reservation;
   /** Absent: the space is gone, nothing can be told of it. */
   readonly space: Space | undefined;
-  /** The item of `before.lastMail`, where there is one. */
-  readonly last?: { readonly value: SyncItem; readonly etag: string };
   readonly cause: Cause;
   readonly now: EpochMs;
 }
@@ -33,5 +31,8 @@ export interface Mailed {
   readonly items: readonly SyncItem[];
 }
 
-/** What a change is told by, and what is not told any more because of it. Pure. */
-export type MailsFor = (change: ReservationChange) => Mailed;
+/**
+ * What a change is told by, and what is not told any more because of it. To be called after `before` was read, so that what was committed
+ * with it is seen, and once for each batch that is tried. Throws ExternalFailure of the database.
+ */
+export type MailsFor = (change: ReservationChange) => Promise<Mailed>;

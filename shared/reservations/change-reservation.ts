@@ -4,6 +4,7 @@ import type { Database, Stored, Write } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
+import type { MailsFor } from '../mail/ports';
 import type { FindLedger } from '../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import type { SyncItem } from '../sync/item';
@@ -58,6 +59,7 @@ interface Deps {
   readonly findLedger: FindLedger;
   readonly sendNudge: SendNudge;
   readonly subjectTemplate: string;
+  readonly mailsFor: MailsFor;
 }
 
 const MOST_RACES = 16;
@@ -79,7 +81,7 @@ export const makeChangeReservation =
   };
 
 async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOutcome | undefined> {
-  const { database, clock, log, findLedger, sendNudge } = deps;
+  const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
   const { id, patch, by, ifRevision, cause } = request;
   const home = ledgerPartition(homeLedger(id));
   const found = await database.read<Reservation | RefusedSubmission>('items', home, id);
@@ -111,18 +113,22 @@ async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOut
   if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: [] } };
 
   const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, after, space);
-  const document: Reservation = wish.eventSubject === id ? withoutEventSubject(after) : { ...after, eventSubject: wish.eventSubject };
+  const changed: Reservation = wish.eventSubject === id ? withoutEventSubject(after) : { ...after, eventSubject: wish.eventSubject };
+  const mailed = await mailsFor({ before, after: changed, space, cause, now });
+  const document = mailed.reservation;
   const answer = await database.commit('items', home, [
     { kind: 'replace', document, ifMatch: found.etag },
     ...moving.writes,
     ...wish.writes,
+    ...mailed.writes,
   ]);
   if (answer.kind === 'refused') return undefined;
   log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
   for (const elsewhere of new Set([...(document.placedIn ? [document.placedIn] : []), ...(document.leaving ?? [])])) {
     await settleClaim(database, elsewhere, id, now);
   }
-  for (const lane of wish.lanes) await sendNudge({ lane, cause: 'commit', since: answer.session });
+  for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
+    await sendNudge({ lane, cause: 'commit', since: answer.session });
   return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }) };
 }
 

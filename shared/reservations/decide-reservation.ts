@@ -4,6 +4,7 @@ import type { Database, Write } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
+import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { syncItemId, type SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
@@ -34,6 +35,7 @@ interface Deps {
   readonly log: Log;
   readonly sendNudge: SendNudge;
   readonly subjectTemplate: string;
+  readonly mailsFor: MailsFor;
 }
 
 const MOST_RACES = 16;
@@ -51,7 +53,7 @@ export const makeDecideReservation =
   };
 
 async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideRequest): Promise<DecideOutcome | undefined> {
-  const { database, clock, log, sendNudge } = deps;
+  const { database, clock, log, sendNudge, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
   const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
   if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
@@ -72,16 +74,19 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   const atHome = reservation.placedIn === undefined;
   const days = atHome && !holdsTime(decided.status) ? await givenBack(database, partition, reservation) : [];
   if (!days) return undefined;
+  const mailed = await mailsFor({ before: reservation, after: decided, space, cause, now });
   const answer = await database.commit('items', partition, [
-    { kind: 'replace', document: decided, ifMatch: found.etag },
+    { kind: 'replace', document: mailed.reservation, ifMatch: found.etag },
     ...wish.writes,
+    ...mailed.writes,
     ...days,
   ]);
   if (answer.kind === 'refused') return undefined;
   log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
-  for (const lane of wish.lanes) await sendNudge({ lane, cause: 'commit', since: answer.session });
+  for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
+    await sendNudge({ lane, cause: 'commit', since: answer.session });
   for (const ledger of decided.leaving ?? []) await settleClaim(database, ledger, id, now);
-  return { kind: 'done', reservation: decided, ...(wish.item && { item: wish.item }) };
+  return { kind: 'done', reservation: mailed.reservation, ...(wish.item && { item: wish.item }) };
 }
 
 /** The reservation with its new status; where another ledger keeps its time, that one is to be told. */

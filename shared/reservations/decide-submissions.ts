@@ -4,6 +4,7 @@ import { ExternalFailure } from '../kernel/failure';
 import { freshen } from '../kernel/freshen';
 import type { LedgerId, ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
+import type { MailsFor } from '../mail/ports';
 import { decideRound, type Submission, type Verdict } from './ledger';
 
 /** Has the ledger decide one submission, together with those that arrive meanwhile. */
@@ -23,6 +24,7 @@ interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly subjectTemplate: string;
+  readonly mailsFor: MailsFor;
 }
 
 export const makeDecideSubmissions = (deps: Deps): DecideSubmission => {
@@ -69,13 +71,24 @@ function nextGroup(queue: Waiting[]): Waiting[] {
   return group;
 }
 
-async function decideGroup({ database, clock, subjectTemplate }: Deps, ledger: LedgerId, group: readonly Waiting[]): Promise<void> {
+async function decideGroup(
+  { database, clock, subjectTemplate, mailsFor }: Deps,
+  ledger: LedgerId,
+  group: readonly Waiting[],
+): Promise<void> {
   let open = group;
   let unknownCommits = 0;
   for (let race = 0; race < MOST_RACES && open.length > 0; race += 1) {
     try {
       if (race > 0) await freshen(database, 'items', ledgerPartition(ledger));
-      const round = { ledger, submissions: open.map(({ submission }) => submission), fresh: race > 0, now: clock.now(), subjectTemplate };
+      const round = {
+        ledger,
+        submissions: open.map(({ submission }) => submission),
+        fresh: race > 0,
+        now: clock.now(),
+        subjectTemplate,
+        mailsFor,
+      };
       const verdicts = await decideRound(database, round);
       open = open.filter(({ submission, answer }) => {
         const verdict = verdicts.get(submission.id);

@@ -7,6 +7,7 @@ import { mailboxLane, type LedgerId, type ReservationId, type SpaceId } from '..
 import type { Interval } from '../kernel/intervals';
 import { calendarAddress, excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { newSyncItem, type SyncItem } from '../sync/item';
+import type { MailsFor } from '../mail/ports';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
 import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
@@ -25,12 +26,20 @@ export interface Submission {
   readonly notes?: string;
   readonly contact: Contact;
   readonly bodyDigest: string;
+  /** False: nobody is told. */
+  readonly notify?: boolean | undefined;
   readonly cause: Cause;
 }
 
 /** What the ledger says; `session` names the commit for whoever must see it. */
 export type Verdict =
-  | { readonly kind: 'accepted'; readonly reservation: Reservation; readonly item?: SyncItem; readonly session?: SessionToken }
+  | {
+      readonly kind: 'accepted';
+      readonly reservation: Reservation;
+      readonly item?: SyncItem;
+      readonly mails?: readonly SyncItem[];
+      readonly session?: SessionToken;
+    }
   | { readonly kind: 'refused'; readonly refusal: SlotRefusal }
   | { readonly kind: 'unknown-space' };
 
@@ -41,6 +50,7 @@ interface Round {
   readonly fresh: boolean;
   readonly now: EpochMs;
   readonly subjectTemplate: string;
+  readonly mailsFor: MailsFor;
 }
 
 /** Writes a batch may hold beside the day documents and the ledger. */
@@ -82,7 +92,8 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
     }
   }
   const offers = await offerTimes(database, partition, round.now, drafts);
-  const plan = batchOf(partition, stored, days, drafts, offers);
+  const told = await Promise.all(drafts.map((draft) => withMails(round, draft)));
+  const plan = batchOf(partition, stored, days, told, offers);
   if (plan.writes.length === 0) return verdicts;
   const answer = await database.commit('items', partition, plan.writes);
   if (answer.kind === 'committed') {
@@ -109,6 +120,7 @@ type Draft =
       readonly place: Place;
       readonly reservation: Reservation;
       readonly item?: SyncItem;
+      readonly mails?: readonly SyncItem[];
     }
   | {
       readonly kind: 'refused';
@@ -165,6 +177,12 @@ function decideOne(
   return { kind: 'accepted', submission, space, place, reservation, ...(item && { item }) };
 }
 
+async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft> {
+  if (draft.kind === 'refused' || draft.submission.notify === false) return draft;
+  const { reservation, items } = await mailsFor({ after: draft.reservation, space: draft.space, cause: draft.submission.cause, now });
+  return { ...draft, reservation, mails: items };
+}
+
 /** What the space itself says, whatever else is booked: first what it is, then its rules. */
 export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendance?: number): SlotRefusal | undefined {
   const refusal = ruledOut(space, wanted, now);
@@ -173,7 +191,8 @@ export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendan
 }
 
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
-  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' && draft.item ? 2 : 1), 0);
+  // A reservation, the wish for its event, and its mail.
+  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 3 : 1), 0);
   return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
 }
 
@@ -230,7 +249,9 @@ function batchOf(
     if (draft.kind === 'accepted') {
       write({ kind: 'create', document: draft.reservation }, id);
       if (draft.item) write({ kind: 'create', document: draft.item }, id);
-      verdicts.set(id, { kind: 'accepted', reservation: draft.reservation, ...(draft.item && { item: draft.item }) });
+      for (const mail of draft.mails ?? []) write({ kind: 'create', document: mail }, id);
+      const { reservation, item, mails } = draft;
+      verdicts.set(id, { kind: 'accepted', reservation, ...(item && { item }), ...(mails && { mails }) });
     } else {
       const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
       const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, refusal };

@@ -85,6 +85,7 @@ export const SubmitReservationBody = z
     attendance: z.number().int().min(1).max(100_000).optional(),
     notes: manyLines(2_000).optional(),
     contact: z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() }),
+    notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
   })
   .superRefine(inOrder(LONGEST_DAYS))
   .meta({ title: 'NewReservation' });

@@ -22,6 +22,8 @@ export interface SubmitRequest {
     readonly attendance?: number | undefined;
     readonly notes?: string | undefined;
     readonly contact: { readonly name: string; readonly email: string; readonly phone?: string | undefined };
+    /** False: nobody is told by mail. */
+    readonly notify?: boolean | undefined;
   };
   readonly cause: Cause;
 }
@@ -74,9 +76,10 @@ export const makeSubmitReservation = ({ database, findLedger, decide, sendNudge,
     });
     if (verdict.kind === 'accepted' && verdict.reservation.bodyDigest !== bodyDigest) return { kind: 'key-reused' };
     if (verdict.kind === 'accepted') {
-      const { reservation, item, session } = verdict;
+      const { reservation, item, mails = [], session } = verdict;
       log.info('reservation.accepted', { reservationId: reservation.id, status: reservation.status, correlationId: cause.correlationId });
-      if (item && session !== undefined) await sendNudge({ lane: item.lane, cause: 'commit', since: session });
+      const lanes = new Set([...(item ? [item] : []), ...mails].map(({ lane }) => lane));
+      if (session !== undefined) for (const lane of lanes) await sendNudge({ lane, cause: 'commit', since: session });
     } else {
       log.info('reservation.refused', {
         spaceId: body.spaceId,
@@ -100,7 +103,7 @@ async function claimKey(database: Database, id: string, bodyDigest: string): Pro
 
 type Body = SubmitRequest['body'];
 
-function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, contact: { name, email, phone } }: Body) {
+function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: { name, email, phone } }: Body) {
   const contact: Contact = { name, email, ...(phone !== undefined && { phone }) };
   return {
     spaceId,
@@ -110,5 +113,6 @@ function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes,
     contact,
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
+    ...(notify !== undefined && { notify }),
   };
 }

@@ -99,6 +99,10 @@ export const feedPath = (space: SpaceId): string => `/api/v1/spaces/${space}.ics
 export const calendarAddress = (space: Space): string | undefined =>
   space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox;
 
+/** All addresses of the space, in lower case. */
+export const addressesOf = ({ exchangeResourceMailbox, calendar }: Pick<Space, 'exchangeResourceMailbox' | 'calendar'>): string[] =>
+  [exchangeResourceMailbox, calendar?.exchangeCalendarAddress].flatMap((address) => address?.toLowerCase() ?? []);
+
 /** The spaces that cannot be used while `space` is: itself, its parts, and its whole. */
 export function excludedBy(space: Space, ledger: readonly Space[]): SpaceId[] {
   return ledger.filter((other) => other.id === space.id || other.partOf === space.id || other.id === space.partOf).map((other) => other.id);

@@ -5,7 +5,7 @@ import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
-import { calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
+import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace } from './ports';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
@@ -28,6 +28,8 @@ interface Deps {
   readonly countStanding: CountStanding;
   readonly clock: Clock;
   readonly log: Log;
+  /** The mailbox that mails are sent from: never that of a space. */
+  readonly mailSender?: string | undefined;
 }
 
 const MOST_RACES = 16;
@@ -54,7 +56,7 @@ export const makePutSpace =
   };
 
 async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput): Promise<PutSpaceOutcome | undefined> {
-  const { database, countStanding, clock } = deps;
+  const { database, countStanding, clock, mailSender } = deps;
   const partition = ledgerPartition(ledger);
   const stored = await database.read<Ledger>('items', partition, 'ledger');
   const spaces = stored.found ? stored.value.spaces : [];
@@ -64,6 +66,9 @@ async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput): Promise
   const after = before ? spaces.map((other) => (other.id === space.id ? space : other)) : [...spaces, space];
   const fault = ledgerFault(after);
   if (fault) return { kind: 'refused', fault };
+  if (mailSender !== undefined && addressesOf(space).includes(mailSender.toLowerCase())) {
+    return { kind: 'refused', fault: { kind: 'mailbox-sends', address: mailSender } };
+  }
   if (movesTheGround(before, space)) {
     const count = await countStanding(ledger);
     if (count > 0) return { kind: 'has-reservations', count };

@@ -2,7 +2,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { Failure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import { GATE, isOpen, newGate, opened, pass, shut, type Gate } from './gate';
+import { GATE, isOpen, newGate, opened, pass, shut, vacated, type Gate } from './gate';
 
 /** The app's gate, read before each turn and told what each round met. */
 export interface GateKeeper {
@@ -10,6 +10,8 @@ export interface GateKeeper {
   closedUntil(lane: LaneId): Promise<EpochMs | undefined>;
   shut(failure: Failure, now: EpochMs): Promise<void>;
   reached(lane: LaneId, now: EpochMs): Promise<void>;
+  /** The lane's turn ended without a call. */
+  vacated(lane: LaneId): Promise<void>;
 }
 
 const MOST_RACES = 8;
@@ -49,6 +51,9 @@ export const makeGateKeeper = ({ database, clock, log }: LoopDeps): GateKeeper =
     },
     reached: async (lane, now) => {
       if (!stoodOpen) await change((gate) => opened(gate, lane, now));
+    },
+    vacated: async (lane) => {
+      if (!stoodOpen) await change((gate) => vacated(gate, lane));
     },
   };
 };

@@ -66,6 +66,10 @@ export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number)
   }
 }
 
+/** The lane's turn ended without a call to Microsoft: its place is another's. */
+export const vacated = (gate: Gate, lane: LaneId): Gate =>
+  gate.atWork.some((entry) => entry.lane === lane) ? { ...gate, atWork: gate.atWork.filter((entry) => entry.lane !== lane) } : gate;
+
 export const isOpen = (gate: Gate): boolean => !gate.blocked && gate.limit === undefined && gate.throttles === 0;
 
 /** What a round that reached Microsoft does to the gate; the same value when there is nothing to note. */

@@ -13,7 +13,8 @@ export interface Observed {
   readonly sent?: boolean;
 }
 
-/** What is known of a thing that has left. */
+/** What is known of a thing that is prepared, and of one that has left. */
+export const WAITING: Json = { sent: false };
 export const SENT: Json = { sent: true };
 
 /** What a capability adds to the loop: how its wish becomes Graph requests, and how their answers are read. All pure. */

@@ -45,7 +45,7 @@ export interface Lane extends Document {
   readonly notBefore?: EpochMs;
   /** Until when it is our own pace that `notBefore` keeps, not Microsoft's word. */
   readonly pacedUntil?: EpochMs;
-  /** When something was sent from here, within the last minute. */
+  /** When something was sent from here lately. */
   readonly sends?: readonly EpochMs[];
   /** When the scheduled wake-up comes. */
   readonly wakeAt?: EpochMs;

@@ -104,6 +104,8 @@ function settleAll(item: SyncItem, observed: readonly Observed[], context: Settl
   const main =
     observed.find(({ externalId }) => externalId === item.applied?.externalId) ?? observed.find(({ sent }) => sent) ?? observed[0];
   if (main) {
+    const waits = stillWaits(rest, main, context);
+    if (waits) return waits;
     const extras = waiting.filter((id) => id !== main.externalId);
     return known(rest, main, extras, context);
   }

@@ -1,7 +1,10 @@
-import { MINUTE, type EpochMs } from '../kernel/clock';
+import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { Lane } from './lane';
 
-const recent = ({ sends = [] }: Pick<Lane, 'sends'>, now: EpochMs): readonly EpochMs[] => sends.filter((at) => at + MINUTE > now);
+/** A minute by any clock: holders of a lane know the store's time to within a second or two. */
+const WINDOW_MS = MINUTE + 2 * SECOND;
+
+const recent = ({ sends = [] }: Pick<Lane, 'sends'>, now: EpochMs): readonly EpochMs[] => sends.filter((at) => at + WINDOW_MS > now);
 
 /** How many may leave now. */
 export const allowance = (lane: Pick<Lane, 'sends'>, perMinute: number, now: EpochMs): number =>
@@ -20,6 +23,6 @@ export function paced(lane: Lane, perMinute: number, now: EpochMs): Lane {
   const sends = recent(lane, now);
   const oldest = sends[sends.length - perMinute];
   if (oldest === undefined) return lane;
-  const pacedUntil = oldest + MINUTE;
+  const pacedUntil = oldest + WINDOW_MS;
   return { ...lane, sends, pacedUntil, notBefore: Math.max(lane.notBefore ?? 0, pacedUntil) };
 }

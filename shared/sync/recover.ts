@@ -16,7 +16,7 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
       const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());
       // Settled before its holder died: the answer is known. The revision alone does not say so, for one may need several flights.
       if (!read.found || (read.value.appliedRevision >= revision && (read.value.lastSuccessAt ?? 0) > flight.at)) return;
-      const forsaken = { at: flight.at, generation, verb: operation.verb };
+      const forsaken = { at: flight.at, generation, operation };
       const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
       const look = operation.verb === 'create' ? 'all' : 'id';
       await save(deps, turn, {

@@ -1,11 +1,11 @@
 import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { Digest } from '../kernel/signing';
 import type { SyncItem } from './item';
-import { SENT, type Observed } from './kind';
+import { SENT, WAITING, type Observed } from './kind';
 import { PROBE_EVERY_MS, without } from './lane';
 import type { Outcome } from './outcome';
 import { backoffMs, waitUntil } from './pace';
-import { fingerprint, type Change } from './plan';
+import { fingerprint, type Change, type Operation } from './plan';
 import { reasons, type Reason } from './reasons';
 
 /** Three answers that say "never" are enough. */
@@ -184,15 +184,19 @@ export function appFailure(
 /** The request in flight when its holder died: it may have acted. */
 export function settleForsaken(
   item: SyncItem,
-  flight: { readonly at: EpochMs; readonly generation: number; readonly verb: Change['operation']['verb'] },
+  { at, generation, operation }: { readonly at: EpochMs; readonly generation: number; readonly operation: Operation },
   settleMs: number,
   now: EpochMs,
 ): SyncItem {
-  const made = flight.verb === 'create';
+  const { verb } = operation;
+  const made = verb === 'create';
+  const known = { ...asked(item, verb, at), generation: Math.max(item.generation, generation) };
+  // The dead holder may have found the id in that very round: what was sent under it is looked for under it.
+  const named = verb === 'send' && item.applied?.externalId !== operation.externalId;
   return unknown(
-    { ...asked(item, flight.verb, flight.at), generation: Math.max(item.generation, flight.generation) },
+    named ? { ...known, applied: { externalId: operation.externalId, fingerprint: '', value: WAITING } } : known,
     made ? 'all' : 'id',
-    flight.at,
+    at,
     made ? settleMs : undefined,
     now,
     now,

@@ -66,7 +66,12 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
 /** Works until nothing is due or the turn is over; true when a nudge came meanwhile and the turn goes on. */
 async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boolean): Promise<boolean> {
   const { turn, gate } = work;
-  if (await hindered(deps, turn)) return end(work, {});
+  let called = false;
+  const finish = async (next: Parameters<typeof end>[1]): Promise<boolean> => {
+    if (!called) await gate.vacated(turn.lane().id);
+    return end(work, next);
+  };
+  if (await hindered(deps, turn)) return finish({});
   for (let first = asked; ; first = false) {
     const loadedAt = turn.now();
     if (loadedAt - startedAt >= TURN_MS) {
@@ -80,6 +85,7 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boo
     const loaded = await load(deps, turn, width);
     const { outcomes, dueAgainAt } = await round(deps, turn, loaded);
     for (const outcome of outcomes) if (outcome.kind === 'app') await gate.shut(outcome.failure, turn.now());
+    called ||= outcomes.length > 0;
     const appFailed = outcomes.some((outcome) => outcome.kind === 'app');
     if (outcomes.length > 0 && !appFailed) await gate.reached(turn.lane().id, turn.now());
     if (!appFailed && taught(deps, turn, turn.lane(), loaded, outcomes) !== turn.lane()) {
@@ -91,7 +97,7 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boo
     const nothingLeft = allSeen && (dueAgainAt === undefined || dueAgainAt > turn.now());
     if (!nothingLeft && !appFailed && heldBack(after, turn.now()) === undefined) continue;
     const due = await nextDue(deps, turn, loadedAt);
-    return end(work, due === undefined ? {} : { due });
+    return finish(due === undefined ? {} : { due });
   }
 }
 

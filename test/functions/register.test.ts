@@ -34,6 +34,8 @@ describe('the registration', () => {
       'POST /api/v1/reservations/{id}/approve',
       'POST /api/v1/reservations/{id}/deny',
       'POST /api/v1/reservations/{id}/cancel',
+      'GET,HEAD /api/v1/mail/templates',
+      'GET,HEAD /api/v1/mail/preview',
       'GET,HEAD /api/v1/sync/items',
       'GET,HEAD /api/v1/sync/items/{kind}/{id}',
       'POST /api/v1/sync/items/{kind}/{id}/retry',

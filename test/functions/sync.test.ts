@@ -68,7 +68,7 @@ describe('the sweep', () => {
 
     await tick(api);
 
-    expect(api.lines).toContainEqual({ event: 'sync.sweep.done', fields: { lanes: 1 } });
+    expect(api.lines).toContainEqual({ event: 'sync.sweep.done', fields: { lanes: 2 } });
   });
 
   it('throws for nothing: a throw in a timer ends the process', async () => {

@@ -8,7 +8,7 @@ import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { newSyncItem } from '../../shared/sync/item';
 import { transactionId } from '../../shared/sync/plan';
 import { DIGEST } from './instance';
-import { APP, SPACES, START, type Cloud } from './cloud';
+import { APP, CONSENTS, SPACES, START, type Cloud } from './cloud';
 import type { World } from './world';
 
 const cause = (action: string, kind: 'citizen' | 'staff'): Cause => ({
@@ -151,7 +151,7 @@ export class Actors {
 
   private outlook(): void {
     const { random, tenant, scheduler } = this.cloud;
-    const box = random.pick(tenant.snapshot().mailboxes);
+    const box = random.pick(tenant.snapshot().mailboxes.filter(({ kind }) => kind === 'room'));
     const start = START + random.whole(2, 40) * HOUR;
     const event = box.events.length > 0 && random.chance(0.6) ? random.pick(box.events) : undefined;
     if (!event) {
@@ -174,6 +174,12 @@ export class Actors {
       'list-events',
       'get-event',
       'calendar-view',
+      'create-message',
+      'send-message',
+      'send-message',
+      'get-message',
+      'list-messages',
+      'delete-message',
       'batch',
       'token',
       '*',
@@ -254,9 +260,10 @@ export class Actors {
 
   private consent(): void {
     const { tenant, random, scheduler } = this.cloud;
-    tenant.entra.apps.revoke(APP, 'Calendars.ReadWrite');
+    const role = random.pick(CONSENTS);
+    tenant.entra.apps.revoke(APP, role);
     scheduler.after(random.whole(1, 10) * MINUTE, () => {
-      tenant.entra.apps.grant(APP, 'Calendars.ReadWrite');
+      tenant.entra.apps.grant(APP, role);
     });
   }
 

@@ -14,6 +14,11 @@ export const SECRET = 'a secret of the simulation';
 /** Monday, 2 March 2026, 08:00 UTC. */
 export const START = Date.UTC(2026, 2, 2, 8);
 
+/** Where mails are sent from, and how fast. */
+export const SENDER = 'office@city.example';
+export const MAILS_PER_MINUTE = 8;
+export const CONSENTS = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'] as const;
+
 /** How the network is. */
 export interface Weather {
   loseRequest: number;
@@ -55,10 +60,14 @@ export class Cloud {
         transactionIds: this.random.chance(0.5) ? 'remembered' : 'forgotten',
         duplicateStatus: this.random.chance(0.5) ? 409 : 400,
         listLagMs: (random) => Math.floor(random() * 20 * SECOND),
+        sentLagMs: (random) => Math.floor(random() * 100 * SECOND),
+        whileSending: this.random.chance(0.5) ? 'missing' : 'draft',
+        deletedMessages: this.random.chance(0.5) ? 'moved' : 'gone',
+        internetMessageIds: 'replaced',
         latencyMs: (random) => 20 + Math.floor(random() * 200),
       },
     });
-    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: SECRET, roles: ['Calendars.ReadWrite'] });
+    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: SECRET, roles: [...CONSENTS] });
     if (this.random.chance(0.5)) this.database.lag = { ms: this.random.whole(50, 3000) };
   }
 
@@ -66,7 +75,7 @@ export class Cloud {
     Object.assign(this.weather, FAIR);
     this.faults.clear();
     this.placePoison();
-    this.tenant.entra.apps.grant(APP, 'Calendars.ReadWrite');
+    for (const role of CONSENTS) this.tenant.entra.apps.grant(APP, role);
   }
 
   placePoison(): void {

@@ -24,7 +24,10 @@ import { makeSweep } from '../../shared/sync/sweep';
 import { makeWorkLane } from '../../shared/sync/work-lane';
 import { toLaneId } from '../../shared/kernel/ids';
 import { SECOND } from '../../shared/kernel/clock';
-import { APP, SECRET, type Cloud } from './cloud';
+import { mailKind } from '../../shared/mail/kind';
+import { MAIL } from '../../shared/mail/model';
+import { mailsFrom } from '../support/mails';
+import { APP, MAILS_PER_MINUTE, SECRET, SENDER, type Cloud } from './cloud';
 import type { Invariants } from './invariants';
 
 export const DIGEST = hmacDigest(Buffer.alloc(32, 7));
@@ -64,14 +67,15 @@ export class Instance {
     const database = world.random.chance(0.5) ? inWholeSeconds(exact) : exact;
     const bus = busPort(world.bus, this.travel);
     const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
-    const kinds = { [RESERVATION_EVENT]: reservationEventKind };
+    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }) };
     const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs: world.unknownSettleMs };
     const sendNudge = makeSendNudge(loop);
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const subjectTemplate = '{title}';
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate });
-    const deciding = { database, clock, log, sendNudge, subjectTemplate };
+    const mailsFor = mailsFrom(database, SENDER);
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+    const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, decide, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),

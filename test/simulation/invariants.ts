@@ -6,9 +6,11 @@ import type { Json } from '../../shared/kernel/json';
 import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item';
 import type { Gate } from '../../shared/sync/gate';
-import type { Lane } from '../../shared/sync/lane';
+import type { FlightEntry, Lane } from '../../shared/sync/lane';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
-import { SPACES, type Cloud } from './cloud';
+import { MAIL } from '../../shared/mail/model';
+import { MailInvariants } from './mail-invariants';
+import { SENDER, SPACES, type Cloud } from './cloud';
 
 /** The promises of the design (section 8), held against the cores themselves: no port, no lag. */
 export class Invariants {
@@ -22,7 +24,11 @@ export class Invariants {
   private readonly ended = new Set<string>();
   mutations = 0;
 
-  constructor(private readonly world: Cloud) {}
+  readonly mails: MailInvariants;
+
+  constructor(private readonly world: Cloud) {
+    this.mails = new MailInvariants(world);
+  }
 
   /** Checks what must hold at every moment. */
   always(settled = false): void {
@@ -37,8 +43,10 @@ export class Invariants {
     );
     this.neverOverlapping(reservations, days, moving);
     this.nothingLost(reservations, items);
+    this.onePresent(reservations, items);
     this.onlyForward(reservations, items);
     this.atMostOneEvent();
+    this.mails.always(reservations, [...items.values()]);
   }
 
   /** Checks what must hold once faults have ceased and time has passed. */
@@ -46,7 +54,9 @@ export class Invariants {
     this.always(true);
     const documents = this.documents();
     const items = documents.filter((document): document is SyncItem => document.type === 'sync-item');
+    this.mails.inTheEnd(items);
     for (const item of items) {
+      if (item.kind === MAIL) continue;
       if (this.poisoned.has(item.subject)) continue;
       this.must(
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
@@ -70,6 +80,7 @@ export class Invariants {
         );
       }
     }
+    this.onlyWhereItIs(documents);
     for (const queue of this.world.bus.snapshot()) this.must(queue.counts.deadLettered === 0, 'a nudge was dead-lettered');
   }
 
@@ -86,17 +97,13 @@ export class Invariants {
     const now = this.world.scheduler.now();
     for (const request of requests) {
       const [, , address = ''] = request.path.split('/');
-      const id = `mailbox:${decodeURIComponent(address).toLowerCase()}`;
+      const id = `${address === encodeURIComponent(SENDER) ? 'sender' : 'mailbox'}:${decodeURIComponent(address).toLowerCase()}`;
       const lane = this.world.database.containers.store('lanes')?.find(id, id, now)?.value as unknown as Lane | undefined;
       this.must((lane?.notBefore ?? 0) <= now, `${request.method} left for ${id} before notBefore`);
       if (request.method === 'GET') continue;
       this.mutations += 1;
-      const entry = lane?.flight?.entries.find(({ operation }) =>
-        operation.verb === 'create'
-          ? request.method === 'POST' && member(request.body, 'transactionId') === operation.transactionId
-          : request.path.endsWith(`/events/${encodeURIComponent(operation.externalId)}`) &&
-            request.method === (operation.verb === 'update' ? 'PATCH' : 'DELETE'),
-      );
+      if (request.path.endsWith('/send')) this.mails.leaving();
+      const entry = lane?.flight?.entries.find((one) => isOf(request, one));
       this.must(entry !== undefined, `${request.method} left for ${id} outside its lane's flight`);
       this.must(lane?.flight?.epoch === lane?.epoch, `${request.method} left for ${id} under an old epoch`);
       this.must(now + deadlineMs + SECOND <= (lane?.heldUntil ?? 0), `${request.method} left for ${id} too late in the hold`);
@@ -110,12 +117,14 @@ export class Invariants {
     const unknown = this.documents().map((document) =>
       document.type === 'sync-item' && document.unknownSince !== undefined ? document.unknownSince + this.world.unknownSettleMs : 0,
     );
+    const mails = this.documents().filter((document): document is SyncItem => document.type === 'sync-item' && document.kind === MAIL);
+    const unread = mails.map(({ state, due = 0 }) => (state === 'needs-attention' ? due : 0));
     const held = lanes.flatMap((lane) => [
       lane.notBefore ?? 0,
       lane.blocked?.probeAt ?? 0,
       lane.type === 'lane' ? (lane.heldUntil ?? 0) : 0,
     ]);
-    return Math.max(this.world.throttledUntil, ...held, ...unknown);
+    return Math.max(this.world.throttledUntil, ...held, ...unknown, ...unread, now) + this.mails.timeToSendMs(mails);
   }
 
   /** A person in Outlook changed or removed the event of this reservation. */
@@ -191,6 +200,34 @@ export class Invariants {
     }
   }
 
+  /** A reservation that moved wishes its event where it is now and nowhere else. */
+  private onePresent(reservations: readonly Reservation[], items: ReadonlyMap<string, SyncItem>): void {
+    const present = new Map(reservations.map((reservation) => [reservation.id as string, eventSubjectOf(reservation)]));
+    for (const { kind, subject, desired } of items.values()) {
+      if (kind !== RESERVATION_EVENT || present.get(reservationOf(subject)) === subject) continue;
+      this.must(
+        desired.value === null,
+        `${subject} wishes an event, and its reservation is at ${String(present.get(reservationOf(subject)))}`,
+      );
+    }
+  }
+
+  /** In the end no event of a reservation stands in a mailbox that it has left, or never was in. */
+  private onlyWhereItIs(documents: readonly (Reservation | DayDocument | SyncItem | Claim)[]): void {
+    const wished = new Set<string>();
+    for (const document of documents) {
+      if (document.type !== 'sync-item' || document.kind !== RESERVATION_EVENT) continue;
+      const excused = this.poisoned.has(document.subject) || this.touched.get(document.id) === document.desired.revision;
+      if (document.desired.value !== null || excused) wished.add(`${document.target} ${reservationOf(document.subject)}`);
+    }
+    for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
+      for (const { reservationId } of events) {
+        const here = reservationId === null || wished.has(`${address} ${reservationId}`);
+        this.must(here, `${String(reservationId)} still has an event in ${address}`);
+      }
+    }
+  }
+
   /** Promise 7, and that applied revisions only grow; what is not in step has a time or a person. */
   private onlyForward(reservations: readonly Reservation[], items: ReadonlyMap<string, SyncItem>): void {
     for (const { id, status } of reservations) {
@@ -238,6 +275,24 @@ export class Invariants {
   private must(holds: boolean, otherwise: string): void {
     if (!holds) throw new Error(otherwise);
   }
+}
+
+/** Whether a request is what an entry of the flight names. */
+function isOf({ method, path, body }: GraphRequest, { id, operation }: FlightEntry): boolean {
+  if (operation.verb === 'create') {
+    const marks = member(body, 'singleValueExtendedProperties');
+    const [mark] = Array.isArray(marks) ? (marks as readonly { readonly value: string }[]) : [];
+    const named = path.endsWith('/messages')
+      ? id === syncItemId(MAIL, mark?.value ?? '')
+      : member(body, 'transactionId') === operation.transactionId;
+    return method === 'POST' && named;
+  }
+  const thing = encodeURIComponent(operation.externalId);
+  if (operation.verb === 'send') return method === 'POST' && path.endsWith(`/messages/${thing}/send`);
+  return (
+    (path.endsWith(`/events/${thing}`) || path.endsWith(`/messages/${thing}`)) &&
+    method === (operation.verb === 'update' ? 'PATCH' : 'DELETE')
+  );
 }
 
 const member = (body: Json | undefined, name: string): unknown =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
 import { Actors } from './actors';
-import { SPACES } from './cloud';
+import { SENDER, SPACES } from './cloud';
 import { World } from './world';
 
 export interface Run {
@@ -10,7 +10,7 @@ export interface Run {
   readonly lines: readonly string[];
   readonly traceDigest: string;
   /** What the run came to: a run without bookings and writes proves nothing. */
-  readonly tally: { readonly promised: number; readonly mutations: number };
+  readonly tally: { readonly promised: number; readonly mutations: number; readonly mails: number };
 }
 
 export class SimulationFailed extends Error {
@@ -39,6 +39,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
       if (exchangeResourceMailbox !== undefined)
         world.cloud.tenant.addUser({ address: exchangeResourceMailbox, displayName: 'Room', kind: 'room' });
     }
+    world.cloud.tenant.addUser({ address: SENDER, displayName: 'Office', kind: 'shared' });
     for (const space of SPACES) {
       void world.someInstance().use.putSpace(space, { actor: { kind: 'instep' }, action: 'space.put', correlationId: 's' });
       await world.run(20 * SECOND);
@@ -56,7 +57,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     const calmSince = scheduler.now();
     const checkAt = (): number => Math.max(calmSince, world.invariants.lastWait()) + CALM_MS;
     // A wait may still be stated by what was under way when the faults ceased: a block waits for its probe.
-    for (let waits = 0; waits < 3 && scheduler.now() < checkAt(); waits += 1) {
+    for (let waits = 0; waits < 8 && scheduler.now() < checkAt(); waits += 1) {
       await world.run(checkAt() - scheduler.now());
     }
     if (world.broken) throw world.broken;
@@ -71,6 +72,6 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     operations,
     lines: world.cloud.lines,
     traceDigest: createHash('sha256').update(world.cloud.lines.join('\n')).digest('hex'),
-    tally: { promised: world.invariants.promised.size, mutations: world.invariants.mutations },
+    tally: { promised: world.invariants.promised.size, mutations: world.invariants.mutations, mails: world.invariants.mails.tally() },
   };
 }

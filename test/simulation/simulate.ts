@@ -30,11 +30,13 @@ async function main(): Promise<number> {
   let failed = 0;
   let promised = 0;
   let mutations = 0;
+  let mails = 0;
   for (let seed = first; seed < first + count; seed += 1) {
     try {
       const run = await simulate(seed, operations, values.trace);
       promised += run.tally.promised;
       mutations += run.tally.mutations;
+      mails += run.tally.mails;
       if (values.trace) console.log(run.lines.join('\n'));
     } catch (error) {
       if (!(error instanceof SimulationFailed)) throw error;
@@ -47,7 +49,7 @@ async function main(): Promise<number> {
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(
-    `${String(count - failed)} seeds passed, ${String(failed)} failed: ${String(promised)} reservations promised, ${String(mutations)} writes to Microsoft, ${seconds} s`,
+    `${String(count - failed)} seeds passed, ${String(failed)} failed: ${String(promised)} reservations promised, ${String(mutations)} writes to Microsoft, ${String(mails)} mails, ${seconds} s`,
   );
   return failed > 0 ? 1 : 0;
 }

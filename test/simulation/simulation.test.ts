@@ -6,6 +6,7 @@ const OPERATIONS = 100;
 describe('the design keeps its promises under misfortune', () => {
   let promised = 0;
   let mutations = 0;
+  let mails = 0;
 
   // Fifty seeds a test, so that a failure names its seed early; the message holds the one command that replays it.
   for (let first = 1; first <= SEEDS; first += 50) {
@@ -14,6 +15,7 @@ describe('the design keeps its promises under misfortune', () => {
         const { tally } = await simulate(seed, OPERATIONS);
         promised += tally.promised;
         mutations += tally.mutations;
+        mails += tally.mails;
       }
     });
   }
@@ -21,6 +23,7 @@ describe('the design keeps its promises under misfortune', () => {
   it('was put to the test: reservations were promised and written in every run of seeds', () => {
     expect(promised).toBeGreaterThan(SEEDS * 5);
     expect(mutations).toBeGreaterThan(SEEDS * 5);
+    expect(mails).toBeGreaterThan(SEEDS * 5);
   });
 
   it('gives the same trace for the same seed', async () => {

@@ -24,6 +24,7 @@ import { syncItemId, type SyncItem } from '../../shared/sync/item';
 import type { Nudge } from '../../shared/sync/nudge';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import { START, staff } from './builders/reservation-builder';
+import { mailsFrom } from './mails';
 
 /** What a process asks of the database, before it does. */
 type Call =
@@ -38,6 +39,8 @@ export const decides = (call: Call): boolean =>
 interface Circumstances {
   readonly travel?: Travel;
   /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
+  /** Where mails are sent from; absent: there are none. */
+  readonly sender?: string;
   readonly meanwhile?: (call: Call) => Promise<void> | void;
 }
 
@@ -56,7 +59,7 @@ export class Town {
   }
 
   /** One process of the app: its own session and memory. */
-  process({ travel = promptTravel, meanwhile }: Circumstances = {}) {
+  process({ travel = promptTravel, meanwhile, sender }: Circumstances = {}) {
     const database = this.watched(databasePort(this.core, travel), meanwhile);
     const clock: Clock = { now: () => this.now, id: () => `id-${String((this.serial += 1))}`, random: () => 0.5 };
     const nudges: Nudge[] = [];
@@ -67,8 +70,9 @@ export class Town {
     const subjectTemplate = '{title}';
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate });
-    const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate };
+    const mailsFor = mailsFrom(database, sender);
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+    const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
     return {
       database,
       nudges,

@@ -74,7 +74,12 @@ export class Api {
     this.tenant = new TenantCore(parts);
     this.bus = new BusCore(parts, faults);
     this.tenant.addUser({ address: 'oak@city.example', displayName: 'Oak', kind: 'room' });
-    this.tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'secret', roles: ['Calendars.ReadWrite'] });
+    this.tenant.entra.apps.register({
+      appId: APP,
+      displayName: 'Instep',
+      secret: 'secret',
+      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'],
+    });
     const add = (event: string, fields?: LogFields, cause?: unknown): void => {
       this.lines.push({ event, fields, cause });
     };
@@ -87,6 +92,7 @@ export class Api {
         defaultTimeZone: 'Europe/Vienna',
         appUrl: 'https://book.city.example',
         organisationName: 'City <of> Example',
+        mail: { sender: 'office@city.example', perMinute: 30 },
         microsoft: { state: 'enabled' },
         staff: { state: 'enabled' },
         warnings: [],

@@ -11,6 +11,7 @@ const least: Environment = {
   SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: 'city.servicebus.windows.net',
   APP_URL: 'https://rooms.city.example',
   SIGNING_KEY: Buffer.alloc(32, 1).toString('base64url'),
+  MAIL_SENDER: 'bookings@city.example',
 };
 const on: Environment = {
   ...least,
@@ -41,8 +42,13 @@ describe('settings', () => {
       sweepSchedule: '0 * * * * *',
       unknownSettleMs: 120_000,
       defaultTimeZone: 'Etc/UTC',
+      mail: { sender: 'bookings@city.example', replyTo: undefined, perMinute: 30 },
       warnings: [],
     });
+  });
+
+  it('warn when nobody can be told by mail', () => {
+    expect(readConfig({ ...least, MAIL_SENDER: '' }).warnings).toEqual([expect.stringContaining('MAIL_SENDER is missing')]);
   });
 
   it('name every missing one at once', () => {
@@ -80,6 +86,11 @@ describe('settings', () => {
     ['DEFAULT_TIME_ZONE', 'Mars/Olympus', 'IANA'],
     ['DEFAULT_TIME_ZONE', '+01:00', 'IANA'],
     ['MAIL_DOMAIN', 'anna@city.example', 'domain'],
+    ['MAIL_SENDER', 'bookings', 'a mail address'],
+    ['MAIL_SENDER', 'a@b@city.example', 'a mail address'],
+    ['MAIL_REPLY_TO', 'Office <office@city.example>', 'a mail address'],
+    ['MAIL_PER_MINUTE', '31', 'from 1 to 30'],
+    ['MAIL_PER_MINUTE', '0', 'from 1 to 30'],
   ])('stop the start when %s is %j', (name, value, allowed) => {
     const found = problems({ ...on, MICROSOFT_CLIENT_SECRET: undefined, [name]: value });
 

@@ -223,7 +223,12 @@ describe('a write that can never succeed', () => {
 
 describe('a flight left behind', () => {
   it('of a create is searched for at once, counted from when it left', () => {
-    const item = settleForsaken(anItem(), { at: FLOWN_AT, generation: 3, verb: 'create' }, SETTLE_MS, NOW);
+    const item = settleForsaken(
+      anItem(),
+      { at: FLOWN_AT, generation: 3, operation: { verb: 'create', transactionId: 'instep-1' } },
+      SETTLE_MS,
+      NOW,
+    );
 
     expect(item).toMatchObject({
       state: 'unknown',
@@ -237,14 +242,26 @@ describe('a flight left behind', () => {
   });
 
   it('of a change is read by its id', () => {
-    const item = settleForsaken(anItem(there), { at: FLOWN_AT, generation: 0, verb: 'update' }, SETTLE_MS, NOW);
+    const item = settleForsaken(
+      anItem(there),
+      { at: FLOWN_AT, generation: 0, operation: { verb: 'update', externalId: 'event-1' } },
+      SETTLE_MS,
+      NOW,
+    );
 
     expect(item).toMatchObject({ state: 'unknown', look: 'id', due: NOW });
     expect(item).not.toHaveProperty('duplicatesAt');
   });
 
   it('never lowers the generation', () => {
-    expect(settleForsaken(anItem({ generation: 5 }), { at: FLOWN_AT, generation: 3, verb: 'create' }, SETTLE_MS, NOW).generation).toBe(5);
+    expect(
+      settleForsaken(
+        anItem({ generation: 5 }),
+        { at: FLOWN_AT, generation: 3, operation: { verb: 'create', transactionId: 'instep-1' } },
+        SETTLE_MS,
+        NOW,
+      ).generation,
+    ).toBe(5);
   });
 });
 

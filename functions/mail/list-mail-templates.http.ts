@@ -1,0 +1,20 @@
+import { ok } from '../host/answer';
+import { staff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import type { ListMailTemplates } from '../../shared/mail/list-templates';
+import { MailTemplateList } from '../../shared/mail/messages';
+
+const contract = {
+  summary: 'List the mails that there are, and where they are sent from',
+  tag: 'Mail',
+  access: staff,
+  answers: { 200: { description: 'All of them; the texts are Liquid templates.', schema: MailTemplateList } },
+} satisfies Contract;
+
+export const listMailTemplatesHttp = (list: ListMailTemplates) =>
+  operation(contract, async () => {
+    const { hindrance, ...rest } = await list();
+    if (!hindrance) return ok(rest);
+    const { code, sentence, who } = hindrance;
+    return ok({ ...rest, hindrance: { code, sentence, who } });
+  });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { toReservationId } from '../kernel/ids';
+import { MAIL_TEMPLATES } from './model';
+
+export const MailPreviewQuery = z.strictObject({
+  template: z.enum(MAIL_TEMPLATES),
+  reservation: z.string().transform((text, context) => {
+    const id = toReservationId(text);
+    if (id !== undefined) return id;
+    context.addIssue({ code: 'custom', message: 'must be the id of a reservation' });
+    return z.NEVER;
+  }),
+});
+
+const template = z.enum(MAIL_TEMPLATES);
+
+export const MailPreview = z
+  .object({ template, to: z.string(), subject: z.string(), text: z.string(), html: z.string() })
+  .meta({ title: 'MailPreview' });
+
+export const MailTemplateList = z
+  .object({
+    sender: z.string().optional().meta({ description: 'Left out: the setting MAIL_SENDER is missing, nobody is told by mail.' }),
+    hindrance: z
+      .object({ code: z.string(), sentence: z.string(), who: z.string() })
+      .optional()
+      .meta({ description: 'Why nothing leaves.' }),
+    templates: z.array(z.object({ template, occasion: z.string(), subject: z.string(), text: z.string(), html: z.string() })),
+  })
+  .meta({ title: 'MailTemplateList' });
+export type MailTemplateList = z.infer<typeof MailTemplateList>;

@@ -1,0 +1,31 @@
+import type { EpochMs } from '../kernel/clock';
+import type { Database, Document } from '../kernel/database';
+import type { LaneId, SpaceId } from '../kernel/ids';
+import { addressesOf } from '../spaces/model';
+import type { ReadSpace } from '../spaces/ports';
+import { reasons, type Reason } from '../sync/reasons';
+import { senderOf } from './model';
+
+interface Deps {
+  readonly database: Database;
+  readonly readSpace: ReadSpace;
+}
+
+/** The claim of a space on its mailbox, as far as it concerns us. */
+type MailboxClaim = Document & { readonly space: SpaceId };
+
+/**
+ * Why nothing may be sent from a lane: its address is the mailbox of a space. Exchange takes that, but a room deletes what it receives, and
+ * with it the news that a mail could not be delivered. Throws ExternalFailure of the database.
+ */
+export const makeSenderHindrance =
+  ({ database, readSpace }: Deps) =>
+  async (lane: LaneId, probeAt: EpochMs): Promise<Reason | undefined> => {
+    const address = senderOf(lane);
+    if (address === undefined) return undefined;
+    const key = `mailbox:${address}`;
+    const claim = await database.read<MailboxClaim>('keys', key, key);
+    const holder = claim.found ? await readSpace(claim.value.space) : undefined;
+    if (!holder || !addressesOf(holder.space).includes(address)) return undefined;
+    return reasons.senderIsASpace(address, holder.space.name, probeAt);
+  };
