@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { anApi, type Api } from './support/api';
 
 const office = [{ opens: '09:00', closes: '17:00' }];
@@ -225,5 +227,32 @@ describe('POST /api/v1/reservations against the rules', () => {
         ],
       },
     });
+  });
+});
+
+describe('docs/spaces.md', () => {
+  const page = readFileSync(join(__dirname, '../../docs/spaces.md'), 'utf8');
+  const examples = [...page.matchAll(/^\| [^|]+ \| `("(\w+)": [^`]+)`/gm)].map(([, text = '', name = '']) => ({ text, name }));
+
+  it('has an example of every rule', () => {
+    const rules = [...Object.keys(FULL), 'capacity'];
+
+    expect(examples.map(({ name }) => name).sort()).toEqual(rules.sort());
+  });
+
+  it.each(examples)('shows a rule that is accepted: $text', async ({ text, name }) => {
+    const api = await anApi();
+    const rule = JSON.parse(`{${text}}`) as object;
+
+    const got = await api.putSpace('oak', name === 'capacity' ? rule : { reservationConfig: { ...base, ...rule } });
+
+    expect(got.status).toBe(200);
+  });
+
+  it('shows a space that is accepted as it stands', async () => {
+    const api = await anApi();
+    const [, space = ''] = /```json\n([^`]+)```/.exec(page) ?? [];
+
+    expect((await api.send('PUT', '/api/v1/spaces/oak', { headers: api.staff(['Instep.Admin']), body: space })).status).toBe(200);
   });
 });
