@@ -25,7 +25,7 @@ interface Deps {
 }
 
 const MOST_RACES = 8;
-/** Clocks of processes differ. A new wish is loaded whatever its `due` says, an unknown outcome is not. */
+/** Clocks of processes and of the store differ. A new wish is loaded whatever its `due` says; what is unknown or blocked waits for its time. */
 const CLOCKS_DIFFER_MS = 5 * SECOND;
 
 export const makeRetryItem = (deps: Deps): RetryItem => {
@@ -50,6 +50,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     const partition = partitionOf(kind, subject);
     if (partition === undefined) return undefined;
     const now = clock.now();
+    const past = now - CLOCKS_DIFFER_MS;
     const item = await change<SyncItem>('items', partition, syncItemId(kind, subject), (present) =>
       present.state === 'in-step'
         ? present
@@ -57,7 +58,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
             ...without(present, 'reason', 'refusals'),
             state: present.state === 'unknown' ? 'unknown' : 'pending',
             attempts: 0,
-            due: present.state === 'unknown' ? now - CLOCKS_DIFFER_MS : now,
+            due: present.state === 'unknown' ? past : now,
             changedAt: now,
           },
     );
@@ -66,10 +67,10 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
     const { lane } = item.value;
     await change<Lane>('lanes', lane, lane, (present) =>
-      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: now } } : present,
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
     );
     await change<Gate>('lanes', GATE, GATE, (present) =>
-      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: now } } : present,
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
     );
     await sendNudge({ lane, cause: 'retry' });
     return readSyncItem(kind, subject);

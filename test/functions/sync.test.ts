@@ -146,6 +146,23 @@ describe('GET /api/v1/sync/items', () => {
     expect((await api.send('GET', item, staff(api))).body['state']).toBe('in-step');
   });
 
+  it('has a blocked lane probed at once when a retry is asked for, whatever the store takes for now', async () => {
+    const api = await anApi();
+    await api.putSpace('elm', { exchangeResourceMailbox: 'nobody@city.example' });
+    const id = idOf(await api.submit({ spaceId: 'elm' }));
+    await nudge(api, { lane: 'mailbox:nobody@city.example', cause: 'commit' });
+
+    await api.send('POST', `/api/v1/sync/items/reservation-event/${id}/retry`, admin(api));
+
+    expect((await api.send('GET', '/api/v1/lanes', staff(api))).body['items']).toEqual([
+      expect.objectContaining({
+        logId: expect.stringMatching(/^lane-\w{7}$/),
+        state: 'blocked',
+        waitsFor: expect.stringContaining(`It is probed at ${instantText(api.clock.now() - 5_000)}.`),
+      }),
+    ]);
+  });
+
   it.each(['reservation-event/nonsense', `reservation-event/oak.${'a'.repeat(26)}`, 'photo/x', 'KIND/x'])(
     'knows no item %s',
     async (path) => {
