@@ -27,10 +27,13 @@ import { makeMailsFor } from '../shared/mail/make-mails';
 import { MAIL, reservationOfMail } from '../shared/mail/model';
 import { makePreviewMail } from '../shared/mail/preview-mail';
 import { makeSenderHindrance } from '../shared/mail/sender';
+import { makeChangeReservation } from '../shared/reservations/change-reservation';
+import { makeExpireHolds } from '../shared/reservations/expire-holds';
+import { makeFinishMoves } from '../shared/reservations/finish-moves';
 import { makeCountStanding } from '../shared/reservations/count-standing';
 import { makeDecideReservation } from '../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../shared/reservations/decide-submissions';
-import { RESERVATION_EVENT, reservationEventKind } from '../shared/reservations/kind';
+import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import { makeReadAvailability } from '../shared/reservations/read-availability';
 import type { Reservation } from '../shared/reservations/model';
@@ -107,6 +110,9 @@ export function compose(values: Values, outside: Outside) {
     approveReservation: makeDecideReservation('approve', decision),
     denyReservation: makeDecideReservation('deny', decision),
     cancelReservation: makeDecideReservation('cancel', decision),
+    changeReservation: makeChangeReservation({ ...decision, findLedger }),
+    expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
+    finishMoves: makeFinishMoves({ database, clock, log }),
     readReservation: makeReadReservation({ database }),
     listReservations: makeListReservations({ database }),
     readAvailability: makeReadAvailability({ database, readSpace }),
@@ -142,7 +148,7 @@ export function compose(values: Values, outside: Outside) {
 
 /** Reservation events and mails live with their reservation. */
 const partitionOf: PartitionOf = (kind, subject) => {
-  const id = kind === RESERVATION_EVENT ? toReservationId(subject) : kind === MAIL ? reservationOfMail(subject) : undefined;
+  const id = kind === RESERVATION_EVENT ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
   return id && ledgerPartition(homeLedger(id));
 };
 

@@ -10,6 +10,7 @@ import type { Operation } from './host/operation';
 import { listMailTemplatesHttp } from './mail/list-mail-templates.http';
 import { previewMailHttp } from './mail/preview-mail.http';
 import { managePageHttp } from './manage/manage-page.http';
+import { changeReservationHttp } from './reservations/change-reservation.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
 import { listReservationsHttp } from './reservations/list-reservations.http';
 import { readAvailabilityHttp } from './reservations/read-availability.http';
@@ -27,7 +28,7 @@ import { workLaneQueue } from './sync/work-lane.queue';
 
 interface Row {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly route: string;
   readonly operation: Operation;
 }
@@ -46,6 +47,7 @@ const operations = (app: App): readonly Row[] => [
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.manageLinks)),
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
   row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.manageLinks)),
+  row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.manageLinks)),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.manageLinks)),
@@ -102,7 +104,7 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     connection: 'SERVICE_BUS_CONNECTION',
     handler: (message, context) => within(context, () => workLane(message, context)),
   });
-  const sweep = sweepTimer(app.sweep, app.edge.log);
+  const sweep = sweepTimer([app.sweep, app.finishMoves, app.expireHolds], app.edge.log);
   host.timer('sweep', {
     // The value, not `%SWEEP_SCHEDULE%`: the host knows no defaults and refuses a timer whose setting is absent.
     schedule: sweepSchedule,

@@ -13,7 +13,7 @@ export type Answer =
   | { readonly kind: 'not-modified'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-export const ok = (body: object): Answer => ({ kind: 'json', status: 200, body });
+export const ok = (body: object): Extract<Answer, { kind: 'json' }> => ({ kind: 'json', status: 200, body });
 export const created = (body: object, location: string): Answer => ({ kind: 'json', status: 201, body, headers: { location } });
 export const problem = (code: ProblemCode, rest: Omit<Problem, 'code'> = {}): Extract<Answer, { kind: 'problem' }> => ({
   kind: 'problem',

@@ -5,7 +5,7 @@ import { PROBLEMS, problemType, type ProblemCode } from './problem';
 
 export interface Route {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** As the host takes it: without a slash before it. */
   readonly route: string;
   readonly contract: Contract;

@@ -1,10 +1,10 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
-import { instantText } from '../../shared/kernel/instants';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { ManageLinks } from './manage-links';
+import { notPossible } from './refusals';
 import { view } from './view';
 
 const decision = (summary: string, access: Access) =>
@@ -45,18 +45,6 @@ function answer(outcome: DecideOutcome, caller: Caller): Answer {
     case 'busy':
       return busy();
     case 'refused':
-      return refused(outcome.refusal);
-  }
-}
-
-function refused(refusal: Extract<DecideOutcome, { kind: 'refused' }>['refusal']): Answer {
-  switch (refusal.kind) {
-    case 'over':
-      return problem('reservation-over', { more: { endedAt: instantText(refusal.endedAt) } });
-    case 'not-possible-now': {
-      const { status, possibleFrom } = refusal;
-      const detail = `It is ${status}; this is possible while it is ${possibleFrom.join(' or ')}.`;
-      return problem('not-possible-now', { detail, more: { reservationStatus: status, possibleFrom } });
-    }
+      return notPossible(outcome.refusal);
   }
 }

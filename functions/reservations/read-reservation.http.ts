@@ -4,7 +4,7 @@ import { operation, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { ReadReservation } from '../../shared/reservations/read-reservation';
 import type { ManageLinks } from './manage-links';
-import { view } from './view';
+import { entityTag, view } from './view';
 
 const contract = {
   summary: 'Read a reservation; its contents are for staff and for the holder of its link',
@@ -20,5 +20,6 @@ export const readReservationHttp = (read: ReadReservation, links: ManageLinks) =
     if (caller.kind === 'holder' && !(await links.opens(caller.token, id))) return problem('reservation-not-found');
     const found = await read(id);
     if (!found) return problem('reservation-not-found');
-    return ok(view(found, caller.kind === 'holder' ? 'holder' : isStaff(caller) ? 'staff' : 'public'));
+    const seen = view(found, caller.kind === 'holder' ? 'holder' : isStaff(caller) ? 'staff' : 'public');
+    return { ...ok(seen), headers: entityTag(found.reservation) };
   });

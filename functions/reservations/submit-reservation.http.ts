@@ -1,13 +1,11 @@
 import { created, busy, problem, type Answer } from '../host/answer';
 import { actorOf, anyone, isStaff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
-import type { ProblemCode } from '../host/problem';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
-import type { Interval } from '../../shared/kernel/intervals';
-import type { SlotRefusal } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
 import type { ManageLinks } from './manage-links';
-import { interval, receipt } from './view';
+import { slotRefused } from './refusals';
+import { receipt } from './view';
 
 const contract = {
   summary: 'Ask for a space and time',
@@ -46,7 +44,7 @@ export const submitReservationHttp = (submit: SubmitReservation, links: ManageLi
       case 'accepted':
         return created(receipt(outcome, await links.urlOf(outcome.reservation)), `/api/v1/reservations/${outcome.reservation.id}`);
       case 'refused':
-        return refused(outcome.refusal);
+        return slotRefused(outcome.refusal);
       case 'unknown-space':
         return problem('space-not-found');
       case 'key-reused':
@@ -55,41 +53,3 @@ export const submitReservationHttp = (submit: SubmitReservation, links: ManageLi
         return busy();
     }
   });
-
-/** Each refusal of a slot is a problem of the same name. */
-const codes = {
-  'slot-taken': 'slot-taken',
-  'space-closed': 'space-closed',
-  'not-reservable': 'not-reservable',
-  'slot-in-the-past': 'slot-in-the-past',
-  'too-long': 'too-long',
-  'rule-broken': 'rule-broken',
-} as const satisfies Record<SlotRefusal['kind'], ProblemCode>;
-
-function refused(refusal: SlotRefusal): Answer {
-  const code = codes[refusal.kind];
-  switch (refusal.kind) {
-    case 'slot-taken':
-      return problem(code, { more: { free: refusal.free.map(interval) } });
-    case 'too-long': {
-      const { maxDurationMinutes } = refusal;
-      return problem(code, {
-        detail: `At most ${maxDurationMinutes} minutes are allowed.`,
-        more: { maxDurationMinutes, ...nearest(refusal) },
-      });
-    }
-    case 'rule-broken': {
-      const { rule, bound } = refusal;
-      return problem(code, { detail: `The space allows: ${bound}.`, more: { rule, bound, ...nearest(refusal) } });
-    }
-    case 'slot-in-the-past':
-      return problem(code, { more: nearest(refusal) });
-    case 'space-closed':
-    case 'not-reservable':
-      return problem(code);
-  }
-}
-
-/** The time closest to what was asked for that would be accepted, as far as the rules go. */
-const nearest = (refusal: { readonly nearest?: Interval }): Readonly<Record<string, unknown>> =>
-  refusal.nearest ? { nearest: interval(refusal.nearest) } : {};

@@ -11,6 +11,11 @@ type Found = Pick<ReservationWithSync, 'reservation' | 'item'>;
 
 export const interval = ({ start, end }: Interval) => ({ startsAt: instantText(start), endsAt: instantText(end) });
 
+/** The revision of a reservation as a strong entity tag. */
+export const entityTag = ({ revision }: Reservation): Readonly<Record<string, string>> => ({ etag: `"r${revision}"` });
+/** -1: a tag that no reservation ever has. */
+export const revisionOf = (tag: string): number => Number(/^"r(\d{1,9})"$/.exec(tag)?.[1] ?? -1);
+
 const outline = ({ id, status, spaceId, startsAt, endsAt }: Reservation) => ({
   id,
   status,
@@ -28,10 +33,13 @@ export const receipt = ({ reservation, item }: Found, manageUrl: string): Reserv
 export function view({ reservation, item }: Found, audience: Audience): ReservationView {
   const seen = { ...outline(reservation), sync: sync(item, audience) };
   if (audience === 'public') return seen;
-  const { title, attendance, notes, contact, submittedAt, holdUntil, decision } = reservation;
+  const { title, publicTitle, attendance, notes, contact, submittedAt, holdUntil, decision, changedAt, revision } = reservation;
   return {
     ...seen,
     title,
+    ...(publicTitle !== undefined && { publicTitle }),
+    revision,
+    ...(changedAt !== undefined && { changedAt: instantText(changedAt) }),
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     contact,

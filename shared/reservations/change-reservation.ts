@@ -1,17 +1,20 @@
 import type { Cause } from '../kernel/actor';
 import { HOUR, type Clock, type EpochMs } from '../kernel/clock';
-import type { Database, Stored, Write } from '../kernel/database';
+import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
 import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import type { FindLedger } from '../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
-import { claimPlace, settleClaim } from './claims';
-import { dayWrites, inTheWay, readDays, replace, standsIn, type Place } from './day-documents';
-import { brokenRule } from './house-rules';
+import { settleNow } from './claims';
+import type { Place } from './day-documents';
+import { crowded } from './house-rules';
+import { refusedBy } from './ledger';
+import { makeRoom } from './make-room';
 import { holdsTime, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
 import { keptTime, ruledOut, type StepRefusal } from './rules';
 import { wishFor } from './wish';
@@ -74,8 +77,11 @@ export const makeChangeReservation =
   async (request) => {
     for (let race = 0; race < MOST_RACES; race += 1) {
       const attempt = await changeOnce(deps, request);
-      if (attempt && (attempt.kind !== 'unknown-reservation' || race > 0)) return attempt;
-      await freshen(deps.database, 'items', ledgerPartition(homeLedger(request.id)));
+      // A change is guarded by etags; a "no" is not, and waits until this process sees the present.
+      if (attempt && (attempt.kind === 'done' || race > 0)) return attempt;
+      const home = homeLedger(request.id);
+      const target = request.patch.spaceId === undefined ? home : ((await deps.findLedger(request.patch.spaceId)) ?? home);
+      await Promise.all([...new Set([home, target])].map((ledger) => freshen(deps.database, 'items', ledgerPartition(ledger))));
     }
     return { kind: 'busy' };
   };
@@ -102,18 +108,17 @@ async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOut
   if (wanted.end <= wanted.start) return { kind: 'ends-before-it-starts' };
   const moved = space.id !== before.spaceId || wanted.start !== before.startsAt || wanted.end !== before.endsAt;
   const attendance = patch.attendance === undefined ? before.attendance : (patch.attendance ?? undefined);
-  const broken = moved ? ruledOut(space, wanted, now) : undefined;
-  const rule = broken ?? (by === 'citizen' ? brokenRule(space, wanted, now, attendance) : undefined);
-  if (rule && (moved || rule.kind === 'rule-broken')) return { kind: 'slot-refused', refusal: rule };
+  const refused = moved ? refusedTo(by, { space, before, wanted, now, attendance }) : tooMany(request, space);
+  if (refused) return { kind: 'slot-refused', refusal: refused };
 
   const place: Place = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
   const after = patched(before, { patch, wanted, space, ledger, place, by, now });
-  const moving = await makeRoom(deps, { before, after, space, ledger: stored, now });
+  const moving = await makeRoom(database, { before, after, space, ledger: stored, now });
   if (moving.kind === 'raced') return undefined;
-  if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: [] } };
+  if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
 
   const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, after, space);
-  const changed: Reservation = wish.eventSubject === id ? withoutEventSubject(after) : { ...after, eventSubject: wish.eventSubject };
+  const changed = withTraces(after, wish.eventSubject, moving.claimed === true, now);
   const mailed = await mailsFor({ before, after: changed, space, cause, now });
   const document = mailed.reservation;
   const answer = await database.commit('items', home, [
@@ -124,9 +129,7 @@ async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOut
   ]);
   if (answer.kind === 'refused') return undefined;
   log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
-  for (const elsewhere of new Set([...(document.placedIn ? [document.placedIn] : []), ...(document.leaving ?? [])])) {
-    await settleClaim(database, elsewhere, id, now);
-  }
+  await settleNow(database, log, document, now);
   for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
     await sendNudge({ lane, cause: 'commit', since: answer.session });
   return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }) };
@@ -137,9 +140,28 @@ function unchangeable({ status, endsAt }: Reservation, now: EpochMs): StepRefusa
   return endsAt <= now ? { kind: 'over', endedAt: endsAt } : undefined;
 }
 
+interface Wanted {
+  readonly space: Space;
+  readonly before: Reservation;
+  readonly wanted: Interval;
+  readonly now: EpochMs;
+  readonly attendance: number | undefined;
+}
+
+/** Staff are held to what the space is, citizens also to its rules. What has begun may be prolonged or brought elsewhere by staff. */
+function refusedTo(by: ChangeRequest['by'], { space, before, wanted, now, attendance }: Wanted): SlotRefusal | undefined {
+  if (by === 'citizen') return refusedBy(space, wanted, now, attendance);
+  const goesOn = wanted.start === before.startsAt && wanted.end > now;
+  return ruledOut(space, wanted, goesOn ? wanted.start : now);
+}
+
+/** Where time and space stay, only a new number of people is held against the rules. */
+const tooMany = ({ by, patch }: ChangeRequest, space: Space): SlotRefusal | undefined =>
+  by === 'citizen' && typeof patch.attendance === 'number' ? crowded(space, patch.attendance) : undefined;
+
 interface Change {
   readonly patch: ReservationPatch;
-  readonly wanted: { readonly start: EpochMs; readonly end: EpochMs };
+  readonly wanted: Interval;
   readonly space: Space;
   readonly ledger: LedgerId;
   readonly place: Place;
@@ -148,13 +170,13 @@ interface Change {
 }
 
 function patched(before: Reservation, { patch, wanted, space, ledger, place, by, now }: Change): Reservation {
-  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, holdUntil, ...rest } = before;
+  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, holdUntil, decision, ...rest } = before;
   const config = space.reservationConfig;
   // What staff agreed to is not what a citizen made of it since.
   const asksAgain = by === 'citizen' && config?.approval !== 'automatic';
   const hold = asksAgain ? now + (config?.holdHours ?? 0) * HOUR : holdUntil;
   const optional = <K extends 'attendance' | 'notes' | 'publicTitle'>(name: K): Partial<Pick<Reservation, K>> => {
-    const value = patch[name] === undefined ? before[name] : patch[name];
+    const value: Reservation[K] | null | undefined = patch[name] === undefined ? before[name] : patch[name];
     return value === null || value === undefined ? {} : ({ [name]: value } as Partial<Pick<Reservation, K>>);
   };
   const current = before.placedIn ?? before.ledger;
@@ -177,44 +199,20 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     ...(ledger !== before.ledger && { placedIn: ledger }),
     ...(leaving.size > 0 && { leaving: [...leaving], leavingSince: now }),
     status: asksAgain ? 'pending' : before.status,
+    ...(decision && !asksAgain && { decision }),
     ...(hold !== undefined && (asksAgain || before.status === 'pending') && { holdUntil: hold }),
     changedAt: now,
     revision: before.revision + 1,
   };
 }
 
-function withoutEventSubject({ eventSubject: _subject, ...reservation }: Reservation): Reservation {
-  return reservation;
-}
-
-type Room = { readonly kind: 'room'; readonly writes: readonly Write[] } | { readonly kind: 'taken' } | { readonly kind: 'raced' };
-
-interface Move {
-  readonly before: Reservation;
-  readonly after: Reservation;
-  readonly space: Space;
-  /** Of the space; its etag guards the links and rules by which the place was worked out. */
-  readonly ledger: Stored<Ledger>;
-  readonly now: EpochMs;
-}
-
-/** Keeps the new time: in the home batch where it is at home, by a claim where it is elsewhere. */
-async function makeRoom({ database }: Deps, { before, after, space, ledger, now }: Move): Promise<Room> {
-  const { id, ledger: home } = before;
-  const from = before.placedIn ?? home;
-  const to = after.placedIn ?? home;
-  const stays =
-    from === to && before.kept.start === after.kept.start && before.kept.end === after.kept.end && before.excludes === after.excludes;
-  if (stays) return { kind: 'room', writes: [] };
-  if (to !== home) {
-    const claimed = await claimPlace(database, { ledger, id, spaceId: space.id, place: after, revision: after.revision, now });
-    if (claimed !== 'claimed') return { kind: claimed };
-  }
-  const places = [...(from === home ? [before] : []), ...(to === home ? [after] : [])];
-  const days = await readDays(database, ledgerPartition(home), places);
-  if (from === home && !standsIn(days, id, before)) return { kind: 'raced' };
-  if (to === home && inTheWay(days, space.id, after.kept).some((taken) => taken.id !== id)) return { kind: 'taken' };
-  replace(days, id, to === home ? after : undefined);
-  const guard: Write = { kind: 'replace', document: ledger.value, ifMatch: ledger.etag };
-  return { kind: 'room', writes: [...(to === home ? [guard] : []), ...dayWrites(days)] };
+/** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */
+function withTraces(
+  { eventSubject: _subject, ...after }: Reservation,
+  eventSubject: string,
+  claimedAtHome: boolean,
+  now: EpochMs,
+): Reservation {
+  const noted = claimedAtHome ? { leaving: [...(after.leaving ?? []), after.ledger], leavingSince: now } : {};
+  return { ...after, ...noted, ...(eventSubject !== after.id && { eventSubject }) };
 }

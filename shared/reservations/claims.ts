@@ -1,7 +1,9 @@
 import { MINUTE, type EpochMs } from '../kernel/clock';
 import type { Database, Stored, Write } from '../kernel/database';
+import { ExternalFailure } from '../kernel/failure';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
+import type { Log } from '../kernel/log';
 import { ledgerPartition, type Ledger } from '../spaces/model';
 import { add, dayWrites, inTheWay, readDays, replace, type Place } from './day-documents';
 import { claimId, holdsTime, type Claim, type ClaimedPlace, type Reservation } from './model';
@@ -20,7 +22,10 @@ export interface PlaceWanted {
   readonly now: EpochMs;
 }
 
-/** Keeps a place in a ledger that is not the reservation's home. `raced`: somebody else changed the ledger; nothing was done. */
+/** Most day documents that one batch gives back. */
+const MOST_AT_ONCE = 90;
+
+/** Keeps a place beside what the reservation has, in another ledger than its home as a rule. `raced`: somebody else changed the ledger; nothing was done. */
 export async function claimPlace(database: Database, wanted: PlaceWanted): Promise<'claimed' | 'taken' | 'raced'> {
   const { ledger, id, spaceId, place, revision, now } = wanted;
   const partition = ledger.value.pk;
@@ -63,7 +68,7 @@ export async function settleClaim(database: Database, ledger: LedgerId, id: Rese
   const home = ledgerPartition(homeLedger(id));
   const partition = ledgerPartition(ledger);
   for (let race = 0; race < MOST_RACES; race += 1) {
-    await freshen(database, 'items', home);
+    await Promise.all([...new Set([home, partition])].map((one) => freshen(database, 'items', one)));
     const [reservation, standing] = await Promise.all([
       database.read<Reservation>('items', home, id),
       database.read<Claim>('items', partition, claimId(id)),
@@ -81,6 +86,18 @@ export async function settleClaim(database: Database, ledger: LedgerId, id: Rese
   return 'later';
 }
 
+/** Right after the home has decided; what an outage prevents now, the sweep finishes. */
+export async function settleNow(database: Database, log: Log, { placedIn, leaving = [], id }: Reservation, now: EpochMs): Promise<void> {
+  for (const ledger of new Set([...(placedIn === undefined ? [] : [placedIn]), ...leaving])) {
+    try {
+      await settleClaim(database, ledger, id, now);
+    } catch (error) {
+      if (!(error instanceof ExternalFailure)) throw error;
+      log.warn('reservation.move.not-finished', { reservationId: id, failure: error.failure.kind });
+    }
+  }
+}
+
 /** Whoever read the home before this loses its etag. */
 async function fenced(database: Database, reservation: Reservation, etag: string): Promise<boolean> {
   const document: Reservation = { ...reservation, fence: (reservation.fence ?? 0) + 1 };
@@ -88,15 +105,22 @@ async function fenced(database: Database, reservation: Reservation, etag: string
   return answer.kind === 'committed';
 }
 
-/** Makes the days of this ledger hold `place` and nothing else for the reservation. */
+/**
+ * Makes the days of this ledger hold `place` and nothing else for the reservation; false: not yet. The claim of what stands at home goes:
+ * the home document speaks for itself.
+ */
 async function agree(database: Database, claim: Claim, etag: string, place: ClaimedPlace | undefined): Promise<boolean> {
   const days = await readDays(database, claim.pk, claim.places);
   replace(days, claim.reservation, place);
   const { due: _due, ...kept } = claim;
+  const stays = place !== undefined && claim.pk !== ledgerPartition(homeLedger(claim.reservation));
   const document: Claim = { ...kept, places: place ? [place] : [] };
-  const write: Write = place ? { kind: 'replace', document, ifMatch: etag } : { kind: 'delete', id: claim.id, ifMatch: etag };
-  const answer = await database.commit('items', claim.pk, [...dayWrites(days), write]);
-  return answer.kind === 'committed';
+  const done: Write = stays ? { kind: 'replace', document, ifMatch: etag } : { kind: 'delete', id: claim.id, ifMatch: etag };
+  const writes = dayWrites(days);
+  const all = writes.length <= MOST_AT_ONCE;
+  const write: Write = all ? done : { kind: 'replace', document: claim, ifMatch: etag };
+  const answer = await database.commit('items', claim.pk, [...writes.slice(0, MOST_AT_ONCE), write]);
+  return all && answer.kind === 'committed';
 }
 
 /** Notes at home that this ledger keeps nothing any more that it should not. */

@@ -8,7 +8,7 @@ import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { syncItemId, type SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
-import { settleClaim } from './claims';
+import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
 import { RESERVATION_EVENT } from './kind';
 import { eventSubjectOf, holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus } from './model';
@@ -85,7 +85,7 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
   for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
     await sendNudge({ lane, cause: 'commit', since: answer.session });
-  for (const ledger of decided.leaving ?? []) await settleClaim(database, ledger, id, now);
+  if (decided.leaving) await settleNow(database, log, decided, now);
   return { kind: 'done', reservation: mailed.reservation, ...(wish.item && { item: wish.item }) };
 }
 

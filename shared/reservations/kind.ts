@@ -12,9 +12,11 @@ const MARK = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';
 const HEADERS = { Prefer: 'IdType="ImmutableId", outlook.timezone="UTC"' };
 const OWNED = 'id,subject,start,end,showAs';
 
-/** A reservation has one item a mailbox: its own id for the first, with the space's id behind a tilde for those that it moved to. */
+/** A reservation has one item a mailbox: its own id for the first, with the space's id behind a tilde for those that it moved to, and a number
+ * where the space had another mailbox then. */
 export const reservationOf = (subject: string): string => subject.split('~', 1)[0] ?? subject;
-export const movedSubject = (reservation: string, space: string): string => `${reservation}~${space}`;
+export const movedSubject = (reservation: string, space: string, nth: number): string =>
+  nth === 1 ? `${reservation}~${space}` : `${reservation}~${space}~${String(nth)}`;
 
 /** The fields of the event that are ours. Everything else belongs to whoever works in Outlook. */
 export type ReservationEvent = {

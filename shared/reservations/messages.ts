@@ -90,6 +90,32 @@ export const SubmitReservationBody = z
   .superRefine(inOrder(LONGEST_DAYS))
   .meta({ title: 'NewReservation' });
 
+/** `"r3"`, as given in ETag; `*` stands for whatever is there. */
+export const IfMatchHeader = z.object({
+  'if-match': z
+    .string()
+    .regex(/^"r\d{1,9}"$|^\*$/, { error: 'must be the ETag of the reservation as you read it, such as "r3"' })
+    .optional()
+    .meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
+});
+
+/** What is left out stays as it is; `null` takes a value away. */
+export const ChangeReservationBody = z
+  .strictObject({
+    spaceId: spaceIdIn.optional(),
+    startsAt: instantIn.optional(),
+    endsAt: instantIn.optional(),
+    title: oneLine(120).optional(),
+    publicTitle: oneLine(120).nullable().optional().meta({ description: 'Staff only: what the public feed may show.' }),
+    attendance: z.number().int().min(1).max(100_000).nullable().optional(),
+    notes: manyLines(2_000).nullable().optional(),
+    contact: z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() }).optional(),
+  })
+  .superRefine(({ startsAt, endsAt }, context) => {
+    if (startsAt !== undefined && endsAt !== undefined) inOrder(LONGEST_DAYS)({ startsAt, endsAt }, context);
+  })
+  .meta({ title: 'ReservationChange' });
+
 export const DecisionBody = z
   .strictObject({ reason: manyLines(500).optional().meta({ description: 'Shown to staff and to whoever made the reservation.' }) })
   .meta({ title: 'Decision' });
@@ -139,6 +165,9 @@ export const ReservationView = z
     ...outline,
     sync: SyncSummary,
     title: z.string().optional(),
+    publicTitle: z.string().optional(),
+    revision: z.number().optional(),
+    changedAt: instantOut.optional(),
     attendance: z.number().optional(),
     notes: z.string().optional(),
     contact: z.object({ name: z.string(), email: z.string(), phone: z.string().optional() }).optional(),

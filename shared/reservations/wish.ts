@@ -29,7 +29,7 @@ interface Given {
  */
 export async function wishFor(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
   const { database, subjectTemplate, cause, now } = given;
-  const read = async (subject: string): Promise<Stored<SyncItem> | undefined> => {
+  const read: Read = async (subject) => {
     if (subject === '') return undefined;
     const item = await database.read<SyncItem>('items', before.pk, syncItemId(RESERVATION_EVENT, subject));
     return item.found ? item : undefined;
@@ -42,15 +42,14 @@ export async function wishFor(given: Given, before: Reservation, after: Reservat
     return { writes: [replaced(item, present)], lanes: [item.lane], item, eventSubject: item.subject };
   }
   if (value === null || target === undefined) {
-    const gone = present && redesire(present.value, null, cause, now);
-    return { writes: gone && present ? [replaced(gone, present)] : [], lanes: gone ? [gone.lane] : [], eventSubject: '' };
+    if (!present) return { writes: [], lanes: [], eventSubject: '' };
+    const gone = redesire(present.value, null, cause, now);
+    return { writes: [replaced(gone, present)], lanes: [gone.lane], eventSubject: '' };
   }
 
-  const first = await read(after.id);
-  const subject = first && sameAddress(first.value.target, target) ? after.id : movedSubject(after.id, space.id);
-  const earlier = subject === after.id ? first : await read(subject);
+  const { subject, earlier } = await itemOf(read, after.id, space, target);
   const item = earlier
-    ? redesire(withoutAfter(earlier.value), value, cause, now)
+    ? redesire(earlier.value, value, cause, now)
     : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, subject, target, lane: mailboxLane(target), value, cause, now });
   const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
   if (!present) return { writes: [write], lanes: [item.lane], item, eventSubject: subject };
@@ -58,10 +57,23 @@ export async function wishFor(given: Given, before: Reservation, after: Reservat
   return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventSubject: subject };
 }
 
+type Read = (subject: string) => Promise<Stored<SyncItem> | undefined>;
+
+/** The reservation's item for a mailbox, as it is or as it is to be. An item keeps its mailbox for ever; a space may be given another one. */
+async function itemOf(
+  read: Read,
+  id: string,
+  space: Space,
+  target: string,
+): Promise<{ subject: string; earlier: Stored<SyncItem> | undefined }> {
+  let subject = id;
+  for (let nth = 1; ; nth += 1) {
+    const earlier = await read(subject);
+    if (!earlier || sameAddress(earlier.value.target, target)) return { subject, earlier };
+    subject = movedSubject(id, space.id, nth);
+  }
+}
+
 const sameAddress = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 
 const replaced = (item: SyncItem, read: Stored<SyncItem>): Write => ({ kind: 'replace', document: item, ifMatch: read.etag });
-
-function withoutAfter({ after: _after, ...item }: SyncItem): SyncItem {
-  return item;
-}

@@ -3,7 +3,7 @@ import type { SpaceId } from '../kernel/ids';
 import { excludedBy, type ReservationConfig, type Space } from './model';
 
 /** A batch holds 100 writes (Cosmos DB); ten are kept for what travels with a reservation. */
-const MOST_DAY_DOCUMENTS = 86;
+export const MOST_DAY_DOCUMENTS = 86;
 
 /** Day documents that one reservation of this space can touch at most. */
 export function mostDayDocuments(space: Space, config: ReservationConfig, ledger: readonly Space[]): number {

@@ -7,14 +7,16 @@ import type { Held } from './save';
 import type { Turn } from './turn';
 
 /**
- * Due items of the lane: people first, then the longest due. A new wish is due whatever the clock of the process that committed it says.
+ * Due items of the lane: people first, then the longest due. A new wish is due whatever the clock of the process that committed it says,
+ * unless it waits for another one.
  * A probe is the item that failed least.
  */
 export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<readonly Held[]> {
   const since = turn.since();
   const { rows } = await deps.database.scan<SyncItem>({
     container: 'items',
-    where: 'c.type = "sync-item" AND c.lane = @lane AND (c.due <= @now OR (c.state = "pending" AND IS_DEFINED(c.due)))',
+    where:
+      'c.type = "sync-item" AND c.lane = @lane AND (c.due <= @now OR (c.state = "pending" AND IS_DEFINED(c.due) AND NOT IS_DEFINED(c.after)))',
     parameters: { '@lane': turn.lane().id, '@now': turn.now() },
     orderBy: 'c.priority ASC, c.due ASC',
     limit: width === 1 ? WIDEST : width,

@@ -48,10 +48,12 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
   return next;
 }
 
-function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
+function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { held, next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
   if (!ifOvertaken) return fresh;
   // No wish changes that it has left.
   if (next.applied?.sent) return { ...fresh, applied: next.applied };
   const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken, unknownSettleMs, now);
-  return marked.applied || !next.applied ? marked : { ...marked, applied: next.applied };
+  const known = { ...marked, generation: Math.max(marked.generation, next.generation) };
+  const newer = fresh.applied?.externalId !== held.item.applied?.externalId;
+  return newer || !next.applied ? known : { ...known, applied: next.applied };
 }

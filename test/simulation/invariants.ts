@@ -16,8 +16,8 @@ import { SENDER, SPACES, type Cloud } from './cloud';
 export class Invariants {
   /** What was answered with success, and the revision it was answered with. */
   readonly promised = new Map<string, number>();
-  /** Events that a person touched, at which desired revision: Microsoft is theirs until the next wish. */
-  readonly touched = new Map<string, number>();
+  /** Items whose event a person touched, and what was wished then: Microsoft is theirs until something else is wished. */
+  private readonly touched = new Map<string, string>();
   /** Reservations whose event Microsoft refuses for good. */
   readonly poisoned = new Set<string>();
   private readonly appliedRevisions = new Map<string, number>();
@@ -62,7 +62,7 @@ export class Invariants {
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
       );
-      if (this.touched.get(item.id) === item.desired.revision) continue;
+      if (this.isTheirs(item)) continue;
       const there = this.eventsOf(reservationOf(item.subject), item.target);
       const wanted = item.desired.value;
       if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
@@ -131,8 +131,12 @@ export class Invariants {
   touch(reservation: string, mailbox: string): void {
     for (const item of this.documents()) {
       if (item.type !== 'sync-item' || reservationOf(item.subject) !== reservation || item.target !== mailbox) continue;
-      this.touched.set(item.id, item.desired.revision);
+      this.touched.set(item.id, JSON.stringify(item.desired.value));
     }
+  }
+
+  private isTheirs({ id, desired }: SyncItem): boolean {
+    return this.touched.get(id) === JSON.stringify(desired.value);
   }
 
   /** Promise 1: pending or approved exactly when the interval stands in every day of every space that it excludes; none overlap. */
@@ -217,7 +221,7 @@ export class Invariants {
     const wished = new Set<string>();
     for (const document of documents) {
       if (document.type !== 'sync-item' || document.kind !== RESERVATION_EVENT) continue;
-      const excused = this.poisoned.has(document.subject) || this.touched.get(document.id) === document.desired.revision;
+      const excused = this.poisoned.has(document.subject) || this.isTheirs(document);
       if (document.desired.value !== null || excused) wished.add(`${document.target} ${reservationOf(document.subject)}`);
     }
     for (const { address, events } of this.world.tenant.snapshot().mailboxes) {

@@ -6,13 +6,17 @@ import { hmacDigest } from '../../shared/adapters/system/digest';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Container, Database, Document, Scan, Write } from '../../shared/kernel/database';
 import { utcDays } from '../../shared/kernel/days';
+import type { ReservationId } from '../../shared/kernel/ids';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Log } from '../../shared/kernel/log';
+import { makeChangeReservation } from '../../shared/reservations/change-reservation';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
+import { makeExpireHolds } from '../../shared/reservations/expire-holds';
+import { makeFinishMoves } from '../../shared/reservations/finish-moves';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
-import { dayDocumentId, holdsTime, type DayDocument, type Reservation } from '../../shared/reservations/model';
+import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { makeReadAvailability } from '../../shared/reservations/read-availability';
 import { makeReadReservation } from '../../shared/reservations/read-reservation';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
@@ -20,10 +24,10 @@ import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makeListSpaces } from '../../shared/spaces/list-spaces';
 import type { Ledger } from '../../shared/spaces/model';
 import { makePutSpace, type SpaceInput } from '../../shared/spaces/put-space';
-import { syncItemId, type SyncItem } from '../../shared/sync/item';
+import type { SyncItem } from '../../shared/sync/item';
 import type { Nudge } from '../../shared/sync/nudge';
-import { RESERVATION_EVENT } from '../../shared/reservations/kind';
-import { START, staff } from './builders/reservation-builder';
+import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
+import { aRequest, START, staff } from './builders/reservation-builder';
 import { mailsFrom } from './mails';
 
 /** What a process asks of the database, before it does. */
@@ -81,6 +85,10 @@ export class Town {
       approve: makeDecideReservation('approve', deciding),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
+      change: makeChangeReservation({ ...deciding, findLedger }),
+      expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
+      finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
+      countStanding: makeCountStanding({ database, clock }),
       read: makeReadReservation({ database }),
       list: makeListReservations({ database }),
       availability: makeReadAvailability({ database, readSpace }),
@@ -98,6 +106,26 @@ export class Town {
     }
     this.commits.length = 0;
     return this;
+  }
+
+  /** Does it in a process that dies after so many of its commits to the ledgers, its ticks not counted. */
+  async dying(work: (app: TownProcess) => Promise<unknown>, commits: number): Promise<void> {
+    let left = commits;
+    let died = (): void => undefined;
+    const death = new Promise<void>((resolve) => {
+      died = resolve;
+    });
+    const app = this.process({
+      meanwhile: (call) => {
+        if (left > 0) {
+          if (decides(call)) left -= 1;
+          return;
+        }
+        died();
+        return new Promise<void>(() => undefined);
+      },
+    });
+    await Promise.race([work(app), death]);
   }
 
   fault(fault: Omit<Fault, 'id' | 'core'>): void {
@@ -122,13 +150,17 @@ export class Town {
   wrongs(): string[] {
     const wrongs: string[] = [];
     const days = new Map(this.documents<DayDocument>('day').map((day) => [day.id, day.taken]));
-    const items = new Map(this.documents<SyncItem>('sync-item').map((item) => [item.id, item]));
+    const items = this.documents<SyncItem>('sync-item').filter(({ kind }) => kind === RESERVATION_EVENT);
     const reservations = this.documents<Reservation>('reservation');
+    // Between the claim of a move and its end both times are kept.
+    const claims = this.documents<Claim>('claim');
+    const moving = new Set(claims.flatMap(({ reservation, due }) => (due === undefined ? [] : [reservation])));
+    for (const { id, leaving = [] } of reservations) if (leaving.length > 0) moving.add(id);
     const spaces = new Map(this.documents<Ledger>('ledger').flatMap((ledger) => ledger.spaces.map((space) => [space.id, ledger] as const)));
     const standing = reservations.filter(({ status }) => holdsTime(status));
     for (const { id, kept, excludes, spaceId } of standing) {
       for (const day of excludes.flatMap((space) => utcDays(kept).map((utc) => dayDocumentId(space, utc)))) {
-        const times = days.get(day)?.filter((interval) => interval.id === id).length ?? 0;
+        const times = days.get(day)?.filter((one) => one.id === id && one.start === kept.start && one.end === kept.end).length ?? 0;
         if (times !== 1) wrongs.push(`${id} stands ${String(times)} times in ${day}`);
       }
       const ledger = spaces.get(spaceId);
@@ -140,20 +172,33 @@ export class Town {
     }
     for (const [day, taken] of days) {
       taken.forEach((one, index) => {
-        if (!standing.some(({ id }) => id === one.id)) wrongs.push(`${day} holds time for ${one.id}, which does not stand`);
+        const own = standing.find(({ id }) => id === one.id);
+        if (own?.kept.start !== one.start && !moving.has(one.id)) wrongs.push(`${day} holds time for ${one.id}, which does not stand`);
         for (const other of taken.slice(index + 1)) {
           // Two parts may be used at once; both stand in the days of their whole.
           const space = standing.find(({ id }) => id === other.id)?.spaceId;
-          const apart = space !== undefined && standing.find(({ id }) => id === one.id)?.excludes.includes(space) === false;
+          const apart = one.id === other.id || (space !== undefined && own?.excludes.includes(space) === false);
           if (!apart && overlaps(one, other)) wrongs.push(`${one.id} and ${other.id} overlap on ${day}`);
         }
       });
     }
-    for (const { id, revision, status } of reservations) {
-      const item = items.get(syncItemId(RESERVATION_EVENT, id));
-      if (!item) continue;
-      if (item.desired.revision !== revision) wrongs.push(`${id} is at ${String(revision)}, its wish at ${String(item.desired.revision)}`);
-      if ((item.desired.value !== null) !== holdsTime(status)) wrongs.push(`${id} is ${status}, its wish is not`);
+    for (const { reservation, places, due } of claims) {
+      const here = standing.some(({ id, placedIn }) => id === reservation && placedIn !== undefined);
+      if (due === undefined && (!here || places.length !== 1)) wrongs.push(`a claim of ${reservation} stays for nothing`);
+    }
+    for (const reservation of reservations) {
+      const { id, status, spaceId, startsAt, endsAt } = reservation;
+      const [present, others] = [eventSubjectOf(reservation), items.filter(({ subject }) => reservationOf(subject) === id)];
+      for (const { subject, target, desired } of others) {
+        if (subject !== present || !holdsTime(status)) {
+          if (desired.value !== null) wrongs.push(`${id} is ${status} at ${present}, and ${subject} wishes an event`);
+        } else {
+          const address = spaces.get(spaceId)?.spaces.find((space) => space.id === spaceId)?.exchangeResourceMailbox;
+          const wish = desired.value as { readonly start: number; readonly end: number } | null; // as the kind makes it
+          if (target !== address) wrongs.push(`${id} is in ${spaceId}, its wish in ${target}`);
+          if (wish?.start !== startsAt || wish.end !== endsAt) wrongs.push(`${id} is ${status}, its wish is another`);
+        }
+      }
     }
     return wrongs;
   }
@@ -181,6 +226,13 @@ export class Town {
 }
 
 export type TownProcess = ReturnType<Town['process']>;
+
+/** Its id, of what must be accepted. */
+export async function submitted(app: TownProcess, more: Parameters<typeof aRequest>[0] = {}): Promise<ReservationId> {
+  const outcome = await app.submit(aRequest(more));
+  if (outcome.kind !== 'accepted') throw new Error(`it was ${JSON.stringify(outcome)}`);
+  return outcome.reservation.id;
+}
 
 const DIGEST = hmacDigest(Buffer.alloc(32, 7));
 const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,0 +1,88 @@
+import { busy, ok, problem, type Answer } from '../host/answer';
+import { actorOf, isStaff, ROLES } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
+import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import type { ManageLinks } from './manage-links';
+import { notPossible, slotRefused } from './refusals';
+import { entityTag, revisionOf, view, type Audience } from './view';
+
+const contract = {
+  summary: 'Change time, space or details; the old time is kept until the new one is safe',
+  tag: 'Reservations',
+  access: { roles: ROLES, holder: true },
+  params: ReservationPath,
+  headers: IfMatchHeader,
+  badHeader: 'precondition-required',
+  missing: 'reservation-not-found',
+  body: ChangeReservationBody,
+  answers: { 200: { description: 'As it stands now.', schema: ReservationView } },
+  problems: [
+    'precondition-required',
+    'changed-meanwhile',
+    'staff-only-field',
+    'space-not-found',
+    'not-possible-now',
+    'reservation-over',
+    'slot-taken',
+    'space-closed',
+    'not-reservable',
+    'slot-in-the-past',
+    'too-long',
+    'rule-broken',
+    'busy',
+  ],
+} satisfies Contract;
+
+export const changeReservationHttp = (change: ChangeReservation, links: ManageLinks) =>
+  operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
+    if (caller.kind === 'holder' && !(await links.opens(caller.token, id))) return problem('reservation-not-found');
+    const audience = isStaff(caller) ? 'staff' : 'holder';
+    const ifMatch = headers['if-match'];
+    if (audience === 'staff' && ifMatch === undefined) {
+      return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
+    }
+    if (audience === 'holder' && body.publicTitle !== undefined) {
+      return problem('staff-only-field', { errors: [{ field: '/publicTitle', detail: 'is given by staff only' }] });
+    }
+    const ifRevision = ifMatch === undefined || ifMatch === '*' ? undefined : revisionOf(ifMatch);
+    const { contact, ...patch } = body;
+    const outcome = await change({
+      id,
+      patch: { ...patch, ...(contact && { contact: plainContact(contact) }) },
+      by: audience === 'staff' ? 'staff' : 'citizen',
+      ...(ifRevision !== undefined && { ifRevision }),
+      cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
+    });
+    return answer(outcome, audience);
+  });
+
+const plainContact = ({ name, email, phone }: { name: string; email: string; phone?: string | undefined }) => ({
+  name,
+  email,
+  ...(phone !== undefined && { phone }),
+});
+
+function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): Answer {
+  switch (outcome.kind) {
+    case 'done':
+      return { ...ok(view(outcome, audience)), headers: entityTag(outcome.reservation) };
+    case 'unknown-reservation':
+      return problem('reservation-not-found');
+    case 'unknown-space':
+      return problem('space-not-found');
+    case 'ends-before-it-starts':
+      return problem('invalid-request', { errors: [{ field: '/endsAt', detail: 'must be after startsAt' }] });
+    case 'changed-meanwhile': {
+      const { reservation } = outcome;
+      const detail = 'Somebody changed it since you read it; `present` is how it stands now.';
+      return problem('changed-meanwhile', { detail, more: { present: view({ reservation }, audience) }, headers: entityTag(reservation) });
+    }
+    case 'slot-refused':
+      return slotRefused(outcome.refusal);
+    case 'refused':
+      return notPossible(outcome.refusal);
+    case 'busy':
+      return busy();
+  }
+}

@@ -1,0 +1,58 @@
+import { problem, type Answer } from '../host/answer';
+import type { ProblemCode } from '../host/problem';
+import { instantText } from '../../shared/kernel/instants';
+import type { Interval } from '../../shared/kernel/intervals';
+import type { SlotRefusal } from '../../shared/reservations/model';
+import type { StepRefusal } from '../../shared/reservations/rules';
+import { interval } from './view';
+
+/** Each refusal of a slot is a problem of the same name. */
+const codes = {
+  'slot-taken': 'slot-taken',
+  'space-closed': 'space-closed',
+  'not-reservable': 'not-reservable',
+  'slot-in-the-past': 'slot-in-the-past',
+  'too-long': 'too-long',
+  'rule-broken': 'rule-broken',
+} as const satisfies Record<SlotRefusal['kind'], ProblemCode>;
+
+export function slotRefused(refusal: SlotRefusal): Answer {
+  const code = codes[refusal.kind];
+  switch (refusal.kind) {
+    case 'slot-taken':
+      return problem(code, { more: { free: refusal.free.map(interval) } });
+    case 'too-long': {
+      const { maxDurationMinutes } = refusal;
+      return problem(code, {
+        detail: `At most ${maxDurationMinutes} minutes are allowed.`,
+        more: { maxDurationMinutes, ...nearest(refusal) },
+      });
+    }
+    case 'rule-broken': {
+      const { rule, bound } = refusal;
+      return problem(code, { detail: `Rule of the space: ${bound}.`, more: { rule, bound, ...nearest(refusal) } });
+    }
+    case 'slot-in-the-past':
+      return problem(code, { more: nearest(refusal) });
+    case 'space-closed':
+    case 'not-reservable':
+      return problem(code);
+  }
+}
+
+/** The time closest to what was asked for that would be accepted, as far as the rules go. */
+const nearest = (refusal: { readonly nearest?: Interval }): Readonly<Record<string, unknown>> =>
+  refusal.nearest ? { nearest: interval(refusal.nearest) } : {};
+
+/** What a reservation's status does not allow. */
+export function notPossible(refusal: StepRefusal): Answer {
+  switch (refusal.kind) {
+    case 'over':
+      return problem('reservation-over', { more: { endedAt: instantText(refusal.endedAt) } });
+    case 'not-possible-now': {
+      const { status, possibleFrom } = refusal;
+      const detail = `It is ${status}; this is possible while it is ${possibleFrom.join(' or ')}.`;
+      return problem('not-possible-now', { detail, more: { reservationStatus: status, possibleFrom } });
+    }
+  }
+}
