@@ -237,3 +237,23 @@ describe('a lane that is lost in mid-turn', () => {
     expect(world.sent.filter(({ method, mailbox }) => method === 'GET' && mailbox === OAK).length).toBeGreaterThan(1);
   });
 });
+
+it('does not forget what it made, in a calendar that is slow to show it, when a new wish comes in that moment', async () => {
+  const world = new LoopWorld();
+  Object.assign(world.tenant.options, { transactionIds: 'forgotten', listLagMs: 20 * SECOND });
+  await world.commit(anItem());
+  await world.run();
+  world.tenant.outlook.delete(OAK, world.events()[0]?.id ?? '');
+  await world.commit({ ...world.item(), look: 'id', state: 'unknown', unknownSince: world.now, due: world.now });
+  world.worker.aroundGraph = async (send, requests, options) => {
+    const answers = await send(requests, options);
+    if (requests.some(({ method }) => method === 'POST')) await world.wish('oak.choir', anEvent({ subject: 'Choir, confirmed' }));
+    return answers;
+  };
+
+  await world.run(5 * MINUTE);
+
+  expect(posts(world)).toHaveLength(2);
+  expect(world.events()).toMatchObject([{ subject: 'Choir, confirmed' }]);
+  expect(world.item()).toMatchObject({ state: 'in-step', generation: 1, applied: { externalId: world.events()[0]?.id } });
+});
