@@ -32,7 +32,10 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-/** The settings are not usable. The message names every fault and what is allowed, never a value. */
+/**
+ * The settings are not usable. The message names every fault and what is allowed, never a value.
+ * @internal Nobody catches it but the tests: it ends the start.
+ */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`The settings are not usable:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);

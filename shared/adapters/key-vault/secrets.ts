@@ -65,7 +65,7 @@ export function keyVaultSecrets({ url, credential, clock }: KeyVaultParts): KeyV
   };
 }
 
-/** Exported for its table test. */
+/** @internal Exported for its table test. */
 export function vaultFailure(error: unknown, name: string): Failure {
   const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
   if (status === 404) return { kind: 'denied', reason: `the vault holds no secret ${name}` };
