@@ -7,6 +7,7 @@ import { Random } from '../../simulation/random';
 import { aRuledSpace, aZone } from '../../support/random-rules';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
+const addHours = (date: string, hours: number): string => text(utc(`${date}T00:00`) + hours * HOUR);
 const text = (at: number): string => new Date(at).toISOString().slice(0, 16);
 const space = (timeZone: string, rules: Partial<ReservationConfig>) => aSpace('oak', { timeZone, rules });
 const opens = (timeZone: string, rules: Partial<ReservationConfig>, from: string, to: string): string[] =>
@@ -68,7 +69,7 @@ describe('when a space is open', () => {
   ])('%s', (_, date, open, expected) => {
     const rules = { openingHours: {}, specialDays: [{ date, open: [open] }] };
 
-    expect(opens('Europe/Berlin', rules, `${date}T00:00`, `${date}T12:00`)).toEqual(expected === undefined ? [] : [expected]);
+    expect(opens('Europe/Berlin', rules, addHours(date, -6), addHours(date, 12))).toEqual(expected === undefined ? [] : [expected]);
   });
 
   it('does not lend the hours of a day that was left out to the next', () => {
@@ -124,7 +125,7 @@ describe('when a space is open', () => {
       const span = { start: now, end: now + 5 * DAY };
       const open = openWithin(oak, span);
       for (let look = 0; look < 100; look += 1) {
-        const at = random.whole(span.start / MINUTE, span.end / MINUTE) * MINUTE;
+        const at = random.whole(span.start / MINUTE, span.end / MINUTE - 1) * MINUTE;
         const { date, minutes } = wallTime(at, oak.timeZone);
         // Around a change of clocks the tables above say what is meant.
         if (wallTime(at - 3 * HOUR, oak.timeZone).minutes !== (minutes + 21 * 60) % (24 * 60)) continue;
