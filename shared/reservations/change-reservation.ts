@@ -169,16 +169,18 @@ interface Change {
   readonly now: EpochMs;
 }
 
+/** The new value, the old one where none is given, nothing where it is taken away. */
+const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
+
 function patched(before: Reservation, { patch, wanted, space, ledger, place, by, now }: Change): Reservation {
   const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, holdUntil, decision, ...rest } = before;
   const config = space.reservationConfig;
   // What staff agreed to is not what a citizen made of it since.
   const asksAgain = by === 'citizen' && config?.approval !== 'automatic';
   const hold = asksAgain ? now + (config?.holdHours ?? 0) * HOUR : holdUntil;
-  const optional = <K extends 'attendance' | 'notes' | 'publicTitle'>(name: K): Partial<Pick<Reservation, K>> => {
-    const value: Reservation[K] | null | undefined = patch[name] === undefined ? before[name] : patch[name];
-    return value === null || value === undefined ? {} : ({ [name]: value } as Partial<Pick<Reservation, K>>);
-  };
+  const attendance = chosen(patch.attendance, before.attendance);
+  const notes = chosen(patch.notes, before.notes);
+  const publicTitle = chosen(patch.publicTitle, before.publicTitle);
   const current = before.placedIn ?? before.ledger;
   const leaving = new Set(before.leaving);
   leaving.delete(ledger);
@@ -191,9 +193,9 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     endsAt: wanted.end,
     title: patch.title ?? before.title,
     contact: patch.contact ?? before.contact,
-    ...optional('attendance'),
-    ...optional('notes'),
-    ...optional('publicTitle'),
+    ...(attendance !== undefined && { attendance }),
+    ...(notes !== undefined && { notes }),
+    ...(publicTitle !== undefined && { publicTitle }),
     kept: place.kept,
     excludes: place.excludes,
     ...(ledger !== before.ledger && { placedIn: ledger }),

@@ -184,7 +184,8 @@ export class Town {
     }
     for (const { reservation, places, due } of claims) {
       const here = standing.some(({ id, placedIn }) => id === reservation && placedIn !== undefined);
-      if (due === undefined && (!here || places.length !== 1)) wrongs.push(`a claim of ${reservation} stays for nothing`);
+      if (due === undefined && !moving.has(reservation) && (!here || places.length !== 1))
+        wrongs.push(`a claim of ${reservation} stays for nothing`);
     }
     for (const reservation of reservations) {
       const { id, status, spaceId, startsAt, endsAt } = reservation;

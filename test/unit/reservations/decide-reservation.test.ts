@@ -6,14 +6,8 @@ import type { SyncItem } from '../../../shared/sync/item';
 import { aRequest, aReservationId, at, START, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { Crossroads } from '../../support/crossroads';
-import { Town, type TownProcess } from '../../support/town';
+import { submitted, Town } from '../../support/town';
 import { Random } from '../../simulation/random';
-
-const submitted = async (app: TownProcess, more: Parameters<typeof aRequest>[0] = {}): Promise<ReservationId> => {
-  const outcome = await app.submit(aRequest(more));
-  if (outcome.kind !== 'accepted') throw new Error(`it was ${JSON.stringify(outcome)}`);
-  return outcome.reservation.id;
-};
 
 describe('deciding about a reservation', () => {
   it('approves: the hold ends, the time stays, the wish is a confirmed event, all in one batch', async () => {

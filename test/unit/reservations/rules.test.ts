@@ -67,13 +67,13 @@ describe('what the space itself says', () => {
 });
 
 describe('what may be done to a reservation', () => {
-  const possible: Record<Verb, Partial<Record<ReservationStatus, unknown>>> = {
+  const possible: Record<Exclude<Verb, 'expire'>, Partial<Record<ReservationStatus, unknown>>> = {
     approve: { pending: { kind: 'go', to: 'approved' }, approved: { kind: 'done-already' } },
     deny: { pending: { kind: 'go', to: 'denied' }, denied: { kind: 'done-already' } },
     cancel: { pending: { kind: 'go', to: 'cancelled' }, approved: { kind: 'go', to: 'cancelled' }, cancelled: { kind: 'done-already' } },
   };
   const from = { approve: ['pending'], deny: ['pending'], cancel: ['pending', 'approved'] };
-  const verbs: readonly Verb[] = ['approve', 'deny', 'cancel'];
+  const verbs = ['approve', 'deny', 'cancel'] as const;
   const statuses: readonly ReservationStatus[] = ['pending', 'approved', 'denied', 'cancelled', 'expired'];
 
   it.each(verbs.flatMap((verb) => statuses.map((status) => ({ verb, status }))))('$verb what is $status', ({ verb, status }) => {
@@ -90,6 +90,18 @@ describe('what may be done to a reservation', () => {
       kind: 'refused',
       refusal: { kind: 'over', endedAt: reservation.endsAt },
     });
+  });
+
+  it('a hold is given up when it is over, not when it was prolonged, nor twice, nor what was decided', () => {
+    const held = aReservation({ holdUntil: at(3) });
+
+    expect(step(held, 'expire', at(3) - 1)).toEqual({ kind: 'done-already' });
+    expect(step(held, 'expire', at(3))).toEqual({ kind: 'go', to: 'expired' });
+    expect(step(held, 'expire', at(30))).toEqual({ kind: 'go', to: 'expired' });
+    expect(step(aReservation(), 'expire', at(30))).toEqual({ kind: 'done-already' });
+    expect(step(aReservation({ status: 'expired' }), 'expire', at(30))).toEqual({ kind: 'done-already' });
+    for (const status of ['approved', 'denied', 'cancelled'] as const)
+      expect(step(aReservation({ status }), 'expire', at(30))).toMatchObject({ kind: 'refused', refusal: { status } });
   });
 
   it('what was done is done, also when it is over', () => {
