@@ -2,8 +2,7 @@ import { problem, type Answer } from '../host/answer';
 import type { ProblemCode } from '../host/problem';
 import { instantText } from '../../shared/kernel/instants';
 import type { Interval } from '../../shared/kernel/intervals';
-import type { SlotRefusal } from '../../shared/reservations/model';
-import type { StepRefusal } from '../../shared/reservations/rules';
+import type { SlotRefusal, StepRefusal } from '../../shared/reservations/model';
 import { interval } from './view';
 
 /** Each refusal of a slot is a problem of the same name. */

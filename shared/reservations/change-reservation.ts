@@ -15,9 +15,9 @@ import type { Place } from './day-documents';
 import { crowded } from './house-rules';
 import { refusedBy } from './ledger';
 import { makeRoom } from './make-room';
-import { holdsTime, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
-import { keptTime, ruledOut, type StepRefusal } from './rules';
-import { wishFor } from './wish';
+import { holdsTime, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal, type StepRefusal } from './model';
+import { keptTime, ruledOut } from './rules';
+import { presentItem, wishFor } from './wish';
 
 /** What is to be different; `null` takes a value away. */
 export interface ReservationPatch {
@@ -76,7 +76,7 @@ export const makeChangeReservation =
   (deps: Deps): ChangeReservation =>
   async (request) => {
     for (let race = 0; race < MOST_RACES; race += 1) {
-      const attempt = await changeOnce(deps, request);
+      const attempt = await changeOnce(deps, request, race > 0);
       // A change is guarded by etags; a "no" is not, and waits until this process sees the present.
       if (attempt && (attempt.kind === 'done' || race > 0)) return attempt;
       const home = homeLedger(request.id);
@@ -86,7 +86,7 @@ export const makeChangeReservation =
     return { kind: 'busy' };
   };
 
-async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOutcome | undefined> {
+async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): Promise<ChangeOutcome | undefined> {
   const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
   const { id, patch, by, ifRevision, cause } = request;
   const home = ledgerPartition(homeLedger(id));
@@ -113,6 +113,8 @@ async function changeOnce(deps: Deps, request: ChangeRequest): Promise<ChangeOut
 
   const place: Place = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
   const after = patched(before, { patch, wanted, space, ledger, place, by, now });
+  if (told(after) === told(before))
+    return fresh ? { kind: 'done', reservation: before, ...(await presentItem(database, before)) } : undefined;
   const moving = await makeRoom(database, { before, after, space, ledger: stored, now });
   if (moving.kind === 'raced') return undefined;
   if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
@@ -168,6 +170,10 @@ interface Change {
   readonly by: ChangeRequest['by'];
   readonly now: EpochMs;
 }
+
+/** What a change can change: where it says the same, nothing is asked of anybody again. */
+const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact: { name, email, phone } }: Reservation): string =>
+  JSON.stringify([spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, name, email, phone]);
 
 /** The new value, the old one where none is given, nothing where it is taken away. */
 const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));

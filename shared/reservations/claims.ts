@@ -74,14 +74,17 @@ export async function settleClaim(database: Database, ledger: LedgerId, id: Rese
       database.read<Claim>('items', partition, claimId(id)),
     ]);
     if (!reservation.found) return 'later';
+    let seen: Seen = { reservation: reservation.value, etag: reservation.etag };
     if (standing.found) {
       const { places, due } = standing.value;
-      const underWay = places.some(({ revision }) => revision > reservation.value.revision);
+      const underWay = places.some(({ revision }) => revision > seen.reservation.revision);
       if (underWay && due !== undefined && due > now) return 'later';
-      if (underWay && !(await fenced(database, reservation.value, reservation.etag))) continue;
-      if (!(await agree(database, standing.value, standing.etag, placeIn(reservation.value, ledger)))) continue;
+      const fenced = underWay ? await fence(database, seen) : seen;
+      if (!fenced) continue;
+      seen = fenced;
+      if (!(await agree(database, standing.value, standing.etag, placeIn(seen.reservation, ledger)))) continue;
     }
-    if (await left(database, home, id, ledger)) return 'settled';
+    if (await left(database, seen, ledger)) return 'settled';
   }
   return 'later';
 }
@@ -98,11 +101,17 @@ export async function settleNow(database: Database, log: Log, { placedIn, leavin
   }
 }
 
-/** Whoever read the home before this loses its etag. */
-async function fenced(database: Database, reservation: Reservation, etag: string): Promise<boolean> {
+/** The home document as it was when the claim was held against it. */
+interface Seen {
+  readonly reservation: Reservation;
+  readonly etag: string;
+}
+
+/** Whoever read the home before this loses its etag; undefined: somebody changed it first. */
+async function fence(database: Database, { reservation, etag }: Seen): Promise<Seen | undefined> {
   const document: Reservation = { ...reservation, fence: (reservation.fence ?? 0) + 1 };
   const answer = await database.commit('items', reservation.pk, [{ kind: 'replace', document, ifMatch: etag }]);
-  return answer.kind === 'committed';
+  return answer.kind === 'committed' ? { reservation: document, etag: answer.etags[0] ?? '' } : undefined;
 }
 
 /**
@@ -123,13 +132,12 @@ async function agree(database: Database, claim: Claim, etag: string, place: Clai
   return all && answer.kind === 'committed';
 }
 
-/** Notes at home that this ledger keeps nothing any more that it should not. */
-async function left(database: Database, home: string, id: ReservationId, ledger: LedgerId): Promise<boolean> {
-  const read = await database.read<Reservation>('items', home, id);
-  if (!read.found || !read.value.leaving?.includes(ledger)) return true;
-  const { leaving, leavingSince: _since, ...rest } = read.value;
+/** Notes at home that this ledger keeps nothing any more that it should not; false: the home says something else by now. */
+async function left(database: Database, { reservation, etag }: Seen, ledger: LedgerId): Promise<boolean> {
+  if (!reservation.leaving?.includes(ledger)) return true;
+  const { leaving, leavingSince: _since, ...rest } = reservation;
   const others = leaving.filter((other) => other !== ledger);
-  const document: Reservation = others.length > 0 ? { ...read.value, leaving: others } : rest;
-  const answer = await database.commit('items', home, [{ kind: 'replace', document, ifMatch: read.etag }]);
+  const document: Reservation = others.length > 0 ? { ...reservation, leaving: others } : rest;
+  const answer = await database.commit('items', reservation.pk, [{ kind: 'replace', document, ifMatch: etag }]);
   return answer.kind === 'committed';
 }

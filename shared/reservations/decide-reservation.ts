@@ -6,14 +6,21 @@ import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import { syncItemId, type SyncItem } from '../sync/item';
+import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
-import { RESERVATION_EVENT } from './kind';
-import { eventSubjectOf, holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus } from './model';
-import { step, type StepRefusal, type Verb } from './rules';
-import { wishFor } from './wish';
+import {
+  eventSubjectOf,
+  holdsTime,
+  type Decision,
+  type RefusedSubmission,
+  type Reservation,
+  type ReservationStatus,
+  type StepRefusal,
+} from './model';
+import { step, type Verb } from './rules';
+import { presentItem, wishFor } from './wish';
 
 export interface DecideRequest {
   readonly id: ReservationId;
@@ -61,7 +68,7 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   const now = clock.now();
   const next = step(reservation, verb, now);
   if (next.kind !== 'go') {
-    const known = await present(database, reservation);
+    const known = await presentItem(database, reservation);
     if (next.kind === 'done-already') return { kind: 'done', reservation, ...known };
     return { kind: 'refused', refusal: next.refusal, reservation };
   }
@@ -100,11 +107,6 @@ function withStatus({ holdUntil: _held, ...reservation }: Reservation, status: R
 async function spaceOf({ database }: Deps, { placedIn, ledger, spaceId }: Reservation): Promise<Space | undefined> {
   const stored = await database.read<Ledger>('items', ledgerPartition(placedIn ?? ledger), 'ledger');
   return stored.found ? stored.value.spaces.find((one) => one.id === spaceId) : undefined;
-}
-
-async function present(database: Database, reservation: Reservation): Promise<{ readonly item?: SyncItem }> {
-  const item = await database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
-  return item.found ? { item: item.value } : {};
 }
 
 /** Its time taken out of every day document at home; undefined when one was read that does not hold it yet, so is an old one. */

@@ -14,6 +14,7 @@ import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, 
 import { allowedNear } from './allowed-times';
 import { brokenRule, withNearest } from './house-rules';
 import { keptTime, offerWindow, ruledOut } from './rules';
+import { presentItem } from './wish';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
 export interface Submission {
@@ -267,7 +268,5 @@ async function decidedBefore(database: Database, partition: string, id: Reservat
   const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
   if (!found.found) throw new ExternalFailure('reservations.decided-before', { kind: 'unavailable' });
   if (found.value.type === 'refused-submission') return { kind: 'refused', refusal: found.value.refusal };
-  // After the reservation: this process sees at least the batch that made it.
-  const item = await database.read<SyncItem>('items', partition, `sync:${RESERVATION_EVENT}:${id}`);
-  return { kind: 'accepted', reservation: found.value, ...(item.found && { item: item.value }) };
+  return { kind: 'accepted', reservation: found.value, ...(await presentItem(database, found.value)) };
 }

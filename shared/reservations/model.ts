@@ -105,6 +105,11 @@ export const claimId = (reservation: ReservationId): string => `claim:${reservat
 /** The subject of the sync item of its present event; empty: none. */
 export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
 
+/** What a reservation's status or time does not allow. */
+export type StepRefusal =
+  | { readonly kind: 'not-possible-now'; readonly status: ReservationStatus; readonly possibleFrom: readonly ReservationStatus[] }
+  | { readonly kind: 'over'; readonly endedAt: EpochMs };
+
 export type SlotRefusal =
   | { readonly kind: 'slot-taken'; readonly free: readonly Interval[] }
   | { readonly kind: 'space-closed' }

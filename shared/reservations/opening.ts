@@ -26,16 +26,15 @@ export function openWithin(space: Space, span: Interval): Interval[] {
     .filter(({ start, end }) => start < end);
 }
 
-/** Kept within the day as it was lived: hours that a change of clocks leaves out, or a day that it does, are nobody's. */
+/** Ended by the day as it was lived: hours of a day that a change of clocks left out are nobody's. */
 function openOn(space: Space, date: LocalDate): Interval[] {
   const { timeZone } = space;
-  const midnight = instantOf(date, 0, timeZone);
   const next = instantOf(addDays(date, 1), 0, timeZone);
   const hours = hoursOf(space, date);
-  if (!hours) return [{ start: midnight, end: next }];
+  if (!hours) return [{ start: instantOf(date, 0, timeZone), end: next }];
   return hours
     .map(({ opens, closes }) => ({
-      start: Math.max(instantOf(date, minutesOf(opens), timeZone), midnight),
+      start: instantOf(date, minutesOf(opens), timeZone),
       end: closes === '24:00' ? next : Math.min(instantOf(date, minutesOf(closes), timeZone), next),
     }))
     .filter(({ start, end }) => start < end);

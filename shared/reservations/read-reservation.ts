@@ -2,9 +2,9 @@ import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
-import { syncItemId, type SyncItem } from '../sync/item';
-import { RESERVATION_EVENT } from './kind';
-import { eventSubjectOf, type RefusedSubmission, type Reservation } from './model';
+import type { SyncItem } from '../sync/item';
+import type { RefusedSubmission, Reservation } from './model';
+import { presentItem } from './wish';
 
 export interface ReservationWithSync {
   readonly reservation: Reservation;
@@ -22,9 +22,7 @@ export const makeReadReservation =
     const read = async (): Promise<ReservationWithSync | undefined> => {
       const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
       if (!found.found || found.value.type !== 'reservation') return undefined;
-      // After the reservation: this process sees at least the batch that made it.
-      const item = await database.read<SyncItem>('items', partition, syncItemId(RESERVATION_EVENT, eventSubjectOf(found.value)));
-      return { reservation: found.value, etag: found.etag, ...(item.found && { item: item.value }) };
+      return { reservation: found.value, etag: found.etag, ...(await presentItem(database, found.value)) };
     };
     const first = await read();
     if (first) return first;

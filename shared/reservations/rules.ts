@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type EpochMs } from '../kernel/clock';
 import { overlaps, type Interval } from '../kernel/intervals';
 import type { Space } from '../spaces/model';
-import type { Reservation, ReservationStatus, SlotRefusal, Taken } from './model';
+import type { Reservation, ReservationStatus, SlotRefusal, StepRefusal, Taken } from './model';
 
 /** The time that a reservation keeps: its own and the space's buffers. */
 export function keptTime(space: Space, wanted: Interval): Interval {
@@ -43,10 +43,6 @@ export type Step =
   /** Somebody did it already; saying it again is no error. */
   | { readonly kind: 'done-already' }
   | { readonly kind: 'refused'; readonly refusal: StepRefusal };
-
-export type StepRefusal =
-  | { readonly kind: 'not-possible-now'; readonly status: ReservationStatus; readonly possibleFrom: readonly ReservationStatus[] }
-  | { readonly kind: 'over'; readonly endedAt: EpochMs };
 
 /** Whether the verb may be done to the reservation as it is. */
 export function step(reservation: Reservation, verb: Verb, now: EpochMs): Step {

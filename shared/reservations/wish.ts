@@ -16,6 +16,12 @@ export interface Wish {
   readonly eventSubject: string;
 }
 
+/** The item of its event where it is now, if its space has a calendar. Read after the reservation, as what was committed with it is then seen. */
+export async function presentItem(database: Database, reservation: Reservation): Promise<{ readonly item?: SyncItem }> {
+  const item = await database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
+  return item.found ? { item: item.value } : {};
+}
+
 interface Given {
   readonly database: Database;
   readonly subjectTemplate: string;

@@ -107,3 +107,6 @@ export const addressesOf = ({ exchangeResourceMailbox, calendar }: Pick<Space, '
 export function excludedBy(space: Space, ledger: readonly Space[]): SpaceId[] {
   return ledger.filter((other) => other.id === space.id || other.partOf === space.id || other.id === space.partOf).map((other) => other.id);
 }
+
+/** A batch holds 100 writes (Cosmos DB); ten are kept for what travels with a reservation. */
+export const MOST_DAY_DOCUMENTS = 86;

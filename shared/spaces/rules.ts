@@ -1,9 +1,6 @@
 import { DAY, MINUTE } from '../kernel/clock';
 import type { SpaceId } from '../kernel/ids';
-import { excludedBy, type ReservationConfig, type Space } from './model';
-
-/** A batch holds 100 writes (Cosmos DB); ten are kept for what travels with a reservation. */
-export const MOST_DAY_DOCUMENTS = 86;
+import { excludedBy, MOST_DAY_DOCUMENTS, type ReservationConfig, type Space } from './model';
 
 /** Day documents that one reservation of this space can touch at most. */
 export function mostDayDocuments(space: Space, config: ReservationConfig, ledger: readonly Space[]): number {

@@ -14,7 +14,7 @@ export const HOLD_MARGIN_MS = 5 * SECOND;
 export const CALL_DEADLINE_MS = 30 * SECOND;
 export const PROBE_EVERY_MS = 5 * MINUTE;
 export const WIDEST = 20;
-export const FIRST_WIDTH = 4;
+const FIRST_WIDTH = 4;
 
 /** What the lane's holder is about to do; written before the first of its requests leaves. */
 export interface Flight {

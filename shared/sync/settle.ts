@@ -163,11 +163,7 @@ export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', 
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */
-export function appFailure(
-  item: SyncItem,
-  failure: Extract<Outcome, { kind: 'app' }>['failure'],
-  { now, random }: SettleContext,
-): SyncItem {
+function appFailure(item: SyncItem, failure: Extract<Outcome, { kind: 'app' }>['failure'], { now, random }: SettleContext): SyncItem {
   if (failure.kind === 'denied') {
     const probeAt = now + PROBE_EVERY_MS;
     return later(item, 'blocked', probeAt, reasons.credentialRefused(failure.reason, probeAt), now);
