@@ -20,6 +20,11 @@ describe('the design keeps its promises under misfortune', () => {
     });
   }
 
+  // Each once broke a promise that the first five hundred keep.
+  it.each([2006])('keeps them for seed %i', async (seed) => {
+    await simulate(seed, OPERATIONS);
+  });
+
   it('was put to the test: reservations were promised and written in every run of seeds', () => {
     expect(promised).toBeGreaterThan(SEEDS * 5);
     expect(mutations).toBeGreaterThan(SEEDS * 5);
