@@ -1,4 +1,4 @@
-import { gaps, merge, overlaps, type Interval } from '../../../shared/kernel/intervals';
+import { gaps, merge, overlaps, type Interval, without } from '../../../shared/kernel/intervals';
 
 const from = (start: number, end: number): Interval => ({ start, end });
 
@@ -34,5 +34,56 @@ describe('intervals', () => {
     ['only times outside are taken', [from(0, 10), from(20, 30)], [from(10, 20)]],
   ])('leave free what no interval covers when %s', (_what, taken, free) => {
     expect(gaps(from(10, 20), taken)).toEqual(free);
+  });
+});
+
+describe('what is left of intervals', () => {
+  it.each([
+    ['nothing of none', [], [[1, 2]], []],
+    [
+      'all of them where nothing is taken, sorted and merged',
+      [
+        [5, 7],
+        [1, 3],
+        [3, 4],
+      ],
+      [],
+      [
+        [1, 4],
+        [5, 7],
+      ],
+    ],
+    [
+      'not what is taken in the middle, at an edge, or across two',
+      [
+        [0, 10],
+        [20, 30],
+        [40, 50],
+      ],
+      [
+        [4, 6],
+        [8, 22],
+        [40, 41],
+      ],
+      [
+        [0, 4],
+        [6, 8],
+        [22, 30],
+        [41, 50],
+      ],
+    ],
+    [
+      'nothing where all is taken',
+      [
+        [1, 3],
+        [5, 7],
+      ],
+      [[0, 9]],
+      [],
+    ],
+  ])('is %s', (_, intervals, taken, left) => {
+    const of = (pairs: number[][]) => pairs.map(([start = 0, end = 0]) => ({ start, end }));
+
+    expect(without(of(intervals), of(taken))).toEqual(of(left));
   });
 });
