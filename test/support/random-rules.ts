@@ -28,7 +28,7 @@ function someHours(random: Random): OpenTime[] {
 }
 
 /** Any rules that an administrator could enter, with special days and blackouts around `now`. */
-export function someRules(random: Random, now: EpochMs, timeZone: string): Partial<ReservationConfig> {
+function someRules(random: Random, now: EpochMs, timeZone: string): Partial<ReservationConfig> {
   const slotStepMinutes = random.chance(0.8) ? random.pick([5, 10, 15, 20, 30, 45, 60, 90, 120, 1_440]) : undefined;
   const step = slotStepMinutes ?? 1;
   const most = step * random.whole(1, Math.max(1, Math.floor(720 / step))) + (random.chance(0.3) ? random.whole(0, step - 1) : 0);
