@@ -31,6 +31,7 @@ describe('the registration', () => {
       'POST /api/v1/reservations',
       'GET,HEAD /api/v1/reservations',
       'GET,HEAD /api/v1/reservations/{id}',
+      'PATCH /api/v1/reservations/{id}',
       'POST /api/v1/reservations/{id}/approve',
       'POST /api/v1/reservations/{id}/deny',
       'POST /api/v1/reservations/{id}/cancel',

@@ -4,7 +4,7 @@ import type { Arrival, Travel } from '../../infra/local/kernel/travel';
 import { graphPort } from '../../infra/local/tenant/port';
 import { hmacDigest } from '../../shared/adapters/system/digest';
 import type { Clock } from '../../shared/kernel/clock';
-import type { Database, Document } from '../../shared/kernel/database';
+import type { Database, Document, Missing, Stored } from '../../shared/kernel/database';
 import type { Graph } from '../../shared/kernel/graph';
 import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
@@ -169,7 +169,7 @@ export class Instance {
 /** The real store's clock comes in whole seconds. */
 const inWholeSeconds = (database: Database): Database => ({
   ...database,
-  read: async <T extends Document>(...asked: Parameters<Database['read']>) => {
+  async read<T extends Document>(...asked: Parameters<Database['read']>): Promise<Stored<T> | Missing> {
     const answer = await database.read<T>(...asked);
     return { ...answer, storeTime: Math.floor(answer.storeTime / SECOND) * SECOND };
   },
