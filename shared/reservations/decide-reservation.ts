@@ -10,15 +10,7 @@ import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
-import {
-  eventSubjectOf,
-  holdsTime,
-  type Decision,
-  type RefusedSubmission,
-  type Reservation,
-  type ReservationStatus,
-  type StepRefusal,
-} from './model';
+import { holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus, type StepRefusal } from './model';
 import { step, type Verb } from './rules';
 import { presentItem, wishFor } from './wish';
 

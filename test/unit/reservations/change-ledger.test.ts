@@ -3,7 +3,7 @@ import type { ReservationId } from '../../../shared/kernel/ids';
 import type { ChangeRequest } from '../../../shared/reservations/change-reservation';
 import { claimId, type Claim, type Reservation } from '../../../shared/reservations/model';
 import type { SyncItem } from '../../../shared/sync/item';
-import { at, staff } from '../../support/builders/reservation-builder';
+import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, ledgerId, spaceId } from '../../support/builders/space-builder';
 import { decides, submitted, Town, type TownProcess } from '../../support/town';
 
@@ -78,6 +78,21 @@ describe('into another ledger', () => {
     await app.change(to(id, 'hall-1', { startsAt: at(3, 10, 30), endsAt: at(3, 12) }));
 
     expect(town.days()).toEqual({ 'day:hall:2026-03-03': [id], 'day:hall-1:2026-03-03': [id] });
+    expect(town.wrongs()).toEqual([]);
+  });
+
+  it('is what a repeated submission is told of', async () => {
+    const { town, app } = await booked();
+    const request = aRequest({ startsAt: at(3, 14) });
+    const first = await app.submit(request);
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    await app.change(to(first.reservation.id, 'elm'));
+
+    expect(await town.process().submit(request)).toMatchObject({
+      kind: 'accepted',
+      reservation: { id: first.reservation.id, spaceId: 'elm' },
+      item: { target: 'elm@city.example' },
+    });
     expect(town.wrongs()).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import type { Reservation } from '../../../shared/reservations/model';
 import { aReservationId, at, staff, START } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, ledgerId, spaceId } from '../../support/builders/space-builder';
 import { Crossroads } from '../../support/crossroads';
-import { submitted, Town } from '../../support/town';
+import { decides, submitted, Town } from '../../support/town';
 import { Random } from '../../simulation/random';
 
 const byStaff = (id: ReservationId, patch: ChangeRequest['patch'], more: Partial<ChangeRequest> = {}): ChangeRequest => ({
@@ -144,6 +144,19 @@ describe('details', () => {
       ['reservation', 'sync-item'],
     ]);
     expect(town.wrongs()).toEqual([]);
+  });
+
+  it('that are as they were are no change: nothing is written, and a citizen need not ask again', async () => {
+    const town = await new Town().with(aSpaceInput());
+    const app = town.process();
+    const id = await submitted(app, { notes: 'Two pianos' });
+    const { kind: _done, ...approved } = await app.approve({ id, cause: staff });
+    town.commits.length = 0;
+
+    for (const patch of [{}, { notes: 'Two pianos', startsAt: at(3, 10) }, { attendance: null }])
+      expect(await app.change(byCitizen(id, patch))).toEqual({ kind: 'done', ...approved });
+
+    expect(town.commits.filter(decides)).toEqual([]);
   });
 
   it('may be changed by citizens when the time itself could no longer be booked', async () => {
