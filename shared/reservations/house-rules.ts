@@ -2,10 +2,10 @@ import { MINUTE, type EpochMs } from '../kernel/clock';
 import { overlaps, type Interval } from '../kernel/intervals';
 import { wallTime } from '../kernel/zones';
 import type { ReservationConfig, Space } from '../spaces/model';
-import { nearestAllowed, startBounds } from './allowed-times';
+import { nearestAllowed, startBounds } from './offer-rules';
 import type { RuleBroken } from './model';
-import { hoursOf, openWithin } from './opening';
-import { isOnGrid } from './slot-grid';
+import { hoursOf, openWithin } from './opening-rules';
+import { isOnGrid } from './step-rules';
 
 /** A refusal of the space itself, with the nearest time that it would accept. */
 export function withNearest<T extends { readonly kind: 'too-long' | 'slot-in-the-past' }>(

@@ -11,7 +11,7 @@ import type { MailsFor } from '../mail/ports';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
 import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
-import { allowedNear } from './allowed-times';
+import { allowedNear } from './offer-rules';
 import { brokenRule, withNearest } from './house-rules';
 import { keptTime, offerWindow, ruledOut } from './rules';
 import { presentItem } from './wish';

@@ -3,7 +3,7 @@ import type { Database, Stored, Write } from '../kernel/database';
 import { utcDays } from '../kernel/days';
 import type { Interval } from '../kernel/intervals';
 import { MOST_DAY_DOCUMENTS, ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import { allowedNear } from './allowed-times';
+import { allowedNear } from './offer-rules';
 import { claimPlace } from './claims';
 import { dayWrites, inTheWay, readDays, replace, standsIn } from './day-documents';
 import { dayDocumentId, type Reservation } from './model';

@@ -1,8 +1,8 @@
 import { DAY, MINUTE, type EpochMs } from '../kernel/clock';
 import { overlaps, without, type Interval } from '../kernel/intervals';
 import type { ReservationConfig, Space } from '../spaces/model';
-import { openWithin } from './opening';
-import { gridDown, gridUp } from './slot-grid';
+import { openWithin } from './opening-rules';
+import { gridDown, gridUp } from './step-rules';
 
 /** Where a space has no steps, offers keep to quarters of an hour as far as they can. */
 const OFFER_STEP_MINUTES = 15;
