@@ -12,7 +12,7 @@ export const OFFICE_LANE = senderLane(OFFICE);
 /** Of the loop on the in-process cloud. */
 export const MAILS_PER_MINUTE = 5;
 
-export const aMail = (over: Partial<Mail> = {}): Mail => ({
+const aMail = (over: Partial<Mail> = {}): Mail => ({
   template: 'approved',
   to: 'ada@home.example',
   subject: 'Reservation confirmed',
