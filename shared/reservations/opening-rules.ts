@@ -2,7 +2,10 @@ import { without, type Interval } from '../kernel/intervals';
 import { addDays, instantOf, wallTime, weekdayOf, type LocalDate } from '../kernel/zones';
 import { WEEKDAYS, type OpenTime, type Space } from '../spaces/model';
 
-/** Minutes since midnight of `HH:MM`; `24:00` is the end of the day. */
+/**
+ * Minutes since midnight of `HH:MM`; `24:00` is the end of the day.
+ * @internal
+ */
 export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 /** The hours of one local day; undefined: the space is always open. */

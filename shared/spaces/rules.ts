@@ -2,7 +2,10 @@ import { DAY, MINUTE } from '../kernel/clock';
 import type { SpaceId } from '../kernel/ids';
 import { excludedBy, MOST_DAY_DOCUMENTS, type ReservationConfig, type Space } from './model';
 
-/** Day documents that one reservation of this space can touch at most. */
+/**
+ * Day documents that one reservation of this space can touch at most.
+ * @internal
+ */
 export function mostDayDocuments(space: Space, config: ReservationConfig, ledger: readonly Space[]): number {
   const longest = (config.maxDurationMinutes + config.setupMinutes + config.cleanupMinutes) * MINUTE;
   return (Math.ceil(longest / DAY) + 1) * excludedBy(space, ledger).length;

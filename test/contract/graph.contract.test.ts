@@ -7,7 +7,7 @@ import { startTenant } from '../../infra/local/tenant/wire';
 import { appTokens } from '../../shared/adapters/entra/app-tokens';
 import { credentialFactory } from '../../shared/adapters/entra/credential';
 import { graphClient } from '../../shared/adapters/graph/client';
-import { pathBelowRoot } from '../../shared/adapters/graph/links';
+import { pathBelowRoot } from '../support/graph-links';
 import { MINUTE } from '../../shared/kernel/clock';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Graph, GraphAnswer, GraphRequest } from '../../shared/kernel/graph';
