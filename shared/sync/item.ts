@@ -50,6 +50,8 @@ export interface SyncItem extends Document {
   readonly extras?: readonly string[];
   /** The target is to be re-read around this item: not done yet, or it showed somebody else. */
   readonly verify?: true;
+  /** How many times in a row that re-read gave no whole answer; absent: none. */
+  readonly unread?: number;
   /** Another item of the same partition that is to be in step at this revision first. */
   readonly after?: { readonly id: string; readonly revision: number };
   readonly lastSuccessAt?: EpochMs;

@@ -18,10 +18,12 @@ interface Settled {
 /** Spans further apart are read each for itself: a calendar answers with so many entries at most, and over so long a time. */
 const READ_TOGETHER_MS = 7 * DAY;
 
-/** Where the wish of a changed item is read again. */
-function placeOf({ kind, changed, settlement: { next } }: Settled): { readonly key: string; readonly span: Interval } | undefined {
+/** Where the wish of a changed item is read again: with its neighbours, or alone once that gave no whole answer. */
+function placeOf({ kind, changed, settlement: { held, next } }: Settled): { readonly key: string; readonly span: Interval } | undefined {
   const span = changed && kind.reread ? kind.span?.(next) : undefined;
-  return span && { key: `${kind.name} ${next.target} ${String(Math.floor(span.start / READ_TOGETHER_MS))}`, span };
+  if (!span) return undefined;
+  const among = held.item.unread === undefined ? `week ${String(Math.floor(span.start / READ_TOGETHER_MS))}` : `item ${next.id}`;
+  return { key: `${kind.name} ${next.target} ${among}`, span };
 }
 
 /**
@@ -64,7 +66,7 @@ export async function reread(
     if (!place) return settlement;
     const there = strangers.get(place.key);
     const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, place.span)) ? 'strangers' : 'clean';
-    return { ...settlement, next: settleReread(settlement.next, seen, turn.now()) };
+    return { ...settlement, next: settleReread(settlement.next, seen, turn.now(), settlement.held.item.unread) };
   });
   return { settlements, outcomes: outcomes.filter(asksToWait) };
 }

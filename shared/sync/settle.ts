@@ -27,7 +27,7 @@ export interface SettleContext {
 
 /** The item is as wished; only a later look for duplicates may be left to do. */
 function inStep(item: SyncItem, now: EpochMs): SyncItem {
-  const rest = without(item, 'reason', 'refusals', 'look', 'unknownSince', 'due', 'verify');
+  const rest = without(item, 'reason', 'refusals', 'look', 'unknownSince', 'due', 'verify', 'unread');
   return {
     ...rest,
     state: 'in-step',
@@ -217,7 +217,7 @@ export function settleUnread(item: SyncItem, now: EpochMs): SyncItem {
 }
 
 /** What the re-read of the target showed around an item that is otherwise as wished. */
-export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-read', now: EpochMs): SyncItem {
+export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-read', now: EpochMs, unread = 0): SyncItem {
   switch (seen) {
     case 'clean':
       return item;
@@ -226,8 +226,8 @@ export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-
       return { ...item, state: 'needs-attention', reason: reasons.clash(again), verify: true, due: Math.min(again, item.due ?? again) };
     }
     case 'not-read': {
-      const again = now + LOOK_AGAIN_MS;
-      return { ...item, verify: true, due: Math.min(again, item.due ?? again) };
+      const again = now + Math.min(LOOK_AGAIN_MS * 2 ** Math.min(unread, 10), PROBE_EVERY_MS);
+      return { ...item, verify: true, unread: unread + 1, due: Math.min(again, item.due ?? again) };
     }
   }
 }

@@ -313,6 +313,18 @@ describe('the re-read around an item in step', () => {
     expect(settleReread(anItemInStep(), 'not-read', NOW)).toMatchObject({ state: 'in-step', verify: true, due: NOW + 5 * SECOND });
   });
 
+  it.each([
+    [1, 10 * SECOND],
+    [3, 40 * SECOND],
+    [40, 5 * MINUTE],
+  ])('is made up for ever later after %d fruitless reads, at most every five minutes', (unread, wait) => {
+    expect(settleReread(anItemInStep(), 'not-read', NOW, unread)).toMatchObject({ unread: unread + 1, due: NOW + wait });
+  });
+
+  it('forgets fruitless reads once the item is settled again', () => {
+    expect(settleNothing(anItemInStep({ unread: 3, verify: true }), NOW)).not.toHaveProperty('unread');
+  });
+
   it('never puts off what is due earlier', () => {
     expect(settleReread(anItemInStep({ due: NOW + SECOND }), 'strangers', NOW).due).toBe(NOW + SECOND);
   });

@@ -105,6 +105,24 @@ describe('the re-read after a write', () => {
   });
 });
 
+describe('a room with more entries between two reservations than one read gives', () => {
+  it('is read around each reservation alone after that', async () => {
+    const world = new LoopWorld();
+    const { start, end } = anEvent();
+    const day = 24 * HOUR;
+    for (let at = 0; at < 510; at += 1)
+      world.tenant.outlook.create(OAK, { subject: 'Stand-up', start: end + at * MINUTE, end: end + (at + 1) * MINUTE });
+    await world.commit(
+      anItem(),
+      anItem({ subject: 'oak.next', desired: { revision: 1, value: anEvent({ start: start + day, end: end + day }) } }),
+    );
+
+    await world.run(MINUTE);
+
+    expect(world.items().map(({ state, verify }) => ({ state, verify }))).toEqual(Array(2).fill({ state: 'in-step', verify: undefined }));
+  });
+});
+
 describe('a refusal with 403', () => {
   it('blocks the lane with the missing permission named, and costs no attempt', async () => {
     const world = new LoopWorld();
