@@ -1,5 +1,5 @@
 import type { GraphRequest } from '../kernel/graph';
-import type { Json, JsonObject } from '../kernel/json';
+import { isObject, type Json, type JsonObject } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
 import type { SyncItem } from '../sync/item';
 import type { Change } from '../sync/change';
@@ -87,8 +87,6 @@ function content({ desired: { value } }: SyncItem): JsonObject {
     toRecipients: [recipient(value['to'])],
   };
 }
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readMessage(body: Json | undefined): Observed | undefined {
   if (!isObject(body)) return undefined;

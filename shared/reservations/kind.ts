@@ -1,5 +1,5 @@
 import type { Interval } from '../kernel/intervals';
-import type { Json, JsonObject } from '../kernel/json';
+import { isObject, type Json, type JsonObject } from '../kernel/json';
 import type { SyncItem } from '../sync/item';
 import type { Kind, Observed } from '../sync/kind';
 import { TRANSACTION_PREFIX } from '../sync/plan';
@@ -103,8 +103,6 @@ function fields({ desired: { value } }: SyncItem): JsonObject {
 
 /** Graph's dateTimeTimeZone: a local time without offset, and its zone. */
 const graphTime = (at: number): { dateTime: string; timeZone: string } => ({ dateTime: iso(at).slice(0, 19), timeZone: 'UTC' });
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isEvent(value: Json): value is ReservationEvent {
   return isObject(value) && typeof value['subject'] === 'string' && typeof value['start'] === 'number' && typeof value['end'] === 'number';

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { Failure } from '../../kernel/failure';
 import type { GraphAnswer, GraphRequest } from '../../kernel/graph';
-import type { Json, JsonObject } from '../../kernel/json';
+import { isObject, type Json, type JsonObject } from '../../kernel/json';
 import { retryAfter } from '../../kernel/retry-after';
 
 /** What a `$batch` may hold ("Combine multiple requests in one HTTP call using JSON batching"). */
@@ -101,7 +101,3 @@ export function withContentType(headers: GraphRequest['headers'] = {}): Readonly
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
