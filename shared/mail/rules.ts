@@ -1,6 +1,5 @@
 import type { Actor } from '../kernel/actor';
-import { addDays, wallTime } from '../kernel/zones';
-import type { EpochMs } from '../kernel/clock';
+import { atText, dateText, whenText } from '../kernel/when';
 import type { Reservation, ReservationStatus } from '../reservations/model';
 import type { Space } from '../spaces/model';
 import type { MailTemplate } from './model';
@@ -61,33 +60,9 @@ export function factsOf({ template, reservation, space, by, organisation, manage
     when: whenText(startsAt, endsAt, zone),
     reference: id.slice(-6).toUpperCase(),
     status,
-    holdUntil: holdUntil === undefined ? null : `${dateText(holdUntil, zone)}, ${timeText(holdUntil, zone)}`,
+    holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
     name: by.kind === 'staff' ? contact.name : null,
     reason: decision?.by.kind === 'staff' && template !== 'changed' ? (decision.reason ?? null) : null,
     manageUrl,
   };
-}
-
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-function dateText(at: EpochMs, zone: string): string {
-  const { date, weekday } = wallTime(at, zone);
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${DAYS[weekday - 1] ?? ''}, ${String(Number(day))} ${MONTHS[Number(month) - 1] ?? ''} ${year}`;
-}
-
-function timeText(at: EpochMs, zone: string): string {
-  const { minutes } = wallTime(at, zone);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-function whenText(startsAt: EpochMs, endsAt: EpochMs, zone: string): string {
-  const from = `${dateText(startsAt, zone)}, ${timeText(startsAt, zone)}`;
-  const first = wallTime(startsAt, zone);
-  const last = wallTime(endsAt, zone);
-  if (first.date === last.date) return `${from} to ${timeText(endsAt, zone)} (${zone})`;
-  if (last.minutes === 0 && last.date === addDays(first.date, 1)) return `${from} to 24:00 (${zone})`;
-  return `${from} to ${dateText(endsAt, zone)}, ${timeText(endsAt, zone)} (${zone})`;
 }
