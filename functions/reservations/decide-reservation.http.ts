@@ -30,10 +30,14 @@ export const cancelReservationHttp = (cancel: DecideReservation, links: ManageLi
   decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, links);
 
 const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ManageLinks) =>
-  operation(contract, async ({ params: { id }, body: { reason }, caller, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
     if (caller.kind === 'holder' && !(await links?.opens(caller.token, id))) return problem('reservation-not-found');
+    if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
-    return answer(await decide({ id, cause, ...(reason !== undefined && reason !== '' && { reason }) }), caller);
+    return answer(
+      await decide({ id, cause, ...(reason !== undefined && reason !== '' && { reason }), ...(notify === false && { notify }) }),
+      caller,
+    );
   });
 
 function answer(outcome: DecideOutcome, caller: Caller): Answer {

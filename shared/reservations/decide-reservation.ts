@@ -17,6 +17,8 @@ import { presentItem, wishFor } from './wish';
 export interface DecideRequest {
   readonly id: ReservationId;
   readonly reason?: string;
+  /** `false`: nobody is told by mail. */
+  readonly notify?: false;
   readonly cause: Cause;
 }
 
@@ -51,7 +53,7 @@ export const makeDecideReservation =
     return { kind: 'busy' };
   };
 
-async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideRequest): Promise<DecideOutcome | undefined> {
+async function decideOnce(verb: Verb, deps: Deps, { id, reason, notify, cause }: DecideRequest): Promise<DecideOutcome | undefined> {
   const { database, clock, log, sendNudge, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
   const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
@@ -73,7 +75,10 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, cause }: DecideR
   const atHome = reservation.placedIn === undefined;
   const days = atHome && !holdsTime(decided.status) ? await givenBack(database, partition, reservation) : [];
   if (!days) return undefined;
-  const mailed = await mailsFor({ before: reservation, after: decided, space, cause, now });
+  const told = notify ?? true;
+  const mailed = told
+    ? await mailsFor({ before: reservation, after: decided, space, cause, now })
+    : { reservation: decided, writes: [], items: [] };
   const answer = await database.commit('items', partition, [
     { kind: 'replace', document: mailed.reservation, ifMatch: found.etag },
     ...wish.writes,

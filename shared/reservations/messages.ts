@@ -117,7 +117,10 @@ export const ChangeReservationBody = z
   .meta({ title: 'ReservationChange' });
 
 export const DecisionBody = z
-  .strictObject({ reason: manyLines(500).optional().meta({ description: 'Shown to staff and to whoever made the reservation.' }) })
+  .strictObject({
+    reason: manyLines(500).optional().meta({ description: 'Shown to staff and to whoever made the reservation.' }),
+    notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
+  })
   .meta({ title: 'Decision' });
 
 export const ReservationsQuery = z.strictObject({

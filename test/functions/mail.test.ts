@@ -80,6 +80,21 @@ describe('a decision', () => {
     ]);
   });
 
+  it('is left untold for staff who ask so, and for nobody else', async () => {
+    const api = await anApi();
+    const submitted = await api.submit();
+    const id = idOf(submitted);
+    const before = await mailItems(api);
+    const quietly = (verb: string, headers: Record<string, string>) =>
+      api.send('POST', `/api/v1/reservations/${id}/${verb}`, { headers, body: { notify: false } });
+    const link = new URL(String(submitted.body['manageUrl'])).hash.slice(1);
+
+    expect(await quietly('cancel', { authorization: `Manage ${link}` })).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(await quietly('approve', staff(api).headers)).toMatchObject({ status: 200, body: { status: 'approved' } });
+    expect(await quietly('cancel', staff(api).headers)).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    expect(await mailItems(api)).toEqual(before);
+  });
+
   it('is sent with the name of whoever asked and the link, and only once', async () => {
     const api = await anApi();
     api.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
