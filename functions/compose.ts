@@ -13,6 +13,7 @@ import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
 import type { Config } from '../shared/config/config';
 import { makeReadSpaceFeed } from '../shared/feeds/read-space-feed';
+import { makeReadSchedules } from '../shared/free-busy/read-schedules';
 import type { Bus } from '../shared/kernel/bus';
 import type { Clock } from '../shared/kernel/clock';
 import type { Database } from '../shared/kernel/database';
@@ -63,6 +64,8 @@ export interface Values extends SettingsState {
   readonly appUrl: string;
   readonly organisationName: string;
   readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
+  /** Absent: Exchange is never asked what is free. */
+  readonly scheduleReader?: string | undefined;
 }
 
 /** Everything from outside: the one seam of tests, the simulation and the local cloud. */
@@ -84,8 +87,17 @@ export function compose(values: Values, outside: Outside) {
   const { database, graph, clock, log, signing, checkStaff } = outside;
   const { bus, state: busState } = watchedBus(outside.bus);
   const sendNudge = makeSendNudge({ bus, clock, log });
-  const { eventSubjectTemplate: subjectTemplate, unknownSettleMs, defaultTimeZone, appUrl, organisationName, mail } = values;
+  const {
+    eventSubjectTemplate: subjectTemplate,
+    unknownSettleMs,
+    defaultTimeZone,
+    appUrl,
+    organisationName,
+    mail,
+    scheduleReader,
+  } = values;
 
+  const readSchedules = scheduleReader === undefined ? undefined : makeReadSchedules({ graph, clock, reader: scheduleReader });
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const countStanding = makeCountStanding({ database, clock });
@@ -116,6 +128,8 @@ export function compose(values: Values, outside: Outside) {
     readReservation: makeReadReservation({ database }),
     listReservations: makeListReservations({ database }),
     readAvailability: makeReadAvailability({ database, readSpace }),
+    /** Absent: no reader is set, and Exchange is never asked. */
+    readSchedules,
     manageLinks,
 
     putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),

@@ -1,6 +1,8 @@
 export const DOMAIN = 'city.example';
 /** Where mails to citizens are sent from. */
 export const SENDER = `bookings@${DOMAIN}`;
+/** Through which the rooms' free and busy times are read. */
+export const READER = `freebusy@${DOMAIN}`;
 
 const address = (name: string): string => `${name}@${DOMAIN}`;
 

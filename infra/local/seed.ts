@@ -1,4 +1,4 @@
-import { roomAddress, SENDER, spaceBody, SPACES, STAFF } from './seed-data';
+import { READER, roomAddress, SENDER, spaceBody, SPACES, STAFF } from './seed-data';
 import type { TenantCore } from './tenant/core';
 
 /** People and rooms as they exist in the tenant before Instep comes; straight into the core, for nobody makes them through us. */
@@ -7,6 +7,7 @@ export function seedTenant(tenant: TenantCore): void {
     tenant.addUser({ address: roomAddress(space), displayName: `${space.building.abbreviation} ${space.name}`, kind: 'room' });
   }
   tenant.addUser({ address: SENDER, displayName: 'City of Example, Bookings', kind: 'shared' });
+  tenant.addUser({ address: READER, displayName: 'City of Example, Free and busy', kind: 'shared' });
   for (const { address, displayName, profile } of STAFF) tenant.addUser({ address, displayName, kind: 'user', profile });
 }
 

@@ -36,6 +36,7 @@ export function appSettings(at: Endpoints): Record<string, string> {
     SIGNING_KEY: at.signingKey,
     MAIL_DOMAIN: at.mailDomain,
     MAIL_SENDER: `bookings@${at.mailDomain}`,
+    SCHEDULE_READER: `freebusy@${at.mailDomain}`,
     ORGANISATION_NAME: 'City of Example',
 
     NODE_EXTRA_CA_CERTS: at.caFile,

@@ -28,6 +28,8 @@ export interface Config {
   readonly mailDomain?: string | undefined;
   /** Without a sender nobody is told by mail. */
   readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
+  /** The mailbox through which Exchange is asked what is free; absent: it is never asked. */
+  readonly scheduleReader?: string | undefined;
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
   readonly warnings: readonly string[];
 }
@@ -117,7 +119,8 @@ function assemble(settings: Settings, present: Environment): Config {
     organisationName: settings.ORGANISATION_NAME,
     mailDomain: settings.MAIL_DOMAIN,
     mail: { sender: settings.MAIL_SENDER, replyTo: settings.MAIL_REPLY_TO, perMinute: settings.MAIL_PER_MINUTE },
-    warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings)],
+    scheduleReader: settings.SCHEDULE_READER,
+    warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings), ...unasked(integration, settings)],
   };
 }
 
@@ -131,3 +134,8 @@ const gap = (integration: MicrosoftConfig): readonly string[] =>
 
 const silence = ({ MAIL_SENDER: sender }: Settings): readonly string[] =>
   sender === undefined ? ['MAIL_SENDER is missing: nobody who makes a reservation is told by mail'] : [];
+
+const unasked = (integration: MicrosoftConfig, { SCHEDULE_READER: reader }: Settings): readonly string[] =>
+  integration.state === 'enabled' && reader === undefined
+    ? ['SCHEDULE_READER is missing: what staff book in Outlook does not refuse a reservation, it is found as a clash afterwards']
+    : [];

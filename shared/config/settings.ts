@@ -52,6 +52,7 @@ export const Settings = z.object({
   MAIL_SENDER: optional(rules.mailAddress),
   MAIL_REPLY_TO: optional(rules.mailAddress),
   MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
+  SCHEDULE_READER: optional(rules.mailAddress),
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingName = keyof Settings;

@@ -51,6 +51,14 @@ describe('settings', () => {
     expect(readConfig({ ...least, MAIL_SENDER: '' }).warnings).toEqual([expect.stringContaining('MAIL_SENDER is missing')]);
   });
 
+  it('warn when Exchange cannot be asked what is free, once Microsoft is on', () => {
+    expect(readConfig(on).warnings).toEqual([expect.stringContaining('SCHEDULE_READER is missing')]);
+    expect(readConfig({ ...on, SCHEDULE_READER: 'freebusy@city.example' })).toMatchObject({
+      scheduleReader: 'freebusy@city.example',
+      warnings: [],
+    });
+  });
+
   it('name every missing one at once', () => {
     const found = problems({ APP_URL: ' ' });
 
@@ -89,6 +97,7 @@ describe('settings', () => {
     ['MAIL_SENDER', 'bookings', 'a mail address'],
     ['MAIL_SENDER', 'a@b@city.example', 'a mail address'],
     ['MAIL_REPLY_TO', 'Office <office@city.example>', 'a mail address'],
+    ['SCHEDULE_READER', 'freebusy', 'a mail address'],
     ['MAIL_PER_MINUTE', '31', 'from 1 to 30'],
     ['MAIL_PER_MINUTE', '0', 'from 1 to 30'],
   ])('stop the start when %s is %j', (name, value, allowed) => {

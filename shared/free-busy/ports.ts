@@ -1,0 +1,11 @@
+import type { Interval } from '../kernel/intervals';
+
+/** What Exchange says of one mailbox: every entry that is not free, one by one; or nothing that could be relied on. */
+export type ScheduleAnswer = { readonly kind: 'read'; readonly busy: readonly Interval[] } | { readonly kind: 'unavailable' };
+
+/**
+ * Asks Exchange what stands in several mailboxes during a time. Addresses in lower case; each has its answer, and one that fails does not
+ * spoil the others. Never throws for an outside cause, never takes longer than its budget. The answer may lag behind the calendar by a
+ * minute, so it is no lock.
+ */
+export type ReadSchedules = (addresses: readonly string[], span: Interval) => Promise<ReadonlyMap<string, ScheduleAnswer>>;

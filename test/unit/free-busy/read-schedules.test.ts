@@ -1,0 +1,135 @@
+import { FaultScript } from '../../../infra/local/kernel/faults';
+import { promptTravel } from '../../../infra/local/kernel/travel';
+import { TenantCore } from '../../../infra/local/tenant/core';
+import { graphPort } from '../../../infra/local/tenant/port';
+import { makeReadSchedules } from '../../../shared/free-busy/read-schedules';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
+import type { Graph, GraphRequest } from '../../../shared/kernel/graph';
+
+const APP = '0a000000-0000-4000-8000-000000000001';
+const NOW = Date.UTC(2026, 2, 2, 8);
+const [READER, OAK, ELM] = ['freebusy@city.example', 'oak@city.example', 'elm@city.example'];
+const morning = { start: NOW + HOUR, end: NOW + 2 * HOUR };
+const around = { start: NOW, end: NOW + DAY };
+
+/** A tenant with two rooms, and the port on it. */
+function aCity() {
+  let now = NOW;
+  const faults = new FaultScript();
+  const core = new TenantCore({ now: () => now, random: () => 0.5, faults });
+  for (const address of [OAK, ELM]) core.addUser({ address, displayName: address, kind: 'room' });
+  core.addUser({ address: READER, displayName: 'Free and busy', kind: 'shared' });
+  core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'secret', roles: ['Calendars.Read'] });
+  const sent: { readonly requests: readonly GraphRequest[]; readonly deadlineMs: number }[] = [];
+  const port = graphPort(core, promptTravel, { appId: APP, secret: () => 'secret' });
+  const graph: Graph = {
+    send: (requests, options) => {
+      sent.push({ requests, deadlineMs: options.deadlineMs });
+      return port.send(requests, options);
+    },
+  };
+  const read = makeReadSchedules({ graph, clock: { now: () => now, id: () => 'id', random: () => 0.5 }, reader: READER });
+  return {
+    core,
+    sent,
+    read,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    refuse: (status: number, retryAfter?: string) => {
+      const effect = { kind: 'refuse', status, ...(retryAfter !== undefined && { retryAfter }) } as const;
+      faults.add({ id: 'fault', core: 'tenant', match: { operation: 'get-schedule' }, when: 'before', times: 1, effect });
+    },
+  };
+}
+
+describe('asking Exchange what is busy', () => {
+  it('asks for several rooms in one call, through the reader, in UTC and within 800 ms', async () => {
+    const { core, read, sent } = aCity();
+    core.outlook.create(OAK, { subject: 'Board', ...morning });
+
+    const answers = await read([OAK, ELM], around);
+
+    expect([...answers]).toEqual([
+      [OAK, { kind: 'read', busy: [morning] }],
+      [ELM, { kind: 'read', busy: [] }],
+    ]);
+    expect(sent).toEqual([{ requests: [expect.objectContaining({ method: 'POST' })], deadlineMs: 800 }]);
+    expect(sent[0]?.requests[0]).toMatchObject({
+      path: '/users/freebusy%40city.example/calendar/getSchedule',
+      headers: { Prefer: 'outlook.timezone="UTC"' },
+      body: { schedules: [OAK, ELM], startTime: { dateTime: '2026-03-02T08:00:00.000', timeZone: 'UTC' } },
+    });
+  });
+
+  it.each([
+    ['busy', 1],
+    ['tentative', 1],
+    ['oof', 1],
+    ['workingElsewhere', 1],
+    ['free', 0],
+  ])('takes an entry shown as %s for %i busy times', async (showAs, count) => {
+    const { core, read } = aCity();
+    core.outlook.create(OAK, { subject: 'Board', ...morning, showAs });
+
+    expect((await read([OAK], around)).get(OAK)).toEqual({ kind: 'read', busy: count === 1 ? [morning] : [] });
+  });
+
+  it('takes a schedule with an error for unknown, and believes the others', async () => {
+    const { read } = aCity();
+
+    const answers = await read(['nobody@city.example', ELM], around);
+
+    expect(answers.get('nobody@city.example')).toEqual({ kind: 'unavailable' });
+    expect(answers.get(ELM)).toEqual({ kind: 'read', busy: [] });
+  });
+
+  it.each([
+    ['an error of its own', 500],
+    ['a refusal', 403],
+    ['a wait', 429],
+  ])('answers unavailable for each room after %s', async (_what, status) => {
+    const { read, refuse } = aCity();
+    refuse(status);
+
+    expect([...(await read([OAK, ELM], around)).values()]).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
+  });
+
+  it.each([429, 503])('asks nothing more until the wait of a %i is over', async (status) => {
+    const { read, refuse, sent, pass } = aCity();
+    refuse(status, '30');
+    await read([OAK], around);
+
+    pass(29 * SECOND);
+    expect((await read([ELM], around)).get(ELM)).toEqual({ kind: 'unavailable' });
+    expect(sent).toHaveLength(1);
+
+    pass(SECOND);
+    expect((await read([ELM], around)).get(ELM)).toEqual({ kind: 'read', busy: [] });
+  });
+
+  it.each([
+    ['ten minutes', 10 * MINUTE, 1],
+    ['one minute', MINUTE, 1],
+    ['62 days and more', 130 * DAY, 3],
+  ])('knows how to ask for %s', async (_what, length, requests) => {
+    const { core, read, sent } = aCity();
+    const last = { start: NOW + length - MINUTE, end: NOW + length };
+    core.outlook.create(OAK, { subject: 'Board', ...last });
+
+    const answers = await read([OAK], { start: NOW, end: NOW + length });
+
+    expect(answers.get(OAK)).toEqual({ kind: 'read', busy: [last] });
+    expect(sent[0]?.requests).toHaveLength(requests);
+  });
+
+  it('asks for twenty rooms at a time', async () => {
+    const { read, sent } = aCity();
+    const rooms = Array.from({ length: 21 }, (_, at) => `room-${String(at)}@city.example`);
+
+    const answers = await read([...rooms, OAK], around);
+
+    expect(sent[0]?.requests.map(({ body }) => (body as { schedules: string[] }).schedules.length)).toEqual([20, 2]);
+    expect(answers.get(OAK)).toEqual({ kind: 'read', busy: [] });
+  });
+});
