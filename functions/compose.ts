@@ -12,6 +12,7 @@ import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
 import type { Config } from '../shared/config/config';
+import type { KeyMaterial } from '../shared/config/microsoft';
 import { makeReadSpaceFeed } from '../shared/feeds/read-space-feed';
 import { makeReadSchedules } from '../shared/free-busy/read-schedules';
 import type { Bus } from '../shared/kernel/bus';
@@ -22,6 +23,8 @@ import type { Graph } from '../shared/kernel/graph';
 import { homeLedger, toReservationId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
+import { makeLinkKeys } from '../shared/links/keys';
+import { makeReservationLinks } from '../shared/links/reservation-links';
 import { mailKind } from '../shared/mail/kind';
 import { makeListMailTemplates } from '../shared/mail/list-templates';
 import { makeMailsFor } from '../shared/mail/make-mails';
@@ -53,7 +56,6 @@ import { makeWorkLane, type WorkLane } from '../shared/sync/work-lane';
 import { makeReadReadiness, watchedBus, type SettingsState } from './health/readiness';
 import type { CheckStaff } from './host/caller';
 import { invocationSink } from './host/invocation-log';
-import { makeManageLinks } from './reservations/manage-links';
 import { makeViewSpace } from './spaces/view';
 
 /** The settings that use cases know; the others are about how the outside is reached. */
@@ -77,6 +79,8 @@ export interface Outside {
   readonly log: Log;
   /** The app's keyed digest. Throws ExternalFailure while its key cannot be read; asking again is safe and cheap. */
   readonly signing: () => Promise<Digest>;
+  /** The one before it, whose links still open; absent: there is none. Throws as `signing` does. */
+  readonly previousSigning?: (() => Promise<Digest>) | undefined;
   readonly checkStaff: CheckStaff;
 }
 
@@ -84,7 +88,7 @@ export type App = ReturnType<typeof compose>;
 
 /** The use cases, wired. Nothing is connected yet: adapters connect at their first operation. */
 export function compose(values: Values, outside: Outside) {
-  const { database, graph, clock, log, signing, checkStaff } = outside;
+  const { database, graph, clock, log, signing, previousSigning, checkStaff } = outside;
   const { bus, state: busState } = watchedBus(outside.bus);
   const sendNudge = makeSendNudge({ bus, clock, log });
   const {
@@ -101,10 +105,12 @@ export function compose(values: Values, outside: Outside) {
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const countStanding = makeCountStanding({ database, clock });
-  const manageLinks = makeManageLinks({ signing, clock, appUrl });
+  const links = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, appUrl });
   const fill = liquidTemplates();
-  const manageUrl = orNull((reservation: Reservation) => manageLinks.urlOf(reservation));
-  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl });
+  const mailUrl = orNull((reservation: Reservation) => links.urlOf('mail', reservation));
+  // Staff who look at a preview have not read the contact's mail.
+  const previewUrl = orNull((reservation: Reservation) => links.urlOf('manage', reservation));
+  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl: mailUrl });
   const hindrance = makeSenderHindrance({ database, readSpace });
   const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
@@ -130,7 +136,7 @@ export function compose(values: Values, outside: Outside) {
     readAvailability: makeReadAvailability({ database, readSpace }),
     /** Absent: no reader is set, and Exchange is never asked. */
     readSchedules,
-    manageLinks,
+    links,
 
     putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),
     readSpace,
@@ -139,7 +145,7 @@ export function compose(values: Values, outside: Outside) {
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
 
-    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl }),
+    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl }),
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 
     workLane: workLaneWhenSigned(worker, log),
@@ -219,7 +225,9 @@ export function liveOutside(config: Config): Outside {
   const host = lazyCredential(() => credentialFactory({ choice: identity, authorityHost, secrets: noSecrets })(false));
   const opener = lazyCredential(() => credentialFactory({ choice, authorityHost, secrets: noSecrets })(false));
   const secrets = config.keyVaultUrl === undefined ? noSecrets : keyVaultSecrets({ url: config.keyVaultUrl, credential: opener, clock });
-  const { database, bus, signingKey } = config;
+  const { database, bus, signingKey, previousSigningKey } = config;
+  const signingWith = (key: KeyMaterial): (() => Promise<Digest>) =>
+    once(async () => hmacDigest(keyOf(key.from === 'setting' ? key.text.reveal() : await secrets.read(key.name))));
   return {
     clock,
     log: jsonLog(invocationSink),
@@ -233,9 +241,8 @@ export function liveOutside(config: Config): Outside {
         : { fullyQualifiedNamespace: bus.namespace, credential: host },
     ),
     graph: microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : absentGraph(microsoft),
-    signing: once(async () =>
-      hmacDigest(keyOf(signingKey.from === 'setting' ? signingKey.text.reveal() : await secrets.read(signingKey.name))),
-    ),
+    signing: signingWith(signingKey),
+    previousSigning: previousSigningKey && signingWith(previousSigningKey),
     checkStaff:
       staff.state === 'enabled'
         ? staffTokens({ ...staff, clock, fetch: (url, init) => fetch(url, init) })

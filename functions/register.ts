@@ -44,13 +44,13 @@ const operations = (app: App): readonly Row[] => [
   row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone, app.viewSpace)),
   row('read-availability', 'GET', 'api/v1/spaces/{id}/availability', readAvailabilityHttp(app.readAvailability)),
 
-  row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.manageLinks)),
+  row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.links)),
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
-  row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.manageLinks)),
-  row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.manageLinks)),
+  row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.links)),
+  row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.links)),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
-  row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.manageLinks)),
+  row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.links)),
 
   row('list-mail-templates', 'GET', 'api/v1/mail/templates', listMailTemplatesHttp(app.listMailTemplates)),
   row('preview-mail', 'GET', 'api/v1/mail/preview', previewMailHttp(app.previewMail)),

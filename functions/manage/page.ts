@@ -35,7 +35,7 @@ export const SCRIPT = `
     return 'Being brought up to date.';
   };
   var idOf = function () {
-    var text = (token.split('.')[1] || '').replace(/-/g, '+').replace(/_/g, '/');
+    var text = (token.split('.')[2] || '').replace(/-/g, '+').replace(/_/g, '/');
     try { return atob(text); } catch (e) { return ''; }
   };
   var id = idOf();

@@ -3,7 +3,7 @@ import { actorOf, isStaff, ROLES } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { ManageLinks } from './manage-links';
+import type { ReservationLinks } from '../host/holder';
 import { notPossible, slotRefused } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
 
@@ -34,9 +34,9 @@ const contract = {
   ],
 } satisfies Contract;
 
-export const changeReservationHttp = (change: ChangeReservation, links: ManageLinks) =>
+export const changeReservationHttp = (change: ChangeReservation, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
-    if (caller.kind === 'holder' && !(await links.opens(caller.token, id))) return problem('reservation-not-found');
+    if (caller.kind === 'holder' && !(await links.open(caller.token, id))) return problem('reservation-not-found');
     const audience = isStaff(caller) ? 'staff' : 'holder';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {

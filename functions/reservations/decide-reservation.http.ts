@@ -3,7 +3,7 @@ import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/calle
 import { operation, type Contract } from '../host/operation';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { ManageLinks } from './manage-links';
+import type { ReservationLinks } from '../host/holder';
 import { notPossible } from './refusals';
 import { view } from './view';
 
@@ -26,12 +26,12 @@ export const approveReservationHttp = (approve: DecideReservation) =>
 export const denyReservationHttp = (deny: DecideReservation) =>
   decideHttp('deny', decision('Deny a pending reservation; its time is free again', { roles: ROLES }), deny);
 
-export const cancelReservationHttp = (cancel: DecideReservation, links: ManageLinks) =>
+export const cancelReservationHttp = (cancel: DecideReservation, links: ReservationLinks) =>
   decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, links);
 
-const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ManageLinks) =>
+const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ReservationLinks) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
-    if (caller.kind === 'holder' && !(await links?.opens(caller.token, id))) return problem('reservation-not-found');
+    if (caller.kind === 'holder' && !(await links?.open(caller.token, id))) return problem('reservation-not-found');
     if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
     return answer(

@@ -3,7 +3,7 @@ import { actorOf, anyone, isStaff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
-import type { ManageLinks } from './manage-links';
+import type { ReservationLinks } from '../host/holder';
 import { slotRefused } from './refusals';
 import { receipt } from './view';
 
@@ -31,7 +31,7 @@ const contract = {
   ],
 } satisfies Contract;
 
-export const submitReservationHttp = (submit: SubmitReservation, links: ManageLinks) =>
+export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
     if (body.notify === false && !isStaff(caller))
       return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
@@ -42,7 +42,10 @@ export const submitReservationHttp = (submit: SubmitReservation, links: ManageLi
     });
     switch (outcome.kind) {
       case 'accepted':
-        return created(receipt(outcome, await links.urlOf(outcome.reservation)), `/api/v1/reservations/${outcome.reservation.id}`);
+        return created(
+          receipt(outcome, await links.urlOf('manage', outcome.reservation)),
+          `/api/v1/reservations/${outcome.reservation.id}`,
+        );
       case 'refused':
         return slotRefused(outcome.refusal);
       case 'unknown-space':

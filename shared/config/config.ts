@@ -1,5 +1,5 @@
 import type { Secret } from '../kernel/secret';
-import { microsoft, staff } from './microsoft';
+import { material, microsoft, staff } from './microsoft';
 import type { KeyMaterial, MicrosoftConfig, StaffConfig } from './microsoft';
 import { ALIASES, Settings } from './settings';
 import type { SettingName } from './settings';
@@ -19,6 +19,8 @@ export interface Config {
   readonly appUrl: string;
   /** base64url of at least 32 bytes; what a vault holds is checked when it is read. */
   readonly signingKey: KeyMaterial;
+  /** The one before it, whose links still open. */
+  readonly previousSigningKey?: KeyMaterial | undefined;
   readonly eventSubjectTemplate: string;
   /** NCRONTAB, six fields. */
   readonly sweepSchedule: string;
@@ -80,6 +82,8 @@ function together(present: Environment): readonly string[] {
     has(left) && has(right) ? [`${left} and ${right} exclude each other; set one of them`] : [];
   const needed = (left: SettingName, right: SettingName): readonly string[] =>
     has(left) || has(right) ? [] : [`${left} is missing; set it or ${right}`];
+  const inVault = (name: SettingName): readonly string[] =>
+    has(name) && !has('KEY_VAULT_URL') ? [`KEY_VAULT_URL is missing; ${name} needs it`] : [];
   const ambiguous =
     !has('MICROSOFT_CREDENTIAL') &&
     (has('MICROSOFT_CLIENT_SECRET') || has('MICROSOFT_CLIENT_SECRET_NAME')) &&
@@ -89,9 +93,11 @@ function together(present: Environment): readonly string[] {
     ...exclusive('MICROSOFT_CLIENT_CERTIFICATE', 'MICROSOFT_CLIENT_CERTIFICATE_NAME'),
     ...exclusive('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace'),
     ...exclusive('SIGNING_KEY', 'SIGNING_KEY_NAME'),
+    ...exclusive('PREVIOUS_SIGNING_KEY', 'PREVIOUS_SIGNING_KEY_NAME'),
     ...needed('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace'),
     ...needed('SIGNING_KEY', 'SIGNING_KEY_NAME'),
-    ...(has('SIGNING_KEY_NAME') && !has('KEY_VAULT_URL') ? ['KEY_VAULT_URL is missing; SIGNING_KEY_NAME needs it'] : []),
+    ...inVault('SIGNING_KEY_NAME'),
+    ...inVault('PREVIOUS_SIGNING_KEY_NAME'),
     ...(ambiguous ? ['MICROSOFT_CREDENTIAL is missing; a secret and a certificate are set, say which one counts'] : []),
   ];
 }
@@ -109,9 +115,8 @@ function assemble(settings: Settings, present: Environment): Config {
       ? { kind: 'connection-string', connectionString: connection }
       : { kind: 'managed-identity', namespace: settings.SERVICE_BUS_CONNECTION__fullyQualifiedNamespace ?? '' }, // one of the two is set
     appUrl: settings.APP_URL,
-    signingKey: settings.SIGNING_KEY
-      ? { from: 'setting', text: settings.SIGNING_KEY }
-      : { from: 'vault', name: settings.SIGNING_KEY_NAME ?? '' }, // one of the two is set
+    signingKey: material(settings.SIGNING_KEY, settings.SIGNING_KEY_NAME) ?? { from: 'vault', name: '' }, // one of the two is set
+    previousSigningKey: material(settings.PREVIOUS_SIGNING_KEY, settings.PREVIOUS_SIGNING_KEY_NAME),
     eventSubjectTemplate: settings.EVENT_SUBJECT_TEMPLATE,
     sweepSchedule: settings.SWEEP_SCHEDULE,
     unknownSettleMs: settings.UNKNOWN_SETTLE_SECONDS,

@@ -68,7 +68,7 @@ function chooseCredential(settings: Settings, tenantId: string, clientId: string
   }
 }
 
-function material(text: Secret | undefined, name: string | undefined): KeyMaterial | undefined {
+export function material(text: Secret | undefined, name: string | undefined): KeyMaterial | undefined {
   if (text) return { from: 'setting', text };
   return name === undefined ? undefined : { from: 'vault', name };
 }

@@ -43,6 +43,8 @@ export const Settings = z.object({
   APP_URL: required(rules.publicUrl),
   SIGNING_KEY: optional(rules.key),
   SIGNING_KEY_NAME: optional(rules.vaultName),
+  PREVIOUS_SIGNING_KEY: optional(rules.key),
+  PREVIOUS_SIGNING_KEY_NAME: optional(rules.vaultName),
   EVENT_SUBJECT_TEMPLATE: defaulted(rules.subjectTemplate, '{title}'),
   SWEEP_SCHEDULE: defaulted(schedule, '0 * * * * *'),
   UNKNOWN_SETTLE_SECONDS: defaulted(rules.seconds(1, 3_600), '120'),

@@ -106,7 +106,7 @@ describe('a decision', () => {
 
     const { deliveredOutside } = api.tenant.snapshot();
     expect(deliveredOutside).toMatchObject([{ from: OFFICE, to: ['ada@example.org'], mark: `${id}~2-approved` }]);
-    expect(deliveredOutside[0]?.body.content).toMatch(/Dear Ada,.*https:\/\/book\.city\.example\/manage#v1\./s);
+    expect(deliveredOutside[0]?.body.content).toMatch(/Dear Ada,.*https:\/\/book\.city\.example\/manage#v2\.mail\./s);
   });
 });
 

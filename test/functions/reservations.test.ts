@@ -18,7 +18,7 @@ describe('POST /api/v1/reservations', () => {
       startsAt: '2026-03-03T14:00:00Z',
       endsAt: '2026-03-03T15:00:00Z',
       sync: { state: 'pending' },
-      manageUrl: expect.stringMatching(/^https:\/\/book\.city\.example\/manage#v1\./),
+      manageUrl: expect.stringMatching(/^https:\/\/book\.city\.example\/manage#v2\.manage\./),
     });
     expect(got.headers).toMatchObject({ location: `/api/v1/reservations/${idOf(got)}`, 'cache-control': 'no-store' });
   });
@@ -208,12 +208,12 @@ describe('GET /api/v1/reservations/{id}', () => {
     const token = tokenOf(made);
     const path = `/api/v1/reservations/${idOf(made)}`;
     const forged = token.slice(0, -1) + (token.endsWith('a') ? 'b' : 'a');
-    const longer = token.replace(/\.(\d+)\./, (_, at: string) => `.${String(Number(at) + 1)}.`);
+    const longer = token.replace(/\.(\d{6,})\./, (_, at: string) => `.${String(Number(at) + 1)}.`);
 
     const gots = [
       await api.send('GET', path, { headers: holder(forged) }),
       await api.send('GET', path, { headers: holder(longer) }),
-      await api.send('GET', path, { headers: holder('v1.x.1.y') }),
+      await api.send('GET', path, { headers: holder('v2.x.1.y') }),
       await api.send('GET', path, { headers: holder(tokenOf(other)) }),
       await api.send('GET', `/api/v1/reservations/oak.${'a'.repeat(26)}`),
       await api.send('GET', '/api/v1/reservations/nonsense'),

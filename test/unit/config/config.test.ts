@@ -87,6 +87,7 @@ describe('settings', () => {
     ['APP_URL', 'ftp://localhost', 'https'],
     ['SIGNING_KEY', Buffer.alloc(31).toString('base64url'), 'at least 32 bytes'],
     ['SIGNING_KEY', `${Buffer.alloc(40).toString('base64url')}!`, 'base64url'],
+    ['PREVIOUS_SIGNING_KEY', 'short', 'at least 32 bytes'],
     ['EVENT_SUBJECT_TEMPLATE', '{title} {email}', '{reference}'],
     ['SWEEP_SCHEDULE', '* * * * *', 'NCRONTAB'],
     ['UNKNOWN_SETTLE_SECONDS', '1.5', 'whole number'],
@@ -140,12 +141,26 @@ describe('settings', () => {
 
     expect(problems({ ...env, MICROSOFT_CLIENT_SECRET_NAME: 'graph' })).toEqual([expect.stringContaining('exclude each other')]);
     expect(problems({ ...env, SIGNING_KEY_NAME: 'signing' })).toEqual([expect.stringContaining('exclude each other')]);
+    expect(problems({ ...env, PREVIOUS_SIGNING_KEY: least['SIGNING_KEY'], PREVIOUS_SIGNING_KEY_NAME: 'old' })).toEqual([
+      expect.stringContaining('exclude each other'),
+    ]);
   });
 
   it('want a vault for a signing key that is in one', () => {
     expect(problems({ ...least, SIGNING_KEY: '', SIGNING_KEY_NAME: 'signing' })).toEqual([
       'KEY_VAULT_URL is missing; SIGNING_KEY_NAME needs it',
     ]);
+    expect(problems({ ...least, PREVIOUS_SIGNING_KEY_NAME: 'old' })).toEqual([
+      'KEY_VAULT_URL is missing; PREVIOUS_SIGNING_KEY_NAME needs it',
+    ]);
+  });
+
+  it('know the signing key before the present one, as its text or by its name in the vault, or that there is none', () => {
+    const env = { ...least, KEY_VAULT_URL: 'https://city.vault.azure.net' };
+
+    expect(readConfig(env).previousSigningKey).toBeUndefined();
+    expect(readConfig({ ...env, PREVIOUS_SIGNING_KEY_NAME: 'old' }).previousSigningKey).toEqual({ from: 'vault', name: 'old' });
+    expect(readConfig({ ...env, PREVIOUS_SIGNING_KEY: least['SIGNING_KEY'] }).previousSigningKey).toMatchObject({ from: 'setting' });
   });
 });
 

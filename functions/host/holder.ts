@@ -1,0 +1,1 @@
+export type { ReservationLinks } from '../../shared/links/ports';

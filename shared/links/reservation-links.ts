@@ -1,0 +1,28 @@
+import { DAY, type Clock } from '../kernel/clock';
+import type { ReservationLinks, LinkKeySource } from './ports';
+import { keyNamedIn, readLink, writeLink } from './token';
+
+const VALID_AFTER_END_MS = 30 * DAY;
+
+interface Deps {
+  readonly keys: LinkKeySource;
+  readonly clock: Clock;
+  readonly appUrl: string;
+}
+
+export const makeReservationLinks = ({ keys, clock, appUrl }: Deps): ReservationLinks => ({
+  urlOf: async (purpose, { id, endsAt }) => {
+    const claims = { purpose, reservation: id, version: 1, expiresAt: endsAt + VALID_AFTER_END_MS };
+    // In the fragment, which browsers keep out of requests, logs and referrers.
+    return `${appUrl}/manage#${writeLink({ current: await keys.current() }, claims)}`;
+  },
+  open: async (token, id) => {
+    const named = keyNamedIn(token);
+    if (named === undefined) return undefined;
+    const current = await keys.current();
+    // The older key is asked for only where it is named: without it, links of the present one open all the same.
+    const previous = named === current.id ? undefined : await keys.previous();
+    const claims = readLink({ current, ...(previous && { previous }) }, token, clock.now());
+    return claims?.purpose !== 'decide' && claims?.reservation === id ? claims : undefined;
+  },
+});
