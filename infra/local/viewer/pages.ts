@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -27,15 +27,18 @@ export const PAGE_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-/** The files of the page: `/` and `/<name>`, read once, nothing else of the disk. Answers whether there is such a file. */
+/** The files of the page, `/` and `/<path>`, read once, nothing else of the disk. Answers whether there is such a file. */
 export function pages(): (path: string, response: ServerResponse) => boolean {
   const directory = join(__dirname, 'page');
-  const files = new Map(
-    readdirSync(directory).map((name) => [`/${name}`, { type: TYPES[extname(name)], bytes: readFileSync(join(directory, name)) }]),
+  const files = new Map<string, { readonly type: string; readonly bytes: Buffer }>(
+    readdirSync(directory, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+      const type = TYPES[extname(name)];
+      return type === undefined ? [] : [[`/${name.replaceAll(sep, '/')}`, { type, bytes: readFileSync(join(directory, name)) }]];
+    }),
   );
   return (path, response) => {
     const file = files.get(path === '/' ? '/index.html' : path);
-    if (file?.type === undefined) return false;
+    if (!file) return false;
     response
       .writeHead(200, { 'content-type': file.type, 'cache-control': 'no-cache', 'content-length': file.bytes.length })
       .end(file.bytes);

@@ -1,11 +1,11 @@
-import { byId, fill, h } from './dom.js';
-import { readyForms, showRooms } from './forms.js';
-import { laneRows, mailRows, peopleRows, queueBlocks, requestRows } from './inside.js';
-import { takeOrders } from './orders.js';
-import { reservationRows } from './reservations.js';
-import { roomSections } from './rooms.js';
-import { allClear, switchRows, troubleRows } from './trouble.js';
-import { plural, setClock, tickTimes, zoneWords } from './words.js';
+import { byId, fill, h } from './kit/dom.js';
+import { readyForms, showRooms } from './booking/forms.js';
+import { laneRows, mailRows, peopleRows, queueBlocks, requestRows } from './inside/inside.js';
+import { takeOrders } from './kit/orders.js';
+import { reservationRows } from './rooms/reservations.js';
+import { roomSections } from './rooms/rooms.js';
+import { allClear, switchRows, troubleRows } from './inside/trouble.js';
+import { plural, setClock, tickTimes, zoneWords } from './kit/words.js';
 
 const AT_LEAST_EVERY_MS = 2_000;
 /** Between two answers, however much happens. */

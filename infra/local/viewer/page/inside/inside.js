@@ -1,5 +1,5 @@
-import { h } from './dom.js';
-import { clock, goesOn, left, nothing, plural, tag } from './words.js';
+import { h } from '../kit/dom.js';
+import { clock, goesOn, left, nothing, plural, tag } from '../kit/words.js';
 
 const LANE = { working: 'Working', waiting: 'Waiting', blocked: 'Blocked', paused: 'Paused' };
 

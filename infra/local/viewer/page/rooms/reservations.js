@@ -1,6 +1,6 @@
-import { h } from './dom.js';
-import { order } from './orders.js';
-import { left, nothing, span, tag } from './words.js';
+import { h } from '../kit/dom.js';
+import { order } from '../kit/orders.js';
+import { left, nothing, span, tag } from '../kit/words.js';
 
 const STATUS = { pending: 'Waits for approval', approved: 'Approved', denied: 'Denied', cancelled: 'Cancelled', expired: 'Expired' };
 

@@ -1,6 +1,6 @@
-import { h } from './dom.js';
-import { fault } from './orders.js';
-import { left, plural } from './words.js';
+import { h } from '../kit/dom.js';
+import { fault } from '../kit/orders.js';
+import { left, plural } from '../kit/words.js';
 
 /** Tokens outlive a change of permissions: only a new process sees that it may again. */
 const restarts = (ids, hosts) => (ids.some((id) => id.startsWith('permission:')) ? hosts.map(({ number }) => ({ kill: number })) : []);

@@ -1,6 +1,6 @@
-import { byId, fill, h } from './dom.js';
-import { post, problemWords, say } from './orders.js';
-import { formTimes, span, tomorrow } from './words.js';
+import { byId, fill, h } from '../kit/dom.js';
+import { post, problemWords, say } from '../kit/orders.js';
+import { formTimes, span, tomorrow } from '../kit/words.js';
 
 let rooms = [];
 let api = '';

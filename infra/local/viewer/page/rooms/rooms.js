@@ -1,6 +1,6 @@
-import { h } from './dom.js';
-import { fault, order } from './orders.js';
-import { goesOn, left, nothing, plural, span, tag } from './words.js';
+import { h } from '../kit/dom.js';
+import { fault, order } from '../kit/orders.js';
+import { goesOn, left, nothing, plural, span, tag } from '../kit/words.js';
 
 const HOUR = 3_600_000;
 
