@@ -1,21 +1,40 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../../shared/kernel/json';
+import { WEEKDAYS } from '../../../../shared/spaces/model';
 import type { DatabaseCore } from '../../database/core';
 
-const reason = z.object({ sentence: z.string(), who: z.string().optional(), nextTryAt: z.number().optional() });
+const reason = z.object({
+  code: z.string().optional(),
+  sentence: z.string(),
+  who: z.string().optional(),
+  nextTryAt: z.number().optional(),
+});
 const blocked = z.object({ reason, probeAt: z.number() }).optional();
 const notBefore = z.number().optional();
+
+const openTimes = z.array(z.object({ opens: z.string(), closes: z.string() }));
+const span = z.object({ start: z.number(), end: z.number() });
 
 /** The documents of the product, as far as the page shows them; a document of another form is left out. */
 const Space = z.object({
   id: z.string(),
   name: z.string(),
   building: z.object({ name: z.string() }),
+  timeZone: z.string().default('UTC'),
+  state: z.string().default('open'),
   capacity: z.number().optional(),
   partOf: z.string().optional(),
   exchangeResourceMailbox: z.string().optional(),
   calendar: z.object({ exchangeCalendarAddress: z.string().optional() }).optional(),
-  reservationConfig: z.object({ approval: z.string() }).optional(),
+  reservationConfig: z
+    .object({
+      approval: z.string(),
+      slotStepMinutes: z.number().optional(),
+      openingHours: z.partialRecord(z.enum(WEEKDAYS), openTimes).optional(),
+      specialDays: z.array(z.object({ date: z.string(), open: openTimes })).optional(),
+      blackouts: z.array(z.object({ startsAt: z.number(), endsAt: z.number() })).optional(),
+    })
+    .optional(),
 });
 const Ledger = z.object({ type: z.literal('ledger'), spaces: z.array(Space) });
 const Reservation = z.object({
@@ -26,9 +45,14 @@ const Reservation = z.object({
   startsAt: z.number(),
   endsAt: z.number(),
   title: z.string(),
-  contact: z.object({ name: z.string() }),
+  contact: z.object({ name: z.string(), email: z.string().optional() }),
+  /** With the time for setting up and cleaning, in each of the spaces that cannot be used meanwhile. */
+  kept: span.optional(),
+  excludes: z.array(z.string()).default([]),
+  eventSubject: z.string().optional(),
+  holdUntil: z.number().optional(),
   submittedAt: z.number(),
-  decision: z.object({ at: z.number() }).optional(),
+  decision: z.object({ at: z.number(), by: z.object({ kind: z.string() }).optional(), reason: z.string().optional() }).optional(),
 });
 const Item = z.object({
   type: z.literal('sync-item'),
@@ -48,6 +72,7 @@ const Lane = z.object({
   id: z.string(),
   heldUntil: z.number().optional(),
   notBefore,
+  pacedUntil: z.number().optional(),
   wakeAt: z.number().optional(),
   paused: z.object({ reason: z.string() }).optional(),
   blocked,
@@ -117,3 +142,16 @@ export function documentsOf(database: DatabaseCore): Documents {
   }
   return { spaces, reservations, items, lanes, gate };
 }
+
+export type ById<T> = ReadonlyMap<string, T>;
+
+/** Sync items of reservations' events, by their subject. */
+export const eventItems = (items: readonly Item[]): ById<Item> =>
+  new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
+
+/** The subject of the item of its present event; empty: its space has no calendar. */
+export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
+
+/** Of its mailbox, in lower case. */
+export const addressOf = (space: Space): string =>
+  (space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox ?? `no mailbox: ${space.id}`).toLowerCase();

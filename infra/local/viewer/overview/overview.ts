@@ -3,8 +3,18 @@ import type { SnapshotEvent } from '../../tenant/snapshot';
 import type { Trouble } from '../faults/switchboard';
 import type { SeenRequest } from '../graph-traffic';
 import type { Viewed } from '../viewed';
-import { documentsOf, type Documents, type Item, type Reservation, type Space } from './documents';
-import { gateWait, itemSentence, laneWait, type Wait } from './waits';
+import {
+  addressOf,
+  documentsOf,
+  eventItems,
+  eventSubjectOf,
+  type ById,
+  type Documents,
+  type Item,
+  type Reservation,
+  type Space,
+} from './documents';
+import { gateWait, syncView, waitsOf, type Waits } from './waits';
 
 /** Decided reservations stay on the page this long. */
 const SHOWN_AFTER_DECISION_MS = 15 * MINUTE;
@@ -95,64 +105,36 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
   };
 }
 
-interface Waits {
-  of(lane: string): Wait | undefined;
-  /** How many of the lane's items are not in step. */
-  open(lane: string): number;
-}
-
-function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
-  const app = gateWait(gate, now);
-  const due = new Map<string, number>();
-  const open = new Map<string, number>();
-  for (const item of items) {
-    if (item.due !== undefined && item.due <= now) due.set(item.lane, (due.get(item.lane) ?? 0) + 1);
-    if (item.state !== 'in-step') open.set(item.lane, (open.get(item.lane) ?? 0) + 1);
-  }
-  const own = new Map(lanes.map((lane) => [lane.id, laneWait(lane, due.get(lane.id) ?? 0, now)]));
-  return {
-    of: (lane) => (app && (open.get(lane) ?? 0) > 0 ? app : own.get(lane)),
-    open: (lane) => open.get(lane) ?? 0,
-  };
-}
-
-const addressOf = (space: Space): string =>
-  (space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox ?? `no mailbox: ${space.id}`).toLowerCase();
-
-const spaceView = ({ id, building, capacity, partOf, reservationConfig }: Space) => ({
+const spaceView = ({ id, building, timeZone, capacity, partOf, reservationConfig }: Space) => ({
   id,
   building: building.name,
+  timeZone,
   ...(capacity !== undefined && { capacity }),
   ...(partOf !== undefined && { partOf }),
   approval: reservationConfig?.approval ?? 'none',
 });
 
-type ById<T> = ReadonlyMap<string, T>;
-
 /** An event of ours with what is known of its reservation; the event may not show the latest wish yet. */
 function eventView({ id, subject, start, end, showAs, reservationId }: SnapshotEvent, reservations: ById<Reservation>, sync: ById<Item>) {
   const event = { id, subject, start, end, showAs, reservationId };
   if (reservationId === null) return { ...event, whose: 'people' };
-  const status = reservations.get(reservationId)?.status;
-  const state = sync.get(reservationId)?.state;
+  const reservation = reservations.get(reservationId);
+  const status = reservation?.status;
+  const state = reservation && sync.get(eventSubjectOf(reservation))?.state;
   return { ...event, whose: 'instep', ...(status && { reservationStatus: status }), ...(state !== undefined && { syncState: state }) };
 }
-
-/** Sync items of reservations, by reservation. */
-const eventItems = (items: readonly Item[]): ById<Item> =>
-  new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
 
 function reservationViews({ reservations, items, spaces }: Documents, waits: Waits, now: number) {
   const names = new Map(spaces.map(({ id, name }) => [id, name]));
   const sync = eventItems(items);
-  const open = (id: string): boolean => (sync.get(id)?.state ?? 'in-step') !== 'in-step';
-  const rank = (one: Reservation): number => (one.status === 'pending' ? 0 : open(one.id) ? 1 : one.status === 'approved' ? 2 : 3);
+  const open = (one: Reservation): boolean => (sync.get(eventSubjectOf(one))?.state ?? 'in-step') !== 'in-step';
+  const rank = (one: Reservation): number => (one.status === 'pending' ? 0 : open(one) ? 1 : one.status === 'approved' ? 2 : 3);
   return reservations
-    .filter((one) => open(one.id) || (one.decision ? one.decision.at > now - SHOWN_AFTER_DECISION_MS : false) || isAhead(one, now))
+    .filter((one) => open(one) || (one.decision ? one.decision.at > now - SHOWN_AFTER_DECISION_MS : false) || isAhead(one, now))
     .sort((a, b) => rank(a) - rank(b) || a.startsAt - b.startsAt || a.submittedAt - b.submittedAt)
     .slice(0, MOST_RESERVATIONS)
     .map((one) => {
-      const item = sync.get(one.id);
+      const item = sync.get(eventSubjectOf(one));
       return {
         id: one.id,
         title: one.title,
@@ -169,17 +151,3 @@ function reservationViews({ reservations, items, spaces }: Documents, waits: Wai
 
 const isAhead = ({ status, endsAt }: Reservation, now: number): boolean =>
   (status === 'pending' || status === 'approved') && endsAt > now - DAY;
-
-function syncView(item: Item, waits: Waits) {
-  const { target, state, attempts, reason } = item;
-  if (state === 'in-step') return { target, state, attempts };
-  const held = waits.of(item.lane);
-  const until = reason?.nextTryAt ?? item.due;
-  return {
-    target,
-    state,
-    attempts,
-    sentence: itemSentence(item, held),
-    ...(held?.until !== undefined ? { until: held.until } : until !== undefined && { until: new Date(until).toISOString() }),
-  };
-}

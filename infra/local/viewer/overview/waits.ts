@@ -1,4 +1,5 @@
-import type { Gate, Item, Lane } from './documents';
+import { reasons } from '../../../../shared/sync/reasons';
+import type { Documents, Gate, Item, Lane } from './documents';
 
 export interface Wait {
   readonly state: 'idle' | 'working' | 'waiting' | 'blocked' | 'paused';
@@ -23,13 +24,17 @@ export function laneWait(lane: Lane, due: number, now: number): Wait {
   if (lane.paused) return { state: 'paused', sentence: `An operator paused it: ${lane.paused.reason}` };
   if (lane.blocked) return { state: 'blocked', sentence: lane.blocked.reason.sentence, until: text(lane.blocked.probeAt) };
   if (ahead(lane.notBefore, now)) {
-    const sentence = lane.failing ? 'Microsoft did not take its requests; it tries again.' : 'Microsoft asked it to wait.';
-    return { state: 'waiting', sentence, until: text(lane.notBefore) };
+    return { state: 'waiting', sentence: whyItWaits(lane, lane.notBefore), until: text(lane.notBefore) };
   }
   if (ahead(lane.heldUntil, now)) return { state: 'working', sentence: 'A worker is writing.' };
   if (due > 0) return { state: 'waiting', sentence: 'Waits for a worker: a nudge, or the next sweep, brings one.' };
   if (ahead(lane.wakeAt, now)) return { state: 'idle', sentence: 'Nothing to write; it looks again later.', until: text(lane.wakeAt) };
   return { state: 'idle', sentence: 'Nothing to write.' };
+}
+
+function whyItWaits(lane: Lane, until: number): string {
+  if (lane.failing) return 'Microsoft did not take its requests; it tries again.';
+  return lane.pacedUntil === until ? reasons.paced(until).sentence : 'Microsoft asked it to wait.';
 }
 
 /** Why this item is not in step: its own reason, or what holds its lane or the app back. */
@@ -48,4 +53,48 @@ export function itemSentence(item: Item, held: Wait | undefined): string {
     default:
       return 'A person must look at it.';
   }
+}
+
+export interface Waits {
+  of(lane: string): Wait | undefined;
+  /** How many of the lane's items are not in step. */
+  open(lane: string): number;
+}
+
+export function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
+  const app = gateWait(gate, now);
+  const due = new Map<string, number>();
+  const open = new Map<string, number>();
+  for (const item of items) {
+    if (item.due !== undefined && item.due <= now) due.set(item.lane, (due.get(item.lane) ?? 0) + 1);
+    if (item.state !== 'in-step') open.set(item.lane, (open.get(item.lane) ?? 0) + 1);
+  }
+  const own = new Map(lanes.map((lane) => [lane.id, laneWait(lane, due.get(lane.id) ?? 0, now)]));
+  return {
+    of: (lane) => (app && (open.get(lane) ?? 0) > 0 ? app : own.get(lane)),
+    open: (lane) => open.get(lane) ?? 0,
+  };
+}
+
+/** How an item stands; `sentence` and `until` while it is not in step. */
+export interface SyncView {
+  readonly target: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly sentence?: string;
+  readonly until?: string;
+}
+
+export function syncView(item: Item, waits: Waits): SyncView {
+  const { target, state, attempts, reason } = item;
+  if (state === 'in-step') return { target, state, attempts };
+  const held = waits.of(item.lane);
+  const until = reason?.nextTryAt ?? item.due;
+  return {
+    target,
+    state,
+    attempts,
+    sentence: itemSentence(item, held),
+    ...(held?.until !== undefined ? { until: held.until } : until !== undefined && { until: text(until) }),
+  };
 }
