@@ -11,6 +11,8 @@ import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
+import { makeReadAvailability } from '../shared/availability/read-availability';
+import { makeSearchAvailability } from '../shared/availability/search-availability';
 import type { Config } from '../shared/config/config';
 import type { KeyMaterial } from '../shared/config/microsoft';
 import { makeReadSpaceFeed } from '../shared/feeds/read-space-feed';
@@ -37,9 +39,9 @@ import { makeFinishMoves } from '../shared/reservations/finish-moves';
 import { makeCountStanding } from '../shared/reservations/count-standing';
 import { makeDecideReservation } from '../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../shared/reservations/decide-submissions';
+import { houseRules } from '../shared/reservations/house-rules-port';
 import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
-import { makeReadAvailability } from '../shared/reservations/read-availability';
 import type { Reservation } from '../shared/reservations/model';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
@@ -104,6 +106,7 @@ export function compose(values: Values, outside: Outside) {
   const readSchedules = scheduleReader === undefined ? undefined : makeReadSchedules({ graph, clock, reader: scheduleReader });
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
+  const listSpaces = makeListSpaces({ database });
   const countStanding = makeCountStanding({ database, clock });
   const links = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, appUrl });
   const fill = liquidTemplates();
@@ -133,14 +136,22 @@ export function compose(values: Values, outside: Outside) {
     finishMoves: makeFinishMoves({ database, clock, log }),
     readReservation: makeReadReservation({ database }),
     listReservations: makeListReservations({ database }),
-    readAvailability: makeReadAvailability({ database, readSpace }),
+    links,
     /** Absent: no reader is set, and Exchange is never asked. */
     readSchedules,
-    links,
+
+    readAvailability: makeReadAvailability({ database, readSpace }),
+    searchAvailability: makeSearchAvailability({
+      database,
+      clock,
+      listSpaces,
+      rules: houseRules,
+      readLive: () => Promise.resolve(new Map()),
+    }),
 
     putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),
     readSpace,
-    listSpaces: makeListSpaces({ database }),
+    listSpaces,
     readSpaceFeed: makeReadSpaceFeed({ database, readSpace, clock, digest: publicDigest, writeCalendar: icalCalendar, appUrl }),
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,

@@ -1,4 +1,6 @@
 import { app as azure } from '@azure/functions';
+import { readAvailabilityHttp } from './availability/read-availability.http';
+import { searchAvailabilityHttp } from './availability/search-availability.http';
 import type { App } from './compose';
 import { readSpaceFeedHttp } from './feeds/read-space-feed.http';
 import { liveHttp } from './health/live.http';
@@ -13,7 +15,6 @@ import { managePageHttp } from './manage/manage-page.http';
 import { changeReservationHttp } from './reservations/change-reservation.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
 import { listReservationsHttp } from './reservations/list-reservations.http';
-import { readAvailabilityHttp } from './reservations/read-availability.http';
 import { readReservationHttp } from './reservations/read-reservation.http';
 import { submitReservationHttp } from './reservations/submit-reservation.http';
 import { listSpacesHttp } from './spaces/list-spaces.http';
@@ -42,6 +43,7 @@ const operations = (app: App): readonly Row[] => [
   row('read-space-feed', 'GET', 'api/v1/spaces/{id:maxlength(40)}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
   row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace, app.viewSpace)),
   row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone, app.viewSpace)),
+  row('search-availability', 'GET', 'api/v1/availability', searchAvailabilityHttp(app.searchAvailability)),
   row('read-availability', 'GET', 'api/v1/spaces/{id}/availability', readAvailabilityHttp(app.readAvailability)),
 
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.links)),

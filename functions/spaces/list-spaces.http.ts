@@ -1,8 +1,8 @@
 import { ok } from '../host/answer';
 import { anyone, isStaff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
-import type { ListSpaces } from '../../shared/spaces/list-spaces';
 import { SpaceList } from '../../shared/spaces/messages';
+import type { ListSpaces } from '../../shared/spaces/ports';
 import type { ViewSpace } from './view';
 
 const contract = {

@@ -109,6 +109,15 @@ export function wallTime(at: EpochMs, zone: string): WallTime {
   };
 }
 
+/** The instant by the clock of the zone, with its offset (RFC 3339): `2026-03-29T10:00:00+01:00`. */
+export function zonedText(at: EpochMs, zone: string): string {
+  const offset = offsetAt(at, zone);
+  const minutes = Math.round(Math.abs(offset) / MINUTE);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const shown = new Date(at + offset).toISOString().slice(0, 19);
+  return `${shown}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /**
  * The instant at which the wall shows this. A time that a change of clocks leaves out means the same time by the clock before the change
  * (02:30 becomes what is shown as 03:30); one that comes twice means its first coming.

@@ -55,8 +55,6 @@ const inOrder =
     if (says !== undefined) context.addIssue({ code: 'custom', path: ['endsAt'], message: says });
   };
 
-export const SpaceIdPath = z.strictObject({ id: spaceIdIn });
-
 export const ReservationPath = z.strictObject({
   id: z
     .string()
@@ -130,11 +128,6 @@ export const ReservationsQuery = z.strictObject({
   to: instantIn.optional().meta({ description: 'Only what starts before this.' }),
 });
 
-export const AvailabilityQuery = z.strictObject({ from: instantIn, to: instantIn }).superRefine(({ from, to }, context) => {
-  const says = to <= from ? 'must be after from' : to - from > 62 * DAY ? 'must be at most 62 days after from' : undefined;
-  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
-});
-
 /** `not-synced`: the space has no calendar in Microsoft, so there is nothing to keep in step. */
 const SyncSummary = z.object({
   state: z.enum([...SYNC_STATES, 'not-synced']),
@@ -190,9 +183,3 @@ export type ReservationView = z.infer<typeof ReservationView>;
 export const ReservationList = z
   .object({ items: z.array(ReservationView), continuation: z.string().optional() })
   .meta({ title: 'ReservationList' });
-
-const slot = z.object({ startsAt: instantOut, endsAt: instantOut });
-export const AvailabilityView = z
-  .object({ spaceId: z.string(), timeZone: z.string(), from: instantOut, to: instantOut, busy: z.array(slot), free: z.array(slot) })
-  .meta({ title: 'Availability' });
-export type AvailabilityView = z.infer<typeof AvailabilityView>;

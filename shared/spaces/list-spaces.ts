@@ -1,8 +1,6 @@
 import type { Database } from '../kernel/database';
-import type { Ledger, Space } from './model';
-
-/** All spaces, by building and name. */
-export type ListSpaces = () => Promise<readonly Space[]>;
+import { listOrder, type Ledger, type Space } from './model';
+import type { ListSpaces } from './ports';
 
 const PAGE = 200;
 const MOST_PAGES = 25;
@@ -24,6 +22,5 @@ export const makeListSpaces =
       ({ continuation } = found);
       if (continuation === undefined) break;
     }
-    const order = (space: Space): string => `${space.building.name}\n${space.name}\n${space.id}`;
-    return spaces.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    return spaces.sort((a, b) => (listOrder(a) < listOrder(b) ? -1 : 1));
   };

@@ -89,6 +89,9 @@ export interface SpaceClaim extends Document {
   readonly ledger: LedgerId;
 }
 
+/** Lists of spaces go by building and name. */
+export const listOrder = ({ building, name, id }: Space): string => `${building.name}\n${name}\n${id}`;
+
 export const ledgerPartition = (ledger: LedgerId): string => `ledger:${ledger}`;
 export const spaceClaimId = (space: SpaceId): string => `space:${space}`;
 

@@ -11,3 +11,6 @@ export type ReadSpace = (
 
 /** How many reservations of a ledger have not ended. */
 export type CountStanding = (ledger: LedgerId) => Promise<number>;
+
+/** All spaces, by building and name. */
+export type ListSpaces = () => Promise<readonly Space[]>;

@@ -27,6 +27,7 @@ describe('the registration', () => {
       'GET,HEAD /api/v1/spaces/{id:maxlength(40)}.ics',
       'GET,HEAD /api/v1/spaces/{id}',
       'PUT /api/v1/spaces/{id}',
+      'GET,HEAD /api/v1/availability',
       'GET,HEAD /api/v1/spaces/{id}/availability',
       'POST /api/v1/reservations',
       'GET,HEAD /api/v1/reservations',
@@ -108,6 +109,8 @@ describe('the API description', () => {
       ['PUT', '/api/v1/spaces/{id}', '/api/v1/spaces/elm', { ...admin, body: { name: 'Elm' } }],
       ['GET', '/api/v1/spaces/{id}/availability', '/api/v1/spaces/oak/availability?from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z'],
       ['GET', '/api/v1/spaces/{id}/availability', '/api/v1/spaces/oak/availability'],
+      ['GET', '/api/v1/availability', '/api/v1/availability?from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z'],
+      ['GET', '/api/v1/availability', '/api/v1/availability'],
       [
         'POST',
         '/api/v1/reservations',
@@ -140,7 +143,7 @@ describe('the API description', () => {
     }
 
     expect(wrongs).toEqual([]);
-    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(17);
+    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(18);
   });
 });
 

@@ -3,6 +3,9 @@ import { databasePort } from '../../infra/local/database/port';
 import { FaultScript, type Fault } from '../../infra/local/kernel/faults';
 import { promptTravel, type Travel } from '../../infra/local/kernel/travel';
 import { hmacDigest } from '../../shared/adapters/system/digest';
+import type { ReadLive } from '../../shared/availability/ports';
+import { makeReadAvailability } from '../../shared/availability/read-availability';
+import { makeSearchAvailability } from '../../shared/availability/search-availability';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Container, Database, Document, Scan, Write } from '../../shared/kernel/database';
 import { utcDays } from '../../shared/kernel/days';
@@ -15,9 +18,9 @@ import { makeDecideReservation } from '../../shared/reservations/decide-reservat
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/finish-moves';
+import { houseRules } from '../../shared/reservations/house-rules-port';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
 import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
-import { makeReadAvailability } from '../../shared/reservations/read-availability';
 import { makeReadReservation } from '../../shared/reservations/read-reservation';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
@@ -45,6 +48,8 @@ interface Circumstances {
   /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
   /** Where mails are sent from; absent: there are none. */
   readonly sender?: string;
+  /** What calendars in Microsoft say; absent: they are not asked. */
+  readonly readLive?: ReadLive;
   readonly meanwhile?: (call: Call) => Promise<void> | void;
 }
 
@@ -63,7 +68,7 @@ export class Town {
   }
 
   /** One process of the app: its own session and memory. */
-  process({ travel = promptTravel, meanwhile, sender }: Circumstances = {}) {
+  process({ travel = promptTravel, meanwhile, sender, readLive = () => Promise.resolve(new Map()) }: Circumstances = {}) {
     const database = this.watched(databasePort(this.core, travel), meanwhile);
     const clock: Clock = { now: () => this.now, id: () => `id-${String((this.serial += 1))}`, random: () => 0.5 };
     const nudges: Nudge[] = [];
@@ -74,6 +79,7 @@ export class Town {
     const subjectTemplate = '{title}';
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
+    const listSpaces = makeListSpaces({ database });
     const mailsFor = mailsFrom(database, sender);
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
     const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
@@ -92,7 +98,8 @@ export class Town {
       read: makeReadReservation({ database }),
       list: makeListReservations({ database }),
       availability: makeReadAvailability({ database, readSpace }),
-      listSpaces: makeListSpaces({ database }),
+      search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),
+      listSpaces,
       putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET }),
     };
   }

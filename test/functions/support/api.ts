@@ -161,7 +161,8 @@ export class Api {
       method,
       url: url.href,
       params: found.params,
-      query: Object.fromEntries(url.searchParams),
+      // As the host does: one text for a name that is repeated.
+      query: Object.fromEntries([...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name).join(',')])),
       headers: { ...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }), ...headers },
       ...(bytes && { body: { bytes } }),
     });

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { addDays, instantOf, steadyAround, wallTime, weekdayOf } from '../../../shared/kernel/zones';
+import { addDays, instantOf, steadyAround, wallTime, weekdayOf, zonedText } from '../../../shared/kernel/zones';
 import { Random } from '../../simulation/random';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
@@ -145,6 +145,27 @@ describe('the days of a zone', () => {
     ['2026-12-31', 60, '2027-03-01'],
   ])('%s and %i days is %s', (date, days, sum) => {
     expect(addDays(date, days)).toBe(sum);
+  });
+});
+
+describe('an instant by the clock of its zone', () => {
+  it.each([
+    ['Europe/Dublin', '2026-03-29T00:59:59', '2026-03-29T00:59:59+00:00'],
+    ['Europe/Dublin', '2026-03-29T01:00:00', '2026-03-29T02:00:00+01:00'],
+    ['Europe/Dublin', '2026-10-25T00:30:00', '2026-10-25T01:30:00+01:00'],
+    ['Europe/Dublin', '2026-10-25T01:30:00', '2026-10-25T01:30:00+00:00'],
+    ['America/New_York', '2026-03-08T06:59:59', '2026-03-08T01:59:59-05:00'],
+    ['America/New_York', '2026-03-08T07:00:00', '2026-03-08T03:00:00-04:00'],
+    ['America/New_York', '2026-11-01T05:30:00', '2026-11-01T01:30:00-04:00'],
+    ['America/New_York', '2026-11-01T06:30:00', '2026-11-01T01:30:00-05:00'],
+    ['Australia/Lord_Howe', '2026-04-04T14:59:59', '2026-04-05T01:59:59+11:00'],
+    ['Australia/Lord_Howe', '2026-04-04T15:00:00', '2026-04-05T01:30:00+10:30'],
+    ['Australia/Lord_Howe', '2026-10-03T15:29:59', '2026-10-04T01:59:59+10:30'],
+    ['Australia/Lord_Howe', '2026-10-03T15:30:00', '2026-10-04T02:30:00+11:00'],
+    ['America/St_Johns', '2026-01-01T00:00:00', '2025-12-31T20:30:00-03:30'],
+  ])('is told with its offset: %s %s is %s', (zone, at, told) => {
+    expect(zonedText(utc(at), zone)).toBe(told);
+    expect(Date.parse(zonedText(utc(at), zone))).toBe(utc(at));
   });
 });
 

@@ -5,7 +5,7 @@ import type { SpaceId } from '../kernel/ids';
 import { gaps, merge, type Interval } from '../kernel/intervals';
 import type { ReadSpace } from '../spaces/ports';
 import { ledgerPartition, type Space } from '../spaces/model';
-import { dayDocumentId, type DayDocument } from './model';
+import { dayDocumentId, type DayDocument } from '../reservations/model';
 
 export interface Availability {
   readonly space: Space;

@@ -2,9 +2,9 @@ import { ok, problem, type Answer } from '../host/answer';
 import { anyone } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
-import { AvailabilityQuery, AvailabilityView, SpaceIdPath } from '../../shared/reservations/messages';
-import type { ReadAvailability } from '../../shared/reservations/read-availability';
-import { interval } from './view';
+import { AvailabilityQuery, AvailabilityView, SpaceIdPath } from '../../shared/availability/messages';
+import type { ReadAvailability } from '../../shared/availability/read-availability';
+import { slotIn } from './view';
 
 const contract = {
   summary: 'What of a time is taken and free, 62 days at most; buffers count as taken',
@@ -26,8 +26,8 @@ export const readAvailabilityHttp = (read: ReadAvailability) =>
       timeZone: space.timeZone,
       from: instantText(from),
       to: instantText(to),
-      busy: busy.map(interval),
-      free: free.map(interval),
+      busy: busy.map(slotIn(space.timeZone)),
+      free: free.map(slotIn(space.timeZone)),
     };
     return ok(body);
   });

@@ -1,0 +1,37 @@
+import { ok } from '../host/answer';
+import { anyone, isStaff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { instantText } from '../../shared/kernel/instants';
+import { AvailabilitySearchQuery, AvailabilitySearchView } from '../../shared/availability/messages';
+import type { SearchAvailability } from '../../shared/availability/search-availability';
+import { freeView, nearView } from './view';
+
+const contract = {
+  summary: 'Find spaces that are free, or when they are; 62 days at most',
+  tag: 'Spaces',
+  access: anyone,
+  query: AvailabilitySearchQuery,
+  answers: {
+    200: {
+      description: 'Spaces by building and name. It tells nothing of who takes the others. Staff also find what is for staff only.',
+      schema: AvailabilitySearchView,
+    },
+  },
+} satisfies Contract;
+
+export const searchAvailabilityHttp = (search: SearchAvailability) =>
+  operation(contract, async ({ query: { continuation, ...query }, caller }) => {
+    const found = await search({
+      ...query,
+      audience: isStaff(caller) ? 'staff' : 'public',
+      continuation: continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'),
+    });
+    const body: AvailabilitySearchView = {
+      from: instantText(query.from),
+      to: instantText(query.to),
+      items: found.free.map(freeView),
+      near: found.near.map(nearView),
+      ...(found.continuation !== undefined && { continuation: Buffer.from(found.continuation).toString('base64url') }),
+    };
+    return ok(body);
+  });

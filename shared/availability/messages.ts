@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { DAY, MINUTE } from '../kernel/clock';
+import { toSpaceId } from '../kernel/ids';
+import { readInstant } from '../kernel/instants';
+
+/** Microsoft's own bound for a look at schedules, and enough to plan by. */
+const MOST_DAYS = 62;
+const MOST_FEATURES = 20;
+
+const instantIn = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((text, context) => {
+    const at = readInstant(text);
+    if (at !== undefined) return at;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00',
+    });
+    return z.NEVER;
+  });
+const instantOut = z.string().meta({ format: 'date-time' });
+
+export const SpaceIdPath = z.strictObject({
+  id: z
+    .string()
+    .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
+    .transform((text, context) => {
+      const id = toSpaceId(text);
+      if (id !== undefined) return id;
+      context.addIssue({ code: 'custom', message: 'must be the id of a space' });
+      return z.NEVER;
+    }),
+});
+
+function spanInOrder({ from, to }: { readonly from: number; readonly to: number }, context: z.core.$RefinementCtx): void {
+  const says = to <= from ? 'must be after from' : to - from > MOST_DAYS * DAY ? `must be at most ${MOST_DAYS} days after from` : undefined;
+  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
+}
+
+export const AvailabilityQuery = z.strictObject({ from: instantIn, to: instantIn }).superRefine(spanInOrder);
+
+/** Repeated parameters reach the app as one text with commas. */
+const features = z
+  .string()
+  .meta({ description: `Features that the space must have, separated by commas, or the parameter repeated; at most ${MOST_FEATURES}.` })
+  .transform((text, context) => {
+    const wanted = text.split(',').map((feature) => feature.trim());
+    const says = wanted.includes('')
+      ? 'must be names of features, separated by commas'
+      : wanted.length > MOST_FEATURES
+        ? `must be at most ${MOST_FEATURES} features`
+        : undefined;
+    if (says === undefined) return wanted;
+    context.addIssue({ code: 'custom', message: says });
+    return z.NEVER;
+  });
+
+export const AvailabilitySearchQuery = z
+  .strictObject({
+    from: instantIn,
+    to: instantIn.meta({ description: `At most ${MOST_DAYS} days after from.` }),
+    capacity: z.coerce.number().int().min(1).max(100_000).optional().meta({ description: 'How many people must fit.' }),
+    features: features.optional(),
+    building: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .optional()
+      .meta({ description: 'Name or abbreviation; upper and lower case are the same.' }),
+    minutes: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_DAYS * 1_440)
+      .optional()
+      .meta({ description: 'Left out: the whole time is wanted. Given: where between from and to so many minutes are free.' }),
+    limit: z.coerce.number().int().min(1).max(50).default(20).meta({ description: 'Spaces a page, at most.' }),
+    continuation: z
+      .string()
+      .regex(/^[\w-]{1,2048}$/, { error: 'must be the continuation of an earlier page' })
+      .optional()
+      .meta({ description: 'Of the page before; the other parameters must be the same.' }),
+  })
+  .superRefine(spanInOrder)
+  .superRefine(({ from, to, minutes }, context) => {
+    if (minutes !== undefined && to > from && minutes * MINUTE > to - from)
+      context.addIssue({ code: 'custom', path: ['minutes'], message: 'must fit between from and to' });
+  });
+
+const exchange = z.enum(['free', 'unavailable', 'not-asked']);
+
+const slot = z.object({ startsAt: instantOut, endsAt: instantOut });
+/** The same instants by the clock of the space, with its offset. */
+const localSlot = slot.extend({
+  localStartsAt: instantOut.meta({ description: "By the clock of the space's zone, with its offset." }),
+  localEndsAt: instantOut,
+});
+
+export const AvailabilityView = z
+  .object({
+    spaceId: z.string(),
+    timeZone: z.string(),
+    from: instantOut,
+    to: instantOut,
+    busy: z.array(localSlot),
+    free: z.array(localSlot),
+  })
+  .meta({ title: 'Availability' });
+export type AvailabilityView = z.infer<typeof AvailabilityView>;
+
+const card = {
+  spaceId: z.string(),
+  name: z.string(),
+  building: z.object({ name: z.string(), abbreviation: z.string() }),
+  timeZone: z.string(),
+  capacity: z.number().optional(),
+  features: z.array(z.string()),
+  approval: z.enum(['automatic', 'staff']).optional().meta({ description: 'Left out: the space is for staff only.' }),
+  exchange: exchange.meta({
+    description:
+      '`free`: the calendar in Microsoft 365 says so too. `unavailable`: it could not be asked. `not-asked`: it has none, or is never asked.',
+  }),
+};
+
+const FreeSpace = z
+  .object({
+    ...card,
+    free: z.array(localSlot).meta({ description: 'The time that was asked for, or, with `minutes`, the stretches that are long enough.' }),
+    minutes: z
+      .number()
+      .optional()
+      .meta({ description: 'With `minutes`: how long a reservation here would be, by the rules of the space.' }),
+    goesOnAt: instantOut.optional().meta({ description: 'There are more: ask again with this as `from`.' }),
+  })
+  .meta({ title: 'FreeSpace' });
+
+const NearMiss = z
+  .object({
+    ...card,
+    code: z.string().meta({ description: 'Why it cannot be had as asked for; the code that a reservation would be refused with.' }),
+    rule: z.string().optional(),
+    bound: z.string().optional(),
+    nearest: localSlot.meta({ description: 'The nearest time that is free and that the rules allow.' }),
+  })
+  .meta({ title: 'NearMiss' });
+
+export const AvailabilitySearchView = z
+  .object({
+    from: instantOut,
+    to: instantOut,
+    items: z.array(FreeSpace),
+    near: z.array(NearMiss).meta({ description: 'Where little is free: other times in other spaces, the nearest first; five at most.' }),
+    continuation: z.string().optional(),
+  })
+  .meta({ title: 'AvailabilitySearch' });
+export type AvailabilitySearchView = z.infer<typeof AvailabilitySearchView>;

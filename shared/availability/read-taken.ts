@@ -1,0 +1,46 @@
+import { DAY } from '../kernel/clock';
+import type { Database, Scan, Scanned } from '../kernel/database';
+import { utcDays } from '../kernel/days';
+import type { SpaceId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
+import { dayDocumentId, type DayDocument } from '../reservations/model';
+
+/** By space; a space of which nothing is taken is missing. */
+export type TakenBySpace = ReadonlyMap<SpaceId, readonly Interval[]>;
+
+const PAGE = 500;
+/** No buffer is longer: what ends so long before a span, or begins so long after it, may still stand in its way. */
+const LONGEST_BUFFER = DAY;
+
+/** What is taken of these spaces around the span, buffers included, by one query over all ledgers. */
+export function readTaken(database: Database, spaces: readonly SpaceId[], { start, end }: Interval): Promise<TakenBySpace> {
+  const days = utcDays({ start: start - LONGEST_BUFFER, end: end + LONGEST_BUFFER });
+  return collect(database, 'c.day >= @first AND c.day <= @last AND ARRAY_CONTAINS(@spaces, c.spaceId)', {
+    '@first': days[0] ?? '',
+    '@last': days.at(-1) ?? '',
+    '@spaces': spaces,
+  });
+}
+
+/** What is taken of each space in a span of its own. */
+export function readTakenEach(database: Database, spans: ReadonlyMap<SpaceId, Interval>): Promise<TakenBySpace> {
+  const ids = [...spans].flatMap(([space, span]) => utcDays(span).map((day) => dayDocumentId(space, day)));
+  return collect(database, 'ARRAY_CONTAINS(@ids, c.id)', { '@ids': ids });
+}
+
+async function collect(database: Database, where: string, parameters: Scan['parameters']): Promise<TakenBySpace> {
+  const found = new Map<SpaceId, Interval[]>();
+  let continuation: string | undefined;
+  do {
+    const page: Scanned<DayDocument> = await database.scan({
+      container: 'items',
+      where: `c.type = "day" AND ${where}`,
+      parameters,
+      limit: PAGE,
+      ...(continuation !== undefined && { continuation }),
+    });
+    for (const { value } of page.rows) found.set(value.spaceId, [...(found.get(value.spaceId) ?? []), ...value.taken]);
+    ({ continuation } = page);
+  } while (continuation !== undefined);
+  return found;
+}

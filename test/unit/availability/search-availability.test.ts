@@ -1,0 +1,252 @@
+import type { LiveTime } from '../../../shared/availability/model';
+import type { AvailabilitySearch } from '../../../shared/availability/search-availability';
+import { DAY, HOUR } from '../../../shared/kernel/clock';
+import type { SpaceId } from '../../../shared/kernel/ids';
+import type { Interval } from '../../../shared/kernel/intervals';
+import { aRequest, at, START } from '../../support/builders/reservation-builder';
+import { aDividedHall, aSpaceInput, spaceId } from '../../support/builders/space-builder';
+import { submitted, Town, type TownProcess } from '../../support/town';
+
+const tenToEleven = { from: at(3, 10), to: at(3, 11) };
+
+const look = (app: TownProcess, more: Partial<AvailabilitySearch> = {}) =>
+  app.search({ ...tenToEleven, audience: 'public', limit: 20, ...more });
+const freeIds = async (app: TownProcess, more: Partial<AvailabilitySearch> = {}) =>
+  (await look(app, more)).free.map(({ space }) => space.id);
+
+/** Three rooms of two buildings. */
+const rooms = [
+  aSpaceInput('ash', { capacity: 8, features: ['Piano'] }),
+  aSpaceInput('elm', { capacity: 30, features: ['piano', 'stage'] }),
+  aSpaceInput('fir', { building: { name: 'Riverside Centre', abbreviation: 'RC' } }),
+];
+
+describe('which spaces are free', () => {
+  it('are those of which nothing is taken then, buffers included', async () => {
+    const town = await new Town().with(...['ash', 'elm', 'fir'].map((id) => aSpaceInput(id, { rules: { setupMinutes: 30 } })));
+    const app = town.process();
+    await submitted(app, { space: 'ash', startsAt: at(3, 8), endsAt: at(3, 9, 45) });
+    await submitted(app, { space: 'elm', startsAt: at(3, 8), endsAt: at(3, 9, 30) });
+    await submitted(app, { space: 'fir', startsAt: at(3, 11), endsAt: at(3, 12) });
+
+    expect(await freeIds(app)).toEqual(['elm']);
+  });
+
+  it('know the parts of a hall and the hall', async () => {
+    const app = (await new Town().with(...aDividedHall(2))).process();
+    await submitted(app, { space: 'hall-1', startsAt: at(3, 10) });
+
+    expect(await freeIds(app)).toEqual(['hall-2']);
+  });
+
+  it.each<[string, Partial<AvailabilitySearch>, string[]]>([
+    ['hold so many people, or do not say how many', { capacity: 9 }, ['fir', 'elm']],
+    ['have all features, however they are written', { features: ['PIANO'] }, ['ash', 'elm']],
+    ['have all features', { features: ['piano', ' Stage'] }, ['elm']],
+    ['stand in the building by its name', { building: 'riverside centre' }, ['fir']],
+    ['stand in the building by its abbreviation', { building: ' th ' }, ['ash', 'elm']],
+    ['are all of these', { building: 'RC', features: ['piano'] }, []],
+  ])('%s', async (_, more, ids) => {
+    const app = (await new Town().with(...rooms)).process();
+
+    expect((await freeIds(app, more)).sort()).toEqual([...ids].sort());
+  });
+
+  it('leave out what is closed, and what is for staff only unless staff ask', async () => {
+    const app = (
+      await new Town().with(...rooms, aSpaceInput('shut', { state: 'closed' }), aSpaceInput('archive', { reservationConfig: undefined }))
+    ).process();
+
+    expect(await freeIds(app)).toEqual(['fir', 'ash', 'elm']);
+    expect(await freeIds(app, { audience: 'staff' })).toEqual(['fir', 'archive', 'ash', 'elm']);
+  });
+
+  it('are not in the past, for nobody', async () => {
+    const app = (await new Town().with(aSpaceInput(), aSpaceInput('archive', { reservationConfig: undefined }))).process();
+
+    expect(await freeIds(app, { from: START - HOUR, to: START + HOUR, audience: 'staff' })).toEqual([]);
+  });
+
+  it('obey the rules: what is found can be reserved', async () => {
+    const town = await new Town().with(
+      aSpaceInput('ash', { rules: { slotStepMinutes: 45 } }),
+      aSpaceInput('elm', { rules: { leadTimeMinutes: 3 * 1_440 } }),
+      aSpaceInput('fir'),
+    );
+    const app = town.process();
+
+    expect(await freeIds(app)).toEqual(['fir']);
+    expect((await app.submit(aRequest({ space: 'fir', startsAt: at(3, 10) }))).kind).toBe('accepted');
+    expect((await app.submit(aRequest({ space: 'ash', startsAt: at(3, 10) }))).kind).toBe('refused');
+  });
+
+  it('are read with two queries, however many spaces and days there are', async () => {
+    const town = await new Town().with(...rooms, ...aDividedHall(2));
+    const app = town.process();
+    town.scans.length = 0;
+
+    await look(app);
+    await look(app, { from: at(3), to: at(3) + 62 * DAY, minutes: 60 });
+
+    expect(town.scans.map(({ where }) => where.slice(0, 18))).toEqual([
+      'c.type = "ledger"',
+      'c.type = "day" AND',
+      'c.type = "ledger"',
+      'c.type = "day" AND',
+    ]);
+  });
+
+  it('are read to the end when the store answers in pages', async () => {
+    const app = (await new Town().with(...rooms)).process();
+    for (const space of ['ash', 'elm']) await submitted(app, { space, startsAt: at(3, 10) });
+    const { scan } = app.database;
+    app.database.scan = (asked) => scan({ ...asked, limit: 1 });
+
+    expect(await freeIds(app)).toEqual(['fir']);
+  });
+});
+
+describe('where little is free', () => {
+  const nearOf = async (app: TownProcess, more: Partial<AvailabilitySearch> = {}) =>
+    (await look(app, more)).near.map(({ space, because, nearest }) => [space.id, because.kind, (nearest.start - at(3)) / HOUR]);
+
+  it('other times are named, the nearest first', async () => {
+    const app = (await new Town().with(...rooms)).process();
+    await submitted(app, { space: 'ash', startsAt: at(3, 8), endsAt: at(3, 14) });
+    await submitted(app, { space: 'elm', startsAt: at(3, 9, 30), endsAt: at(3, 11) });
+
+    expect(await nearOf(app)).toEqual([
+      ['elm', 'slot-taken', 11],
+      ['ash', 'slot-taken', 7],
+    ]);
+  });
+
+  it('they lie where the rules allow, however far that is, and beside what is taken there', async () => {
+    const openingHours = { saturday: [{ opens: '10:00', closes: '12:00' }] };
+    const app = (await new Town().with(aSpaceInput('ash', { rules: { openingHours } }))).process();
+
+    expect(await nearOf(app)).toEqual([['ash', 'rule-broken', 4 * 24 + 10]]);
+    await submitted(app, { space: 'ash', startsAt: at(7, 10) });
+    expect(await nearOf(app)).toEqual([['ash', 'rule-broken', 4 * 24 + 11]]);
+  });
+
+  it('they lie a week on where all is taken around', async () => {
+    const app = (await new Town().with(aSpaceInput('ash', { rules: { maxDurationMinutes: 9 * 1_440 } }))).process();
+    await submitted(app, { space: 'ash', startsAt: at(2, 9), endsAt: at(8) });
+
+    expect(await nearOf(app)).toEqual([['ash', 'slot-taken', 7 * 24 + 10]]);
+  });
+
+  it('there are five at most, on the first page only, and none where enough is free', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => aSpaceInput(`room-${String(index)}`, { rules: { slotStepMinutes: 45 } }));
+    const app = (await new Town().with(...many)).process();
+    const plenty = (await new Town().with(...rooms, aSpaceInput('oak', { rules: { slotStepMinutes: 45 } }))).process();
+
+    expect(await nearOf(app)).toHaveLength(5);
+    expect(await nearOf(app, { continuation: 'A' })).toEqual([]);
+    expect(await nearOf(plenty)).toEqual([]);
+  });
+
+  it('of those that do not match there is nothing', async () => {
+    const app = (await new Town().with(...rooms)).process();
+
+    expect(await look(app, { capacity: 500, features: ['piano'] })).toMatchObject({ free: [], near: [] });
+  });
+});
+
+describe('when spaces are free for long enough', () => {
+  it('is told by space, within its hours', async () => {
+    const openingHours = { tuesday: [{ opens: '09:00', closes: '17:00' }], wednesday: [{ opens: '09:00', closes: '11:00' }] };
+    const app = (
+      await new Town().with(aSpaceInput('ash', { rules: { openingHours } }), aSpaceInput('elm', { rules: { maxDurationMinutes: 60 } }))
+    ).process();
+    await submitted(app, { space: 'ash', startsAt: at(3, 10), endsAt: at(3, 12) });
+
+    const { free } = await look(app, { from: at(3), to: at(5), minutes: 90 });
+
+    expect(free.map(({ space, minutes }) => [space.id, minutes])).toEqual([['ash', 90]]);
+    expect(free[0]?.free).toEqual([
+      { start: at(3, 12), end: at(3, 17) },
+      { start: at(4, 9), end: at(4, 11) },
+    ]);
+  });
+
+  it('is told for fifty stretches at a time, and where they go on', async () => {
+    const openingHours = Object.fromEntries(
+      ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
+        day,
+        [{ opens: '09:00', closes: '10:00' }],
+      ]),
+    );
+    const app = (await new Town().with(aSpaceInput('ash', { rules: { openingHours } }))).process();
+    const all = { from: at(3), to: at(3) + 62 * DAY, minutes: 60 };
+
+    const first = await look(app, all);
+    const goesOnAt = first.free[0]?.goesOnAt ?? 0;
+    const rest = await look(app, { ...all, from: goesOnAt });
+
+    expect([first.free[0]?.free.length, rest.free[0]?.free.length]).toEqual([50, 12]);
+    expect(rest.free[0]?.free[0]).toEqual({ start: goesOnAt, end: goesOnAt + HOUR });
+    expect(rest.free[0]).not.toHaveProperty('goesOnAt');
+  });
+
+  it('goes on after the last space of a page, also when spaces are added', async () => {
+    const town = await new Town().with(...rooms);
+    const app = town.process();
+
+    const first = await look(app, { minutes: 30, limit: 2 });
+    await town.with(aSpaceInput('aspen'), aSpaceInput('birch', { building: { name: 'A', abbreviation: 'A' } }));
+    const second = await look(app, { minutes: 30, limit: 2, continuation: first.continuation });
+
+    expect(first.free.map(({ space }) => space.id)).toEqual(['fir', 'ash']);
+    expect(second.free.map(({ space }) => space.id)).toEqual(['aspen', 'elm']);
+    expect(second).not.toHaveProperty('continuation');
+  });
+});
+
+describe('what the calendars say at the moment', () => {
+  /** Calendars that answer so; and the spaces and spans that they were asked about. */
+  function calendars(says: Readonly<Record<string, LiveTime>>) {
+    const asked: { spaces: readonly string[]; span: Interval }[] = [];
+    return {
+      asked,
+      readLive: (spaces: readonly { readonly id: SpaceId }[], span: Interval) => {
+        asked.push({ spaces: spaces.map(({ id }) => id), span });
+        return Promise.resolve(new Map(Object.entries(says).map(([id, live]) => [spaceId(id), live] as const)));
+      },
+    };
+  }
+
+  const busy = (...times: readonly (readonly [number, number])[]): LiveTime => ({
+    kind: 'read',
+    busy: times.map(([start, end]) => ({ start: at(3) + start * HOUR, end: at(3) + end * HOUR })),
+  });
+
+  it('is asked of the spaces that the ledger gives as free, and takes away those that are busy', async () => {
+    const { asked, readLive } = calendars({ elm: busy([10.5, 12]), fir: { kind: 'unavailable' } });
+    const app = (await new Town().with(...rooms)).process({ readLive });
+    await submitted(app, { space: 'ash', startsAt: at(3, 10) });
+
+    const { free, near } = await look(app);
+
+    expect(asked.map(({ spaces }) => spaces)).toEqual([['fir', 'elm']]);
+    expect(free).toMatchObject([{ space: { id: 'fir' }, exchange: 'unavailable' }]);
+    expect(near).toMatchObject([
+      { space: { id: 'elm' }, exchange: 'free', because: { kind: 'slot-taken' }, nearest: { start: at(3, 9, 30), end: at(3, 10, 30) } },
+      { space: { id: 'ash' }, exchange: 'not-asked' },
+    ]);
+  });
+
+  it('is taken out of the stretches', async () => {
+    const { asked, readLive } = calendars({ ash: busy([2, 22]), elm: busy([0, 24]), fir: busy() });
+    const app = (await new Town().with(...rooms)).process({ readLive });
+
+    const { free } = await look(app, { from: at(3), to: at(4), minutes: 120 });
+
+    expect(free.map(({ space, exchange, free: times }) => [space.id, exchange, times.length])).toEqual([
+      ['fir', 'free', 1],
+      ['ash', 'free', 2],
+    ]);
+    expect(asked[0]?.span).toEqual({ start: at(3), end: at(4) });
+  });
+});
