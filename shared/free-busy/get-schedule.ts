@@ -1,4 +1,4 @@
-import { DAY, MINUTE, type EpochMs } from '../kernel/clock';
+import { DAY, type EpochMs } from '../kernel/clock';
 import type { GraphAnswer, GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
 import type { Json, JsonObject } from '../kernel/json';
@@ -8,10 +8,10 @@ import type { ScheduleAnswer } from './ports';
 const MOST_SCHEDULES = 20;
 /** It must be less than 62 days. */
 const LONGEST_MS = 60 * DAY;
-/** A shorter window is refused with the interval of its digits, which we do not read. */
-const SHORTEST_MS = 10 * MINUTE;
+/** Minutes for each digit of the merged view, which we do not read: few, and less than the shortest window, as Microsoft wants it. */
+const DIGIT_MINUTES = 720;
 
-/** The calls that cover all addresses and the whole span, and who is asked about in each. */
+/** One of the calls that cover all addresses and the whole span, which is in days. */
 export interface ScheduleCall {
   readonly addresses: readonly string[];
   readonly request: GraphRequest;
@@ -29,20 +29,19 @@ function parts(addresses: readonly string[]): (readonly string[])[] {
 }
 
 function stretches({ start, end }: Interval): Interval[] {
-  const count = Math.max(Math.ceil((end - start) / LONGEST_MS), 1);
+  const count = Math.ceil((end - start) / LONGEST_MS);
   return Array.from({ length: count }, (_, at) => {
     const from = start + at * LONGEST_MS;
-    return { start: from, end: Math.max(Math.min(from + LONGEST_MS, end), from + SHORTEST_MS) };
+    return { start: from, end: Math.min(from + LONGEST_MS, end) };
   });
 }
 
 function getSchedule(reader: string, schedules: readonly string[], { start, end }: Interval): GraphRequest {
-  const minutes = Math.min(Math.max(Math.floor((end - start) / MINUTE / 2), 5), 1_440);
   return {
     method: 'POST',
     path: `/users/${encodeURIComponent(reader)}/calendar/getSchedule`,
     headers: { Prefer: 'outlook.timezone="UTC"' },
-    body: { schedules, startTime: graphTime(start), endTime: graphTime(end), availabilityViewInterval: minutes },
+    body: { schedules, startTime: graphTime(start), endTime: graphTime(end), availabilityViewInterval: DIGIT_MINUTES },
   };
 }
 

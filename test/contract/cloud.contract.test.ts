@@ -35,7 +35,7 @@ describe('an app in the local cloud, with the plain SDKs and its settings', () =
   });
 
   it('gets a token from the tenant with that secret and asks Graph', async () => {
-    expect(await ask('/users')).toBe(53);
+    expect(await ask('/users')).toBe(54);
   });
 
   it('writes a document', async () => {

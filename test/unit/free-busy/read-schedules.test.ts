@@ -22,9 +22,11 @@ function aCity() {
   core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'secret', roles: ['Calendars.Read'] });
   const sent: { readonly requests: readonly GraphRequest[]; readonly deadlineMs: number }[] = [];
   const port = graphPort(core, promptTravel, { appId: APP, secret: () => 'secret' });
+  let held: Promise<void> | undefined;
   const graph: Graph = {
-    send: (requests, options) => {
+    send: async (requests, options) => {
       sent.push({ requests, deadlineMs: options.deadlineMs });
+      await held;
       return port.send(requests, options);
     },
   };
@@ -35,6 +37,14 @@ function aCity() {
     read,
     pass: (ms: number) => {
       now += ms;
+    },
+    /** Calls are on their way until this is called. */
+    hold: () => {
+      let release = (): void => undefined;
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
     },
     refuse: (status: number, retryAfter?: string) => {
       const effect = { kind: 'refuse', status, ...(retryAfter !== undefined && { retryAfter }) } as const;
@@ -58,7 +68,7 @@ describe('asking Exchange what is busy', () => {
     expect(sent[0]?.requests[0]).toMatchObject({
       path: '/users/freebusy%40city.example/calendar/getSchedule',
       headers: { Prefer: 'outlook.timezone="UTC"' },
-      body: { schedules: [OAK, ELM], startTime: { dateTime: '2026-03-02T08:00:00.000', timeZone: 'UTC' } },
+      body: { schedules: [OAK, ELM], startTime: { dateTime: '2026-03-02T00:00:00.000', timeZone: 'UTC' } },
     });
   });
 
@@ -131,5 +141,110 @@ describe('asking Exchange what is busy', () => {
 
     expect(sent[0]?.requests.map(({ body }) => (body as { schedules: string[] }).schedules.length)).toEqual([20, 2]);
     expect(answers.get(OAK)).toEqual({ kind: 'read', busy: [] });
+  });
+});
+
+const tomorrow = { start: morning.start + DAY, end: morning.end + DAY };
+
+describe('asking politely', () => {
+  it('shares the call in flight among all who ask for a time that it covers', async () => {
+    const { read, sent, hold } = aCity();
+    const release = hold();
+
+    const answers = Array.from({ length: 16 }, () => read([OAK], morning));
+    release();
+
+    expect((await Promise.all(answers)).map((answer) => answer.get(OAK))).toEqual(Array(16).fill({ kind: 'read', busy: [] }));
+    expect(sent).toHaveLength(1);
+  });
+
+  it('never has two calls for one room in flight: who wants another time waits, and all who wait are asked about together', async () => {
+    const { core, read, sent, hold } = aCity();
+    core.outlook.create(OAK, { subject: 'Board', ...tomorrow });
+    const release = hold();
+
+    const first = read([OAK], morning);
+    const others = [1, 2, 3].map((days) => read([OAK], { start: morning.start + days * DAY, end: morning.end + days * DAY }));
+    await Promise.resolve();
+    expect(sent).toHaveLength(1);
+    release();
+
+    expect((await first).get(OAK)).toEqual({ kind: 'read', busy: [] });
+    for (const other of others) expect((await other).get(OAK)).toEqual({ kind: 'read', busy: [tomorrow] });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('counts the waiting as part of the 800 ms', async () => {
+    const { read, sent, hold, pass } = aCity();
+    const release = hold();
+    const first = read([OAK], morning);
+    pass(100);
+    const [inTime, late] = [read([OAK], tomorrow), read([OAK], { start: NOW + 90 * DAY, end: NOW + 91 * DAY })];
+    pass(750);
+    release();
+
+    await Promise.all([first, inTime, late]);
+
+    expect(sent.map(({ deadlineMs }) => deadlineMs)).toEqual([800, 50, 50]);
+  });
+
+  it('asks nobody when the waiting has used up the time', async () => {
+    const { read, sent, hold, pass } = aCity();
+    const release = hold();
+    const [first, second] = [read([OAK], morning), read([OAK], tomorrow)];
+    pass(800);
+    release();
+    await first;
+
+    expect((await second).get(OAK)).toEqual({ kind: 'unavailable' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('does not let a room wait for another', async () => {
+    const { read, sent, hold } = aCity();
+    const release = hold();
+    const answers = [read([OAK], morning), read([ELM], morning)];
+    await Promise.resolve();
+
+    expect(sent).toHaveLength(2);
+    release();
+    await Promise.all(answers);
+  });
+
+  it('uses an answer again for 10 seconds, for any time of the days that it covers', async () => {
+    const { core, read, sent, pass } = aCity();
+    const event = core.outlook.create(OAK, { subject: 'Board', ...morning });
+    await read([OAK], { start: NOW, end: NOW + HOUR });
+    core.outlook.delete(OAK, event);
+
+    pass(9_999);
+    expect((await read([OAK], morning)).get(OAK)).toEqual({ kind: 'read', busy: [morning] });
+    expect(sent).toHaveLength(1);
+
+    pass(1);
+    expect((await read([OAK], morning)).get(OAK)).toEqual({ kind: 'read', busy: [] });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('asks again at once where it had no answer', async () => {
+    const { read, refuse } = aCity();
+    refuse(500);
+    await read([OAK], morning);
+
+    expect((await read([OAK], morning)).get(OAK)).toEqual({ kind: 'read', busy: [] });
+  });
+
+  it('forgets the oldest of more than 500 rooms', async () => {
+    const { core, read, sent } = aCity();
+    const rooms = Array.from({ length: 500 }, (_, at) => `room-${String(at)}@city.example`);
+    for (const address of rooms) core.addUser({ address, displayName: address, kind: 'room' });
+    await read([OAK], morning);
+    for (let at = 0; at < 500; at += 100) await read(rooms.slice(at, at + 100), morning);
+    const before = sent.length;
+
+    await read(rooms, morning);
+    expect(sent).toHaveLength(before);
+    await read([OAK], morning);
+    expect(sent).toHaveLength(before + 1);
   });
 });
