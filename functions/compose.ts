@@ -45,6 +45,7 @@ import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
+import { SESSION_EVENT, sessionEventKind } from '../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
 import { makeListSpaces } from '../shared/spaces/list-spaces';
 import { ledgerPartition } from '../shared/spaces/model';
@@ -119,10 +120,10 @@ export function compose(values: Values, outside: Outside) {
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
-    makeSubmitReservation({ database, findLedger, decide, sendNudge, clock, log, digest: await signing() }),
+    makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, clock, log, digest: await signing() }),
   );
   const worker = once(async () => {
-    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind(mail) };
+    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [SESSION_EVENT]: sessionEventKind, [MAIL]: mailKind(mail) };
     return makeWorkLane({ database, bus, graph, clock, log, kinds, unknownSettleMs, hindrance, digest: await signing() });
   });
 
@@ -179,7 +180,8 @@ export function compose(values: Values, outside: Outside) {
 
 /** Reservation events and mails live with their reservation. */
 const partitionOf: PartitionOf = (kind, subject) => {
-  const id = kind === RESERVATION_EVENT ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
+  const events = kind === RESERVATION_EVENT || kind === SESSION_EVENT;
+  const id = events ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
   return id && ledgerPartition(homeLedger(id));
 };
 

@@ -27,6 +27,7 @@ const contract = {
     'too-long',
     'rule-broken',
     'idempotency-key-reused',
+    'mailbox-taken',
     'busy',
   ],
 } satisfies Contract;
@@ -35,6 +36,8 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
     if (body.notify === false && !isStaff(caller))
       return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
+    if (body.purpose !== undefined && !isStaff(caller))
+      return problem('role-missing', { detail: 'Only staff may block a space for the house itself (`purpose`).' });
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,
@@ -50,6 +53,11 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
         return slotRefused(outcome.refusal);
       case 'unknown-space':
         return problem('space-not-found');
+      case 'target-is-a-space': {
+        const { at, by } = outcome;
+        const detail = `must not be the calendar of a space: ${by} writes to it; reserve that space instead`;
+        return problem('mailbox-taken', { errors: [{ field: `/alsoIn/${at}/mailbox`, detail }], more: { by } });
+      }
       case 'key-reused':
         return problem('idempotency-key-reused', { detail: 'Choose a new key for a new reservation.' });
       case 'busy':

@@ -7,7 +7,7 @@ import type { ReservationWithSync } from '../../shared/reservations/read-reserva
 /** Who looks: the holder of the link sees what they sent, staff see who must act too. */
 export type Audience = 'public' | 'holder' | 'staff';
 
-type Found = Pick<ReservationWithSync, 'reservation' | 'item'>;
+type Found = Omit<ReservationWithSync, 'etag'>;
 
 export const interval = ({ start, end }: Interval) => ({ startsAt: instantText(start), endsAt: instantText(end) });
 
@@ -30,10 +30,11 @@ export const receipt = ({ reservation, item }: Found, manageUrl: string): Reserv
   manageUrl,
 });
 
-export function view({ reservation, item }: Found, audience: Audience): ReservationView {
+export function view({ reservation, item, also = [] }: Found, audience: Audience): ReservationView {
   const seen = { ...outline(reservation), sync: sync(item, audience) };
   if (audience === 'public') return seen;
-  const { title, publicTitle, attendance, notes, contact, submittedAt, holdUntil, decision, changedAt, revision } = reservation;
+  const { title, publicTitle, attendance, notes, contact, purpose, alsoIn, submittedAt, holdUntil, decision, changedAt, revision } =
+    reservation;
   return {
     ...seen,
     title,
@@ -42,7 +43,16 @@ export function view({ reservation, item }: Found, audience: Audience): Reservat
     ...(changedAt !== undefined && { changedAt: instantText(changedAt) }),
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
-    contact,
+    ...(contact && { contact }),
+    ...(purpose && { purpose }),
+    ...(alsoIn &&
+      audience === 'staff' && {
+        alsoIn: alsoIn.map(({ mailbox, calendarId }, at) => ({
+          mailbox,
+          ...(calendarId !== undefined && { calendarId }),
+          sync: sync(also[at], audience),
+        })),
+      }),
     submittedAt: instantText(submittedAt),
     ...(holdUntil !== undefined && { holdUntil: instantText(holdUntil) }),
     ...(decision && {

@@ -37,7 +37,7 @@ export const makeMailsFor =
 
 async function newMail(deps: Deps, { before, after, space, cause, now }: ReservationChange): Promise<SyncItem | undefined> {
   const { fill, sender, organisation, manageUrl } = deps;
-  if (sender === undefined || !space) return undefined;
+  if (sender === undefined || !space || !after.contact) return undefined;
   const template = templateFor(before, after);
   const occasion = { template, reservation: after, space, by: cause.actor, organisation, manageUrl: await manageUrl(after) };
   return newSyncItem({

@@ -61,7 +61,7 @@ export function factsOf({ template, reservation, space, by, organisation, manage
     reference: id.slice(-6).toUpperCase(),
     status,
     holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
-    name: by.kind === 'staff' ? contact.name : null,
+    name: by.kind === 'staff' ? (contact?.name ?? null) : null,
     reason: decision?.by.kind === 'staff' && template !== 'changed' ? (decision.reason ?? null) : null,
     manageUrl,
   };

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../kernel/clock';
-import type { Database, Document } from '../kernel/database';
-import type { LaneId, SpaceId } from '../kernel/ids';
-import { addressesOf } from '../spaces/model';
+import type { Database } from '../kernel/database';
+import type { LaneId } from '../kernel/ids';
+import { addressesOf, mailboxClaimId, type MailboxClaim } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
 import { reasons, type Reason } from '../sync/reasons';
 import { senderOf } from './model';
@@ -10,9 +10,6 @@ interface Deps {
   readonly database: Database;
   readonly readSpace: ReadSpace;
 }
-
-/** The claim of a space on its mailbox, as far as it concerns us. */
-type MailboxClaim = Document & { readonly space: SpaceId };
 
 /**
  * Why nothing may be sent from a lane: its address is the mailbox of a space. Exchange takes that, but a room deletes what it receives, and
@@ -23,7 +20,7 @@ export const makeSenderHindrance =
   async (lane: LaneId, probeAt: EpochMs): Promise<Reason | undefined> => {
     const address = senderOf(lane);
     if (address === undefined) return undefined;
-    const key = `mailbox:${address}`;
+    const key = mailboxClaimId(address);
     const claim = await database.read<MailboxClaim>('keys', key, key);
     const holder = claim.found ? await readSpace(claim.value.space) : undefined;
     if (!holder || !addressesOf(holder.space).includes(address)) return undefined;

@@ -10,7 +10,7 @@ export function writeMail(fill: FillTemplate, occasion: Occasion): Mail {
   const { subject, text, html } = TEMPLATES[template];
   return {
     template,
-    to: occasion.reservation.contact.email,
+    to: occasion.reservation.contact?.email ?? '',
     subject: fill(subject, 'text', facts),
     html: fill(html, 'html', facts),
     text: fill(text, 'text', facts),

@@ -8,7 +8,6 @@ import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import type { FindLedger } from '../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import type { Place } from './day-documents';
@@ -16,8 +15,8 @@ import { crowded } from './house-rules';
 import { refusedBy } from './ledger';
 import { makeRoom } from './make-room';
 import { holdsTime, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal, type StepRefusal } from './model';
-import { keptTime, ruledOut } from './rules';
-import { presentItem, wishFor } from './wish';
+import { keptTime, ruledOut, ruledOutForStaff } from './rules';
+import { presentItem, wishFor, type Standing } from './wish';
 
 /** What is to be different; `null` takes a value away. */
 export interface ReservationPatch {
@@ -43,7 +42,7 @@ export interface ChangeRequest {
 }
 
 export type ChangeOutcome =
-  | { readonly kind: 'done'; readonly reservation: Reservation; readonly item?: SyncItem }
+  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
   | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
   | { readonly kind: 'slot-refused'; readonly refusal: SlotRefusal }
   /** Somebody else changed it first; as it stands now. */
@@ -134,7 +133,7 @@ async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): P
   await settleNow(database, log, document, now);
   for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
     await sendNudge({ lane, cause: 'commit', since: answer.session });
-  return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }) };
+  return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
 }
 
 function unchangeable({ status, endsAt }: Reservation, now: EpochMs): StepRefusal | undefined {
@@ -154,7 +153,7 @@ interface Wanted {
 function refusedTo(by: ChangeRequest['by'], { space, before, wanted, now, attendance }: Wanted): SlotRefusal | undefined {
   if (by === 'citizen') return refusedBy(space, wanted, now, attendance);
   const goesOn = wanted.start === before.startsAt && wanted.end > now;
-  return ruledOut(space, wanted, goesOn ? wanted.start : now);
+  return (before.purpose ? ruledOutForStaff : ruledOut)(space, wanted, goesOn ? wanted.start : now);
 }
 
 /** Where time and space stay, only a new number of people is held against the rules. */
@@ -172,20 +171,21 @@ interface Change {
 }
 
 /** What a change can change: where it says the same, nothing is asked of anybody again. */
-const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact: { name, email, phone } }: Reservation): string =>
-  JSON.stringify([spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, name, email, phone]);
+const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact }: Reservation): string =>
+  JSON.stringify([spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact?.name, contact?.email, contact?.phone]);
 
 /** The new value, the old one where none is given, nothing where it is taken away. */
 const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
 
 function patched(before: Reservation, { patch, wanted, space, ledger, place, by, now }: Change): Reservation {
-  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, holdUntil, decision, ...rest } = before;
+  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, contact: known, holdUntil, decision, ...rest } = before;
   const config = space.reservationConfig;
   // What staff agreed to is not what a citizen made of it since.
   const asksAgain = by === 'citizen' && config?.approval !== 'automatic';
   const hold = asksAgain ? now + (config?.holdHours ?? 0) * HOUR : holdUntil;
   const attendance = chosen(patch.attendance, before.attendance);
   const notes = chosen(patch.notes, before.notes);
+  const contact = patch.contact ?? known;
   const publicTitle = chosen(patch.publicTitle, before.publicTitle);
   const current = before.placedIn ?? before.ledger;
   const leaving = new Set(before.leaving);
@@ -198,7 +198,7 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     startsAt: wanted.start,
     endsAt: wanted.end,
     title: patch.title ?? before.title,
-    contact: patch.contact ?? before.contact,
+    ...(contact && { contact }),
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(publicTitle !== undefined && { publicTitle }),

@@ -6,13 +6,12 @@ import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import type { SyncItem } from '../sync/item';
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
 import { holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus, type StepRefusal } from './model';
 import { step, type Verb } from './rules';
-import { presentItem, wishFor } from './wish';
+import { presentItem, wishFor, type Standing } from './wish';
 
 export interface DecideRequest {
   readonly id: ReservationId;
@@ -23,7 +22,7 @@ export interface DecideRequest {
 }
 
 export type DecideOutcome =
-  | { readonly kind: 'done'; readonly reservation: Reservation; readonly item?: SyncItem }
+  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
   | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
   | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'busy' };
@@ -90,7 +89,7 @@ async function decideOnce(verb: Verb, deps: Deps, { id, reason, notify, cause }:
   for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
     await sendNudge({ lane, cause: 'commit', since: answer.session });
   if (decided.leaving) await settleNow(database, log, decided, now);
-  return { kind: 'done', reservation: mailed.reservation, ...(wish.item && { item: wish.item }) };
+  return { kind: 'done', reservation: mailed.reservation, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
 }
 
 /** The reservation with its new status; where another ledger keeps its time, that one is to be told. */

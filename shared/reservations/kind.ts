@@ -10,7 +10,6 @@ export const RESERVATION_EVENT = 'reservation-event';
 /** Marks an event as ours. One fixed name: each name burns a named property of the mailbox for ever (Graph, open type extensions). */
 const MARK = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';
 const HEADERS = { Prefer: 'IdType="ImmutableId", outlook.timezone="UTC"' };
-const OWNED = 'id,subject,start,end,showAs';
 
 /** A reservation has one item a mailbox: its own id for the first, with the space's id behind a tilde for those that it moved to, and a number
  * where the space had another mailbox then. */
@@ -45,40 +44,61 @@ export function reservationEvent(reservation: Reservation, space: Space, templat
   };
 }
 
-/** The event in the room's own calendar: an appointment without attendees, so that nobody is invited and the room is no organiser. */
-export const reservationEventKind: Kind = {
-  name: RESERVATION_EVENT,
+interface EntryKind {
+  readonly name: string;
+  /** What of an event is ours, as Graph calls it. */
+  readonly owned: string;
+  /** The value by which the item's event is recognised in its mailbox. */
+  readonly markOf: (item: SyncItem) => string;
+  readonly fields: (item: SyncItem) => JsonObject;
+  readonly read: (body: Json | undefined) => Observed | undefined;
+}
+
+/** An event of ours in a calendar: an appointment without attendees, so that nobody is invited and the mailbox is no organiser. */
+export const entryKind = ({ name, owned, markOf, fields: fieldsOf, read }: EntryKind): Kind => ({
+  name,
   permission: 'Calendars.ReadWrite',
   create: (item, transactionId) => ({
     method: 'POST',
-    path: `${mailbox(item.target)}/events`,
+    path: `${calendar(item)}/events`,
     headers: HEADERS,
     body: {
-      ...fields(item),
+      ...fieldsOf(item),
       transactionId,
       isReminderOn: false,
       responseRequested: false,
-      singleValueExtendedProperties: [{ id: MARK, value: reservationOf(item.subject) }],
+      singleValueExtendedProperties: [{ id: MARK, value: markOf(item) }],
     },
   }),
-  update: (item, externalId) => ({ method: 'PATCH', path: event(item, externalId), headers: HEADERS, body: fields(item) }),
+  update: (item, externalId) => ({ method: 'PATCH', path: event(item, externalId), headers: HEADERS, body: fieldsOf(item) }),
   remove: (item, externalId) => ({ method: 'DELETE', path: event(item, externalId), headers: HEADERS }),
-  readOne: (item, externalId) => ({ method: 'GET', path: `${event(item, externalId)}?$select=${OWNED}`, headers: HEADERS }),
+  readOne: (item, externalId) => ({ method: 'GET', path: `${event(item, externalId)}?$select=${owned}`, headers: HEADERS }),
   findOurs: (item) => ({
     method: 'GET',
-    path: `${mailbox(item.target)}/events?$filter=${encode(marked(reservationOf(item.subject)))}&$select=${OWNED},createdDateTime&$top=50`,
+    path: `${calendar(item)}/events?$filter=${encode(marked(markOf(item)))}&$select=${owned},createdDateTime&$top=50`,
     headers: HEADERS,
   }),
-  one: readEvent,
+  one: read,
   all: (body) => {
     const found = list(body);
     if (!found) return undefined;
     const byAge = [...found].sort((a, b) => (text(a, 'createdDateTime') < text(b, 'createdDateTime') ? -1 : 1));
     return byAge.flatMap((entry) => {
-      const observed = readEvent(entry);
+      const observed = read(entry);
       return observed ? [observed] : [];
     });
   },
+});
+
+/** The event in the room's own calendar. */
+export const reservationEventKind: Kind = {
+  ...entryKind({
+    name: RESERVATION_EVENT,
+    owned: 'id,subject,start,end,showAs',
+    markOf: ({ subject }) => reservationOf(subject),
+    fields: eventFields,
+    read: readEvent,
+  }),
   span: ({ desired: { value } }) => (isEvent(value) ? { start: value.start, end: value.end } : undefined),
   reread: (target, span) => ({
     method: 'GET',
@@ -92,11 +112,13 @@ export const reservationEventKind: Kind = {
 
 const encode = (value: string): string => encodeURIComponent(value);
 const mailbox = (address: string): string => `/users/${encode(address)}`;
+const calendar = ({ target, within }: SyncItem): string =>
+  within === undefined ? mailbox(target) : `${mailbox(target)}/calendars/${encode(within)}`;
 const event = (item: SyncItem, id: string): string => `${mailbox(item.target)}/events/${encode(id)}`;
 const iso = (at: number): string => new Date(at).toISOString();
 const marked = (value: string): string => `singleValueExtendedProperties/Any(ep: ep/id eq '${MARK}' and ep/value eq '${value}')`;
 
-function fields({ desired: { value } }: SyncItem): JsonObject {
+export function eventFields({ desired: { value } }: SyncItem): JsonObject {
   if (!isEvent(value)) throw new Error('an absent event has no fields to write');
   return { subject: value.subject, start: graphTime(value.start), end: graphTime(value.end), showAs: value.showAs };
 }
@@ -126,7 +148,7 @@ function list(body: Json | undefined): readonly JsonObject[] | undefined {
   return entries.filter(isObject);
 }
 
-function readEvent(body: Json | undefined): Observed | undefined {
+export function readEvent(body: Json | undefined): Observed | undefined {
   if (!isObject(body)) return undefined;
   const externalId = text(body, 'id');
   const start = time(body['start']);

@@ -10,10 +10,19 @@ import { newSyncItem, type SyncItem } from '../sync/item';
 import type { MailsFor } from '../mail/ports';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
-import { dayDocumentId, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal } from './model';
+import {
+  dayDocumentId,
+  type AlsoIn,
+  type Contact,
+  type Purpose,
+  type RefusedSubmission,
+  type Reservation,
+  type SlotRefusal,
+} from './model';
 import { allowedNear } from './offer-rules';
 import { brokenRule, withNearest } from './house-rules';
-import { keptTime, offerWindow, ruledOut } from './rules';
+import { keptTime, offerWindow, ruledOut, ruledOutForStaff } from './rules';
+import { alsoItems } from './sessions/also';
 import { presentItem } from './wish';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
@@ -25,7 +34,9 @@ export interface Submission {
   readonly title: string;
   readonly attendance?: number;
   readonly notes?: string;
-  readonly contact: Contact;
+  readonly contact?: Contact;
+  readonly purpose?: Purpose;
+  readonly alsoIn?: readonly AlsoIn[];
   readonly bodyDigest: string;
   /** False: nobody is told. */
   readonly notify?: boolean | undefined;
@@ -38,6 +49,7 @@ export type Verdict =
       readonly kind: 'accepted';
       readonly reservation: Reservation;
       readonly item?: SyncItem;
+      readonly also?: readonly SyncItem[];
       readonly mails?: readonly SyncItem[];
       readonly session?: SessionToken;
     }
@@ -121,6 +133,7 @@ type Draft =
       readonly place: Place;
       readonly reservation: Reservation;
       readonly item?: SyncItem;
+      readonly also: readonly SyncItem[];
       readonly mails?: readonly SyncItem[];
     }
   | {
@@ -142,13 +155,14 @@ function decideOne(
   const wanted = { start: submission.startsAt, end: submission.endsAt };
   const there = inTheWay(days, space.id, place.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
-  const refusal =
-    refusedBy(space, wanted, now, submission.attendance) ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
+  // A session is the house's own: it is held to what the space is, not to what the public may.
+  const ruled = submission.purpose ? ruledOutForStaff(space, wanted, now) : refusedBy(space, wanted, now, submission.attendance);
+  const refusal = ruled ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
 
-  const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, bodyDigest, cause } = submission;
+  const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, purpose, alsoIn, bodyDigest, cause } = submission;
   const config = space.reservationConfig;
-  const automatic = config?.approval === 'automatic';
+  const automatic = purpose !== undefined || config?.approval === 'automatic';
   const reservation: Reservation = {
     id,
     pk: ledgerPartition(ledger),
@@ -161,7 +175,9 @@ function decideOne(
     title,
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
-    contact,
+    ...(contact && { contact }),
+    ...(purpose && { purpose }),
+    ...(alsoIn && { alsoIn }),
     kept: place.kept,
     excludes: place.excludes,
     ...(!automatic && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
@@ -175,7 +191,8 @@ function decideOne(
     target === undefined
       ? undefined
       : newSyncItem({ pk: reservation.pk, kind: RESERVATION_EVENT, subject: id, target, lane: mailboxLane(target), value, cause, now });
-  return { kind: 'accepted', submission, space, place, reservation, ...(item && { item }) };
+  const also = alsoItems(reservation, space, { subjectTemplate, cause, now });
+  return { kind: 'accepted', submission, space, place, reservation, also, ...(item && { item }) };
 }
 
 async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft> {
@@ -192,8 +209,8 @@ export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendan
 }
 
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
-  // A reservation, the wish for its event, and its mail.
-  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 3 : 1), 0);
+  // A reservation, the wishes for its events, and its mail.
+  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 3 + draft.also.length : 1), 0);
   return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
 }
 
@@ -250,9 +267,11 @@ function batchOf(
     if (draft.kind === 'accepted') {
       write({ kind: 'create', document: draft.reservation }, id);
       if (draft.item) write({ kind: 'create', document: draft.item }, id);
+      for (const item of draft.also) write({ kind: 'create', document: item }, id);
       for (const mail of draft.mails ?? []) write({ kind: 'create', document: mail }, id);
-      const { reservation, item, mails } = draft;
-      verdicts.set(id, { kind: 'accepted', reservation, ...(item && { item }), ...(mails && { mails }) });
+      const { reservation, item, also, mails } = draft;
+      const standing = { ...(item && { item }), ...(reservation.alsoIn && { also }) };
+      verdicts.set(id, { kind: 'accepted', reservation, ...standing, ...(mails && { mails }) });
     } else {
       const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
       const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, refusal };

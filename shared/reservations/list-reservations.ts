@@ -2,9 +2,8 @@ import type { EpochMs } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import type { Json } from '../kernel/json';
 import type { SpaceId } from '../kernel/ids';
-import { syncItemId, type SyncItem } from '../sync/item';
-import { RESERVATION_EVENT } from './kind';
-import { eventSubjectOf, type Reservation, type ReservationStatus } from './model';
+import type { Reservation, ReservationStatus } from './model';
+import { presentItem, type Standing } from './wish';
 
 export interface ReservationFilter {
   readonly status?: ReservationStatus | undefined;
@@ -17,7 +16,7 @@ export interface ReservationFilter {
 }
 
 export interface ReservationPage {
-  readonly entries: readonly { readonly reservation: Reservation; readonly item?: SyncItem }[];
+  readonly entries: readonly ({ readonly reservation: Reservation } & Standing)[];
   readonly continuation?: string;
 }
 
@@ -42,14 +41,8 @@ export const makeListReservations =
       limit,
       ...(continuation !== undefined && { continuation }),
     });
-    const items = await Promise.all(
-      page.rows.map(({ value }) => database.read<SyncItem>('items', value.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(value)))),
-    );
     return {
-      entries: page.rows.map(({ value }, at) => {
-        const item = items[at];
-        return { reservation: value, ...(item?.found && { item: item.value }) };
-      }),
+      entries: await Promise.all(page.rows.map(async ({ value }) => ({ reservation: value, ...(await presentItem(database, value)) }))),
       ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };

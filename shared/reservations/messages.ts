@@ -3,7 +3,7 @@ import { DAY } from '../kernel/clock';
 import { toReservationId, toSpaceId } from '../kernel/ids';
 import { readInstant } from '../kernel/instants';
 import { SYNC_STATES } from '../sync/item';
-import type { ReservationStatus } from './model';
+import { PURPOSES, type ReservationStatus } from './model';
 
 const STATUSES = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as const satisfies readonly ReservationStatus[];
 /** No space may allow more; it bounds what one request can make the ledger read. */
@@ -74,6 +74,29 @@ export const IdempotencyHeader = z.object({
     .meta({ description: 'Chosen by the caller, new for each reservation. The same key and body always get the same answer (48 hours).' }),
 });
 
+const contactIn = z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() });
+const calendarIdIn = z.string().regex(/^[\w=+/-]{1,512}$/, { error: 'must be the id of a calendar as Microsoft Graph gives it' });
+
+interface Purposed {
+  readonly contact?: unknown;
+  readonly purpose?: string | undefined;
+  readonly alsoIn?: readonly { readonly mailbox: string; readonly calendarId?: string | undefined }[] | undefined;
+}
+
+function fitsPurpose({ contact, purpose, alsoIn }: Purposed, context: z.core.$RefinementCtx): void {
+  const fault = (path: (string | number)[], message: string): void => {
+    context.addIssue({ code: 'custom', path, message });
+  };
+  if (purpose === undefined && contact === undefined) fault(['contact'], 'is missing');
+  if (purpose === undefined && alsoIn !== undefined) fault(['alsoIn'], 'is for a programme session only: give `purpose` too');
+  const seen = new Set<string>();
+  for (const [at, { mailbox, calendarId = '' }] of (alsoIn ?? []).entries()) {
+    const target = `${mailbox.toLowerCase()} ${calendarId}`;
+    if (seen.has(target)) fault(['alsoIn', at], 'must be given once');
+    seen.add(target);
+  }
+}
+
 export const SubmitReservationBody = z
   .strictObject({
     spaceId: spaceIdIn,
@@ -82,10 +105,18 @@ export const SubmitReservationBody = z
     title: oneLine(120),
     attendance: z.number().int().min(1).max(100_000).optional(),
     notes: manyLines(2_000).optional(),
-    contact: z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() }),
+    contact: contactIn.optional().meta({ description: 'Required, but for a programme session.' }),
+    purpose: z.enum(PURPOSES).optional().meta({ description: 'For staff only: the time is for the house itself and approved at once.' }),
+    alsoIn: z
+      .array(z.strictObject({ mailbox: z.email().max(254), calendarId: calendarIdIn.optional() }))
+      .min(1)
+      .max(5)
+      .optional()
+      .meta({ description: "Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id." }),
     notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
   })
   .superRefine(inOrder(LONGEST_DAYS))
+  .superRefine(fitsPurpose)
   .meta({ title: 'NewReservation' });
 
 /** `"r3"`, as given in ETag; `*` stands for whatever is there. */
@@ -107,7 +138,7 @@ export const ChangeReservationBody = z
     publicTitle: oneLine(120).nullable().optional().meta({ description: 'Staff only: what the public feed may show.' }),
     attendance: z.number().int().min(1).max(100_000).nullable().optional(),
     notes: manyLines(2_000).nullable().optional(),
-    contact: z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() }).optional(),
+    contact: contactIn.optional(),
   })
   .superRefine(({ startsAt, endsAt }, context) => {
     if (startsAt !== undefined && endsAt !== undefined) inOrder(LONGEST_DAYS)({ startsAt, endsAt }, context);
@@ -167,6 +198,11 @@ export const ReservationView = z
     attendance: z.number().optional(),
     notes: z.string().optional(),
     contact: z.object({ name: z.string(), email: z.string(), phone: z.string().optional() }).optional(),
+    purpose: z.enum(PURPOSES).optional(),
+    alsoIn: z
+      .array(z.object({ mailbox: z.string(), calendarId: z.string().optional(), sync: SyncSummary }))
+      .optional()
+      .meta({ description: 'Staff only.' }),
     submittedAt: instantOut.optional(),
     holdUntil: instantOut.optional(),
     decision: z

@@ -7,6 +7,16 @@ import type { UtcDay } from '../kernel/days';
 
 export type ReservationStatus = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired';
 
+/** What a reservation is for that staff made for the house itself. */
+export const PURPOSES = ['programme-session'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** A calendar besides that of the space in which it stands too: a mailbox's own, or one of its others by id. */
+export type AlsoIn = {
+  readonly mailbox: string;
+  readonly calendarId?: string | undefined;
+};
+
 export interface Contact {
   readonly name: string;
   readonly email: string;
@@ -27,7 +37,11 @@ export interface Reservation extends Document {
   readonly publicTitle?: string;
   readonly attendance?: number;
   readonly notes?: string;
-  readonly contact: Contact;
+  /** Always there for what a citizen asked for. */
+  readonly contact?: Contact;
+  /** Given by staff only. Absent: somebody wants to use the space. */
+  readonly purpose?: Purpose;
+  readonly alsoIn?: readonly AlsoIn[];
   /** The time kept in the ledger: buffers as of acceptance included. */
   readonly kept: Interval;
   /** The spaces in whose day documents `kept` stands, while pending or approved. */

@@ -2,14 +2,11 @@ import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
-import type { SyncItem } from '../sync/item';
 import type { RefusedSubmission, Reservation } from './model';
-import { presentItem } from './wish';
+import { presentItem, type Standing } from './wish';
 
-export interface ReservationWithSync {
+export interface ReservationWithSync extends Standing {
   readonly reservation: Reservation;
-  /** Absent where the space has no mailbox. */
-  readonly item?: SyncItem;
   readonly etag: string;
 }
 

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, type EpochMs } from '../kernel/clock';
 import { overlaps, type Interval } from '../kernel/intervals';
-import type { Space } from '../spaces/model';
+import { STAFF_ONLY, type Space } from '../spaces/model';
 import type { Reservation, ReservationStatus, SlotRefusal, StepRefusal, Taken } from './model';
 
 /** The time that a reservation keeps: its own and the space's buffers. */
@@ -21,6 +21,10 @@ export function ruledOut(space: Space, wanted: Interval, now: EpochMs): SlotRefu
   if (wanted.end - wanted.start > maxDurationMinutes * MINUTE) return { kind: 'too-long', maxDurationMinutes };
   return undefined;
 }
+
+/** The same for staff: a space without rules for the public is theirs. */
+export const ruledOutForStaff = (space: Space, wanted: Interval, now: EpochMs): SlotRefusal | undefined =>
+  ruledOut({ ...space, reservationConfig: space.reservationConfig ?? STAFF_ONLY }, wanted, now);
 
 export const clashes = (taken: readonly Taken[], kept: Interval): Taken[] => taken.filter((interval) => overlaps(interval, kept));
 

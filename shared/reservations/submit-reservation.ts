@@ -5,11 +5,13 @@ import type { Database, Document } from '../kernel/database';
 import { makeReservationId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Digest } from '../kernel/signing';
-import type { FindLedger } from '../spaces/ports';
-import type { SyncItem } from '../sync/item';
+import { ledgerPartition } from '../spaces/model';
+import type { FindLedger, ReadSpace } from '../spaces/ports';
 import type { SendNudge } from '../sync/nudge';
 import type { DecideSubmission } from './decide-submissions';
-import type { Contact, Reservation, SlotRefusal } from './model';
+import type { AlsoIn, Contact, Purpose, Reservation, SlotRefusal } from './model';
+import { spaceAmong } from './sessions/also';
+import type { Standing } from './wish';
 
 export interface SubmitRequest {
   /** Chosen by the caller, 16 to 255 characters: the same key and body always get the same answer (IETF draft, Idempotency-Key header). */
@@ -21,7 +23,10 @@ export interface SubmitRequest {
     readonly title: string;
     readonly attendance?: number | undefined;
     readonly notes?: string | undefined;
-    readonly contact: { readonly name: string; readonly email: string; readonly phone?: string | undefined };
+    /** Left out for a purpose of the house only. */
+    readonly contact?: { readonly name: string; readonly email: string; readonly phone?: string | undefined } | undefined;
+    readonly purpose?: Purpose | undefined;
+    readonly alsoIn?: readonly AlsoIn[] | undefined;
     /** False: nobody is told by mail. */
     readonly notify?: boolean | undefined;
   };
@@ -29,10 +34,12 @@ export interface SubmitRequest {
 }
 
 export type SubmitOutcome =
-  | { readonly kind: 'accepted'; readonly reservation: Reservation; readonly item?: SyncItem }
+  | ({ readonly kind: 'accepted'; readonly reservation: Reservation } & Standing)
   | { readonly kind: 'refused'; readonly refusal: SlotRefusal }
   | { readonly kind: 'unknown-space' }
   | { readonly kind: 'key-reused' }
+  /** The calendar at this place of `alsoIn` is that of a space, whose ledger alone decides about it. */
+  | { readonly kind: 'target-is-a-space'; readonly at: number; readonly by: SpaceId }
   /** Too many others are changing this ledger at once; nothing was decided, the same request may be repeated. */
   | { readonly kind: 'busy' };
 
@@ -48,6 +55,7 @@ const KEY_TTL_S = 48 * 3600;
 interface Deps {
   readonly database: Database;
   readonly findLedger: FindLedger;
+  readonly readSpace: ReadSpace;
   readonly decide: DecideSubmission;
   readonly sendNudge: SendNudge;
   readonly digest: Digest;
@@ -59,7 +67,7 @@ interface Deps {
  * Takes a reservation: the key document first, then one batch with the reservation, its interval in every day, and its sync item. The
  * reservation's id follows from the key, so that whoever repeats the request, however it ended, finds what was decided.
  */
-export const makeSubmitReservation = ({ database, findLedger, decide, sendNudge, digest, log }: Deps): SubmitReservation => {
+export const makeSubmitReservation = ({ database, findLedger, readSpace, decide, sendNudge, digest, log }: Deps): SubmitReservation => {
   return async ({ idempotencyKey, body, cause }) => {
     const ledger = await findLedger(body.spaceId);
     if (ledger === undefined) return { kind: 'unknown-space' };
@@ -67,18 +75,22 @@ export const makeSubmitReservation = ({ database, findLedger, decide, sendNudge,
     const bodyDigest = digest('submission', canonical(body));
     const claim = await claimKey(database, `idempotency:${key}`, bodyDigest);
     if (claim !== 'ours') return { kind: claim };
+    const id = makeReservationId(ledger, digest('reservation', idempotencyKey));
+    const room = await spaceAmong({ database, readSpace }, body.alsoIn ?? []);
+    // What was accepted before stays so, whoever took the mailbox since.
+    if (room && !(await database.read('items', ledgerPartition(ledger), id)).found) return { kind: 'target-is-a-space', ...room };
 
     const verdict = await decide(ledger, {
       ...withoutUndefined(body),
-      id: makeReservationId(ledger, digest('reservation', idempotencyKey)),
+      id,
       bodyDigest,
       cause,
     });
     if (verdict.kind === 'accepted' && verdict.reservation.bodyDigest !== bodyDigest) return { kind: 'key-reused' };
     if (verdict.kind === 'accepted') {
-      const { reservation, item, mails = [], session } = verdict;
+      const { reservation, item, also = [], mails = [], session } = verdict;
       log.info('reservation.accepted', { reservationId: reservation.id, status: reservation.status, correlationId: cause.correlationId });
-      const lanes = new Set([...(item ? [item] : []), ...mails].map(({ lane }) => lane));
+      const lanes = new Set([...(item ? [item] : []), ...also, ...mails].map(({ lane }) => lane));
       if (session !== undefined) for (const lane of lanes) await sendNudge({ lane, cause: 'commit', since: session });
     } else {
       log.info('reservation.refused', {
@@ -103,14 +115,20 @@ async function claimKey(database: Database, id: string, bodyDigest: string): Pro
 
 type Body = SubmitRequest['body'];
 
-function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: { name, email, phone } }: Body) {
-  const contact: Contact = { name, email, ...(phone !== undefined && { phone }) };
+function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: given, purpose, alsoIn }: Body) {
+  const contact: Contact | undefined = given && {
+    name: given.name,
+    email: given.email,
+    ...(given.phone !== undefined && { phone: given.phone }),
+  };
   return {
     spaceId,
     startsAt,
     endsAt,
     title,
-    contact,
+    ...(contact && { contact }),
+    ...(purpose && { purpose }),
+    ...(alsoIn && alsoIn.length > 0 && { alsoIn }),
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(notify !== undefined && { notify }),

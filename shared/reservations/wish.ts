@@ -6,6 +6,7 @@ import { calendarAddress, type Space } from '../spaces/model';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
 import { RESERVATION_EVENT, movedSubject, reservationEvent } from './kind';
 import { eventSubjectOf, type Reservation } from './model';
+import { alsoWishes, readAlso } from './sessions/also';
 
 /** What a change of a reservation wishes of its room calendars. */
 export interface Wish {
@@ -13,13 +14,24 @@ export interface Wish {
   readonly lanes: readonly LaneId[];
   /** Of the present event, as it will stand. */
   readonly item?: SyncItem;
+  /** Of the other calendars that it stands in. */
+  readonly also?: readonly SyncItem[];
   readonly eventSubject: string;
 }
 
-/** The item of its event where it is now, if its space has a calendar. Read after the reservation, as what was committed with it is then seen. */
-export async function presentItem(database: Database, reservation: Reservation): Promise<{ readonly item?: SyncItem }> {
-  const item = await database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
-  return item.found ? { item: item.value } : {};
+/** Where a reservation stands in Microsoft: in the calendar of its space, if that has one, and in the others that were asked for. */
+export interface Standing {
+  readonly item?: SyncItem;
+  readonly also?: readonly SyncItem[];
+}
+
+/** The items of its events where they are now. Read after the reservation, as what was committed with it is then seen. */
+export async function presentItem(database: Database, reservation: Reservation): Promise<Standing> {
+  const [item, also] = await Promise.all([
+    database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation))),
+    readAlso(database, reservation),
+  ]);
+  return { ...(item.found && { item: item.value }), ...(reservation.alsoIn && { also: also.map(({ value }) => value) }) };
 }
 
 interface Given {
@@ -29,11 +41,19 @@ interface Given {
   readonly now: EpochMs;
 }
 
+/** The wish for `after` in every calendar that it stands in. Read after the reservation, so that what was committed with it is seen. */
+export async function wishFor(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
+  const room = await roomWish(given, before, after, space);
+  if (!after.alsoIn) return room;
+  const also = await alsoWishes(given.database, after, space, given);
+  return { ...room, writes: [...room.writes, ...also.writes], lanes: [...room.lanes, ...also.lanes], also: also.items };
+}
+
 /**
  * The wish for `after` in the calendar of its space. Where the calendar is another one than before, the event is to be present in the new
- * one first and then absent from the old. Read after the reservation, so that what was committed with it is seen.
+ * one first and then absent from the old.
  */
-export async function wishFor(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
+async function roomWish(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
   const { database, subjectTemplate, cause, now } = given;
   const read: Read = async (subject) => {
     if (subject === '') return undefined;

@@ -1,17 +1,9 @@
-import { MINUTE, type Clock, type EpochMs } from '../kernel/clock';
-import type { Database, Document } from '../kernel/database';
+import { MINUTE, type Clock } from '../kernel/clock';
+import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import type { SpaceId } from '../kernel/ids';
-import { calendarAddress, ledgerPartition, spaceClaimId, type Space } from './model';
+import { calendarAddress, ledgerPartition, mailboxClaimId, spaceClaimId, type MailboxClaim, type Space } from './model';
 import type { FindLedger, ReadSpace } from './ports';
-
-interface MailboxClaim extends Document {
-  readonly type: 'mailbox-claim';
-  readonly space: SpaceId;
-  /** The revision of the space that is to use the mailbox; older ones say nothing about this claim. */
-  readonly revision: number;
-  readonly at: EpochMs;
-}
 
 interface Deps {
   readonly database: Database;
@@ -30,7 +22,7 @@ const CLAIM_SETTLES_MS = 10 * MINUTE;
  */
 export async function claimMailbox(deps: Deps, address: string, space: Space): Promise<SpaceId | undefined> {
   const { database, clock } = deps;
-  const id = `mailbox:${address.toLowerCase()}`;
+  const id = mailboxClaimId(address);
   const document: MailboxClaim = { id, pk: id, type: 'mailbox-claim', space: space.id, revision: space.revision, at: clock.now() };
   const answer = await database.commit('keys', id, [{ kind: 'create', document }]);
   if (answer.kind === 'committed') return space.id;

@@ -38,6 +38,15 @@ export interface ReservationConfig {
   readonly termsText?: string | undefined;
 }
 
+/** What holds for staff in a space that the public cannot reserve: a day at a time, without buffers. */
+export const STAFF_ONLY: ReservationConfig = {
+  approval: 'staff',
+  maxDurationMinutes: 1_440,
+  setupMinutes: 0,
+  cleanupMinutes: 0,
+  holdHours: 72,
+};
+
 export interface Blackout {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
@@ -92,6 +101,16 @@ export interface SpaceClaim extends Document {
 /** Lists of spaces go by building and name. */
 export const listOrder = ({ building, name, id }: Space): string => `${building.name}\n${name}\n${id}`;
 
+/** Says which space writes to a mailbox (`claim-mailbox.ts`); it may be about to, or not do so any more. */
+export interface MailboxClaim extends Document {
+  readonly type: 'mailbox-claim';
+  readonly space: SpaceId;
+  /** The revision of the space that is to use the mailbox; older ones say nothing about this claim. */
+  readonly revision: number;
+  readonly at: EpochMs;
+}
+
+export const mailboxClaimId = (address: string): string => `mailbox:${address.toLowerCase()}`;
 export const ledgerPartition = (ledger: LedgerId): string => `ledger:${ledger}`;
 export const spaceClaimId = (space: SpaceId): string => `space:${space}`;
 

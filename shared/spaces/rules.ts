@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../kernel/clock';
 import type { SpaceId } from '../kernel/ids';
-import { excludedBy, MOST_DAY_DOCUMENTS, type ReservationConfig, type Space } from './model';
+import { excludedBy, MOST_DAY_DOCUMENTS, STAFF_ONLY, type ReservationConfig, type Space } from './model';
 
 /**
  * Day documents that one reservation of this space can touch at most.
@@ -32,8 +32,7 @@ export function ledgerFault(spaces: readonly Space[]): LedgerFault | undefined {
     if (spaces.some((other) => other.partOf === space.id)) return { kind: 'parts-cannot-have-parts' };
   }
   for (const space of spaces) {
-    if (!space.reservationConfig) continue;
-    const needed = mostDayDocuments(space, space.reservationConfig, spaces);
+    const needed = mostDayDocuments(space, space.reservationConfig ?? STAFF_ONLY, spaces);
     if (needed > MOST_DAY_DOCUMENTS) return { kind: 'too-many-day-documents', space: space.id, needed, allowed: MOST_DAY_DOCUMENTS };
   }
   return undefined;

@@ -22,6 +22,8 @@ export interface SyncItem extends Document {
   readonly subject: string;
   /** A mailbox address, for example. */
   readonly target: string;
+  /** The part of the target that it belongs to: the id of a calendar of the mailbox. Absent: the target's own. */
+  readonly within?: string;
   readonly lane: LaneId;
   readonly priority: number;
   readonly state: SyncState;
@@ -78,6 +80,7 @@ export interface NewSyncItem {
   readonly kind: string;
   readonly subject: string;
   readonly target: string;
+  readonly within?: string | undefined;
   readonly lane: LaneId;
   readonly value: Json;
   readonly cause: Cause;
@@ -88,13 +91,26 @@ export interface NewSyncItem {
 }
 
 /** The first wish for a thing. */
-export const newSyncItem = ({ pk, kind, subject, target, lane, value, cause, now, priority, confidential }: NewSyncItem): SyncItem => ({
+export const newSyncItem = ({
+  pk,
+  kind,
+  subject,
+  target,
+  within,
+  lane,
+  value,
+  cause,
+  now,
+  priority,
+  confidential,
+}: NewSyncItem): SyncItem => ({
   id: syncItemId(kind, subject),
   pk,
   type: 'sync-item',
   kind,
   subject,
   target,
+  ...(within !== undefined && { within }),
   lane,
   priority: priority ?? PRIORITY.people,
   state: 'pending',

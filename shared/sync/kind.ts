@@ -2,7 +2,7 @@ import type { GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
 import type { Json } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
-import type { Change } from './change';
+import type { Change, Operation } from './change';
 import type { SyncItem } from './item';
 
 /** One thing of ours as a read showed it: `value` holds the owned fields only. */
@@ -45,6 +45,11 @@ export interface Kind {
   send?(item: SyncItem, externalId: string): GraphRequest;
   /** How many `send`s may leave a lane within a minute. */
   readonly perMinute?: number;
+  /**
+   * What a refusal means that says something else here than elsewhere: `never`: the place that the item belongs to is not there, and looked
+   * for (`find`) it holds nothing. Undefined: as everywhere.
+   */
+  refusal?(verb: Operation['verb'] | 'find', status: number, code: string): 'never' | undefined;
   /** Completes "correct the address …" in the sentence about a mailbox that does not exist; absent: `on the space`. */
   readonly addressStands?: string;
 }

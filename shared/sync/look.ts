@@ -1,7 +1,7 @@
 import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { GraphAnswer, GraphRequest } from '../kernel/graph';
 import type { Applied, SyncItem } from './item';
-import { SENT, type Kind, type Observed } from './kind';
+import { errorCode, SENT, type Kind, type Observed } from './kind';
 import { without } from './lane';
 import { outcomeOf, type Outcome } from './outcome';
 import { fingerprint } from './plan';
@@ -38,6 +38,9 @@ export function seenIn(kind: Kind, item: SyncItem, answer: GraphAnswer, now: Epo
     if (observed === undefined) return { kind: 'unread', outcome: { kind: 'unknown' } };
     return 'externalId' in observed ? { kind: 'one', observed } : { kind: 'all', observed };
   }
+  const nowhere =
+    answer.kind === 'answered' && id === undefined && kind.refusal?.('find', answer.status, errorCode(answer.body)) === 'never';
+  if (nowhere) return { kind: 'all', observed: [] };
   const outcome = outcomeOf({ verb: 'update', externalId: id ?? '' }, answer, kind, now);
   if (outcome.kind === 'gone') return id === undefined ? { kind: 'unread', outcome: { kind: 'mailbox-missing' } } : { kind: 'not-there' };
   // A read that is refused as wrong is not the item's fault for good; it is tried again like any other.

@@ -48,6 +48,7 @@ export function outcomeOf(operation: Operation, answer: GraphAnswer, kind: Kind,
     return { kind: 'done', ...(observed && { observed }), ...(requestId !== undefined && { requestId }) };
   }
   if (code === 'ErrorDuplicateTransactionId') return { kind: 'made-before' };
+  if (kind.refusal?.(operation.verb, status, code) === 'never') return { kind: 'never', code };
   const retryAt = retryAfter(answer.headers, now);
   switch (status) {
     case 404:

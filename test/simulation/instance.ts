@@ -16,6 +16,7 @@ import { makeDecideReservation } from '../../shared/reservations/decide-reservat
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
 import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
+import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makePutSpace } from '../../shared/spaces/put-space';
 import { makeSendNudge } from '../../shared/sync/nudge';
@@ -67,7 +68,11 @@ export class Instance {
     const database = world.random.chance(0.5) ? inWholeSeconds(exact) : exact;
     const bus = busPort(world.bus, this.travel);
     const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
-    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }) };
+    const kinds = {
+      [RESERVATION_EVENT]: reservationEventKind,
+      [SESSION_EVENT]: sessionEventKind,
+      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
+    };
     const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs: world.unknownSettleMs };
     const sendNudge = makeSendNudge(loop);
     const findLedger = makeFindLedger({ database });
@@ -77,7 +82,7 @@ export class Instance {
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
     const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
     this.use = {
-      submit: makeSubmitReservation({ database, findLedger, decide, sendNudge, digest: DIGEST, clock, log }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),
       change: makeChangeReservation({ ...deciding, findLedger }),
       deny: makeDecideReservation('deny', deciding),

@@ -14,6 +14,7 @@ import { toLaneId, type LaneId } from '../../shared/kernel/ids';
 import type { Json } from '../../shared/kernel/json';
 import type { LogFields } from '../../shared/kernel/log';
 import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
+import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessions/kind';
 import type { AuditRecord } from '../../shared/sync/audit';
 import type { LoopDeps } from '../../shared/sync/deps';
 import { GATE, type Gate } from '../../shared/sync/gate';
@@ -111,7 +112,11 @@ export class LoopWorld {
       clock,
       log: { info: note, warn: note, error: note },
       digest: DIGEST,
-      kinds: { [RESERVATION_EVENT]: reservationEventKind, [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }) },
+      kinds: {
+        [RESERVATION_EVENT]: reservationEventKind,
+        [SESSION_EVENT]: sessionEventKind,
+        [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
+      },
       unknownSettleMs: this.unknownSettleMs,
     };
     const process: Process = {

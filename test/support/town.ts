@@ -87,7 +87,7 @@ export class Town {
       database,
       nudges,
       readSpace,
-      submit: makeSubmitReservation({ database, findLedger, decide, sendNudge, digest: DIGEST, clock, log: QUIET }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, digest: DIGEST, clock, log: QUIET }),
       approve: makeDecideReservation('approve', deciding),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),

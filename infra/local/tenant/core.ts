@@ -74,6 +74,14 @@ export class TenantCore {
     return user;
   }
 
+  /** One more calendar in the mailbox at this address, as its owner makes it in Outlook; its id. */
+  addCalendar(address: string, name: string): string {
+    const owner = this.directory.find(address);
+    const box = owner && this.mailboxes.of(owner);
+    if (!box) throw new Error(`there is no mailbox '${address}'`);
+    return this.mailboxes.addCalendar(box, name);
+  }
+
   /** Everything sent to this mailbox (address or id), or by the app (`app`), is answered 429 for a while. */
   throttle(target: string, forMs: number, retryAfter?: string): void {
     const mailbox = this.directory.find(target)?.userPrincipalName;

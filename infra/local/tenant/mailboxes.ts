@@ -46,6 +46,7 @@ export class Mailboxes {
   open(owner: User): Mailbox {
     const box: Mailbox = {
       owner,
+      calendars: new Map(),
       byImmutableId: new Map(),
       byDefaultId: new Map(),
       records: new Set(),
@@ -65,7 +66,19 @@ export class Mailboxes {
     return this.boxes.values();
   }
 
-  create(box: Mailbox, change: EventChange, transactionId?: string): { record: EventRecord; state: EventState } {
+  /** One more calendar in the mailbox; its id. */
+  addCalendar(box: Mailbox, name: string): string {
+    this.serial += 1;
+    const { immutableId } = itemIds(`${box.owner.id} calendar ${String(this.serial)}`);
+    box.calendars.set(immutableId, name);
+    return immutableId;
+  }
+
+  create(
+    box: Mailbox,
+    change: EventChange,
+    { transactionId, calendarId }: { transactionId?: string | undefined; calendarId?: string | undefined } = {},
+  ): { record: EventRecord; state: EventState } {
     const now = this.parts.now();
     this.serial += 1;
     const { immutableId, defaultId, hex } = itemIds(`${box.owner.id} ${String(this.serial)}`);
@@ -75,6 +88,7 @@ export class Mailboxes {
       iCalUId: `040000008200E00074C5B7101A82E008${hex.slice(0, 48).toUpperCase()}`,
       createdAt: now,
       ...(transactionId !== undefined && { transactionId }),
+      ...(calendarId !== undefined && { calendarId }),
       current: undefined,
       inLists: new LateView(),
       inSchedules: new LateView(),
@@ -110,19 +124,24 @@ export class Mailboxes {
     return record.current;
   }
 
-  /** The events that a list shows at this moment. */
-  listed(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
-    return this.seen(box, (record) => record.inLists);
+  /** The events that a list of one calendar shows at this moment; without id: of the default one. */
+  listed(box: Mailbox, calendarId?: string): Generator<{ record: EventRecord; state: EventState }> {
+    return this.seen(box, (record) => record.inLists, calendarId);
   }
 
-  /** The events that getSchedule knows of at this moment. */
+  /** The events that getSchedule knows of at this moment: those of the default calendar. */
   scheduled(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
     return this.seen(box, (record) => record.inSchedules);
   }
 
-  private *seen(box: Mailbox, view: (record: EventRecord) => LateView<EventState>): Generator<{ record: EventRecord; state: EventState }> {
+  private *seen(
+    box: Mailbox,
+    view: (record: EventRecord) => LateView<EventState>,
+    calendarId?: string,
+  ): Generator<{ record: EventRecord; state: EventState }> {
     const now = this.parts.now();
     for (const record of box.records) {
+      if (record.calendarId !== calendarId) continue;
       this.present(record);
       const state = view(record).at(now);
       if (state) yield { record, state };

@@ -141,6 +141,8 @@ export interface EventRecord {
   readonly iCalUId: string;
   readonly createdAt: EpochMs;
   readonly transactionId?: string;
+  /** Id of the calendar it was made in; absent: the default one. */
+  readonly calendarId?: string;
   /** Undefined once deleted. */
   current: EventState | undefined;
   readonly inLists: LateView<EventState>;
@@ -150,6 +152,8 @@ export interface EventRecord {
 
 export interface Mailbox {
   readonly owner: User;
+  /** Calendars beside the default one, name by id. */
+  readonly calendars: Map<string, string>;
   readonly byImmutableId: Map<string, EventRecord>;
   readonly byDefaultId: Map<string, EventRecord>;
   /** Every record that exists or that lists or schedules still show. */

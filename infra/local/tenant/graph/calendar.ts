@@ -2,6 +2,7 @@ import { DAY } from '../../../../shared/kernel/clock';
 import type { JsonObject } from '../../../../shared/kernel/json';
 import { readEventBody } from './event-body';
 import { etagOf, eventProperties, eventView, idOf } from './event-view';
+import { itemIds } from '../item-ids';
 import { preferences, type Preferences } from './preferences';
 import type { Mailboxes } from '../mailboxes';
 import type { EventRecord, EventState, GraphCall, Mailbox, TenantAnswer, TenantOptions } from '../model';
@@ -17,6 +18,8 @@ export interface CalendarCall {
   /** Absolute address of the request without its query, for links. */
   readonly url: string;
   readonly eventId?: string;
+  /** Of the calendar that the path names; absent: the default one. */
+  readonly calendarId?: string;
 }
 
 const EVENT = 'microsoft.graph.event';
@@ -29,8 +32,9 @@ export class Calendar {
     private readonly options: TenantOptions,
   ) {}
 
-  create({ box, call, query, url }: CalendarCall): TenantAnswer {
+  create({ box, call, query, url, calendarId }: CalendarCall): TenantAnswer {
     onlyOptions(query, [], 'POST events');
+    checkCalendar(box, calendarId);
     const prefer = preferences(call.headers['prefer']);
     const { change, transactionId } = readEventBody(call.body, undefined);
     const used = transactionId === undefined ? undefined : box.transactions.get(transactionId);
@@ -43,7 +47,7 @@ export class Calendar {
         "Your request can't be completed. The TransactionId in the request was used before to create a different event.",
         { members: { '@event.existingEventId': idOf(used, prefer) } },
       );
-    const { record, state } = this.mailboxes.create(box, change, transactionId);
+    const { record, state } = this.mailboxes.create(box, change, { transactionId, calendarId: named(box, calendarId) });
     return this.created(box, record, state, prefer, url);
   }
 
@@ -73,12 +77,13 @@ export class Calendar {
     return { status: 204, headers: {} };
   }
 
-  list({ box, call, query, url }: CalendarCall): TenantAnswer {
+  list({ box, call, query, url, calendarId }: CalendarCall): TenantAnswer {
     onlyOptions(query, ['$select', '$expand', '$filter', '$top', '$skip'], 'GET events');
+    checkCalendar(box, calendarId);
     const prefer = preferences(call.headers['prefer']);
     const filterText = query.get('$filter');
     const filter = filterText === undefined ? undefined : extendedFilter(filterText);
-    const found = [...this.mailboxes.listed(box)].filter(
+    const found = [...this.mailboxes.listed(box, named(box, calendarId))].filter(
       ({ state }) => filter === undefined || state.extended.get(filter.id)?.toLowerCase() === filter.value,
     );
     return page(box, found, query, prefer, url, extendedExpand(query));
@@ -94,6 +99,15 @@ export class Calendar {
     const found = [...this.mailboxes.listed(box)].filter(({ state }) => state.startsAt <= to && state.endsAt >= from);
     order(found, query.get('$orderby'));
     return page(box, found, query, prefer, url, extendedExpand(query));
+  }
+
+  /** The calendars of the mailbox, the default one first (graph user-list-calendars.md). */
+  calendars({ box, query }: CalendarCall): TenantAnswer {
+    onlyOptions(query, [], 'GET calendars');
+    const owner = { name: box.owner.displayName, address: box.owner.userPrincipalName };
+    const all = [[defaultCalendarId(box), 'Calendar'] as const, ...box.calendars];
+    const value = all.map(([id, name], at) => ({ id, name, isDefaultCalendar: at === 0, canEdit: true, owner }));
+    return { status: 200, headers: {}, body: { '@odata.context': `${ROOT}#users('${box.owner.id}')/calendars`, value } };
   }
 
   private find({ box, eventId = '' }: CalendarCall, prefer: Preferences): { record: EventRecord; state: EventState } {
@@ -120,7 +134,18 @@ export class Calendar {
   }
 }
 
-const context = (box: Mailbox, tail = ''): string => `https://graph.microsoft.com/v1.0/$metadata#users('${box.owner.id}')/events${tail}`;
+const ROOT = 'https://graph.microsoft.com/v1.0/$metadata';
+const context = (box: Mailbox, tail = ''): string => `${ROOT}#users('${box.owner.id}')/events${tail}`;
+
+const defaultCalendarId = (box: Mailbox): string => itemIds(`${box.owner.id} calendar`).immutableId;
+/** The default calendar's id means the same as none. */
+const named = (box: Mailbox, id: string | undefined): string | undefined => (id === defaultCalendarId(box) ? undefined : id);
+
+/** A calendar of the mailbox by its id (graph calendar-post-events.md); the default one needs none. */
+function checkCalendar(box: Mailbox, calendarId: string | undefined): void {
+  if (calendarId !== undefined && calendarId !== defaultCalendarId(box) && !box.calendars.has(calendarId))
+    throw new Refusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+}
 
 /** UNVERIFIED by Microsoft's pages, seen in the field: a stale change key refuses the write. */
 function checkEtag(call: GraphCall, state: EventState): void {

@@ -40,6 +40,7 @@ export function checkRoles(principal: Principal, operation: Operation): void {
       if (!granted(principal, READ_USERS) && !granted(principal, BASIC_USERS))
         throw new Refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
       return;
+    case 'list-calendars':
     case 'get-event':
     case 'list-events':
     case 'calendar-view':

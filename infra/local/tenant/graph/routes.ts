@@ -5,6 +5,7 @@ export type Operation =
   | 'batch'
   | 'users'
   | 'get-user'
+  | 'list-calendars'
   | 'create-event'
   | 'list-events'
   | 'get-event'
@@ -26,6 +27,8 @@ export type Operation =
 /** What a path names below the user. */
 interface Names {
   readonly eventId?: string;
+  /** Id of a calendar beside the default one. */
+  readonly calendarId?: string;
   readonly messageId?: string;
   /** Well-known name or id of a mail folder. */
   readonly folder?: string;
@@ -67,12 +70,20 @@ function belowUser(method: string, below: readonly string[]): Target {
   if (below[0] === 'messages' || below[0] === 'sendMail' || below[0]?.startsWith('mailFolders')) return mailTarget(method, below);
   const inCalendar = below[0] === 'calendar';
   const [collection, eventId, ...tooMuch] = inCalendar ? below.slice(1) : below;
+  if (below[0] === 'calendars') return calendarTarget(method, below.slice(1));
   if (collection === 'findMeetingTimes' && method === 'POST') return { operation: 'find-meeting-times' };
   if (tooMuch.length > 0) return other;
   if (collection === 'getSchedule' && inCalendar && eventId === undefined && method === 'POST') return { operation: 'get-schedule' };
   if (collection === 'calendarView' && eventId === undefined && method === 'GET') return { operation: 'calendar-view' };
   if (collection !== 'events') return other;
   return eventId === undefined ? { operation: EVENTS[method] ?? 'other' } : { operation: EVENT[method] ?? 'other', names: { eventId } };
+}
+
+/** Of a calendar by its id only its events are covered. */
+function calendarTarget(method: string, [calendarId, collection, ...more]: readonly string[]): Target {
+  if (calendarId === undefined) return method === 'GET' ? { operation: 'list-calendars' } : other;
+  if (collection !== 'events' || more.length > 0) return other;
+  return { operation: EVENTS[method] ?? 'other', names: { calendarId } };
 }
 
 const EVENTS: Readonly<Record<string, Operation>> = { POST: 'create-event', GET: 'list-events' };

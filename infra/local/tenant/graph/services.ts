@@ -49,6 +49,8 @@ export class Services {
     const box = this.mailboxFor(route, owner, principal);
     const request = { box, call, query, url, basic: basicMailOnly(principal), ...route.names };
     switch (route.operation) {
+      case 'list-calendars':
+        return this.calendar.calendars(request);
       case 'create-event':
         return this.calendar.create(request);
       case 'get-event':

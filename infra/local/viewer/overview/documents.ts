@@ -45,7 +45,7 @@ const Reservation = z.object({
   startsAt: z.number(),
   endsAt: z.number(),
   title: z.string(),
-  contact: z.object({ name: z.string(), email: z.string().optional() }),
+  contact: z.object({ name: z.string(), email: z.string().optional() }).optional(),
   /** With the time for setting up and cleaning, in each of the spaces that cannot be used meanwhile. */
   kept: span.optional(),
   excludes: z.array(z.string()).default([]),

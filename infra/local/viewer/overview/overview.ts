@@ -143,7 +143,7 @@ function reservationViews({ reservations, items, spaces }: Documents, waits: Wai
         status: one.status,
         start: new Date(one.startsAt).toISOString(),
         end: new Date(one.endsAt).toISOString(),
-        contact: one.contact.name,
+        contact: one.contact?.name ?? 'Programme session',
         ...(item && { sync: syncView(item, waits) }),
       };
     });

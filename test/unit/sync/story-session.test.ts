@@ -1,0 +1,81 @@
+import { MINUTE } from '../../../shared/kernel/clock';
+import { SESSION_EVENT } from '../../../shared/reservations/sessions/kind';
+import { syncItemId, type SyncItem } from '../../../shared/sync/item';
+import { OFFICE } from '../../support/builders/mail';
+import { anEvent, anItem, OAK } from '../../support/builders/sync-item';
+import { mailboxLane } from '../../../shared/kernel/ids';
+import { LoopWorld } from '../../support/loop-world';
+
+const value = { ...anEvent(), place: 'Oak Room, Town Hall' };
+
+/** The wish for a session in one calendar of the office. */
+const inOffice = (nth: number, within?: string): SyncItem =>
+  anItem({
+    id: syncItemId(SESSION_EVENT, `oak.choir~also-${String(nth)}`),
+    kind: SESSION_EVENT,
+    subject: `oak.choir~also-${String(nth)}`,
+    target: OFFICE,
+    lane: mailboxLane(OFFICE),
+    desired: { revision: 1, value },
+    ...(within !== undefined && { within }),
+  });
+const present = (world: LoopWorld, nth: number): SyncItem | undefined =>
+  world.items().find(({ subject }) => subject === `oak.choir~also-${String(nth)}`);
+
+describe('a session in the calendars of a mailbox', () => {
+  it('stands once in each of them, though no answer came, beside the event in the room', async () => {
+    const world = new LoopWorld();
+    const programmes = world.tenant.addCalendar(OFFICE, 'Programmes');
+    world.fail('create-event', { kind: 'never' }, { when: 'after', times: 2, match: { mailbox: OFFICE } });
+    await world.commit(anItem(), inOffice(1), inOffice(2, programmes));
+
+    await world.run(10 * MINUTE);
+
+    expect(world.events(OAK)).toHaveLength(1);
+    expect(
+      world
+        .events(OFFICE)
+        .map(({ reservationId }) => reservationId)
+        .sort(),
+    ).toEqual(['oak.choir~also-1', 'oak.choir~also-2']);
+    expect([present(world, 1)?.state, present(world, 2)?.state]).toEqual(['in-step', 'in-step']);
+    expect(world.writes(OFFICE)).toHaveLength(2);
+  });
+
+  it('is made in the calendar that is named, with its place, and changed and removed by its id', async () => {
+    const world = new LoopWorld();
+    const programmes = world.tenant.addCalendar(OFFICE, 'Programmes');
+    await world.commit(inOffice(1, programmes));
+    await world.run();
+    const made = world.writes(OFFICE)[0]?.body;
+
+    await world.commit({ ...(present(world, 1) ?? inOffice(1)), state: 'pending', due: world.now, desired: { revision: 2, value: null } });
+    await world.run();
+
+    expect(made).toMatchObject({ subject: 'Choir', location: { displayName: 'Oak Room, Town Hall' } });
+    expect(world.events(OFFICE)).toEqual([]);
+    expect(present(world, 1)).toMatchObject({ state: 'in-step', appliedRevision: 2 });
+  });
+
+  it('is parked with a reason where that calendar is not there, and holds up nothing else in the mailbox', async () => {
+    const world = new LoopWorld();
+    world.fail('create-event', { kind: 'never' }, { times: 1, match: { mailbox: OFFICE } });
+    await world.commit(inOffice(1, 'AQMkADno'), inOffice(2));
+
+    await world.run(10 * MINUTE);
+
+    expect(present(world, 1)).toMatchObject({ state: 'parked', reason: { code: 'refused-for-good' } });
+    expect(present(world, 2)).toMatchObject({ state: 'in-step' });
+    expect(world.lane(mailboxLane(OFFICE))).not.toHaveProperty('blocked');
+  });
+
+  it('is no clash where its owner has something else at that time', async () => {
+    const world = new LoopWorld();
+    world.tenant.outlook.create(OFFICE, { subject: 'Lunch', start: value.start, end: value.end });
+    await world.commit(inOffice(1));
+
+    await world.run();
+
+    expect(present(world, 1)).toMatchObject({ state: 'in-step' });
+  });
+});
