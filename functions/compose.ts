@@ -33,6 +33,7 @@ import { makeMailsFor } from '../shared/mail/make-mails';
 import { MAIL, reservationOfMail } from '../shared/mail/model';
 import { makePreviewMail } from '../shared/mail/preview-mail';
 import { makeSenderHindrance } from '../shared/mail/sender';
+import { makeReadConsequences, makeWeighReservation } from '../shared/reservations/consequences/read-consequences';
 import { makeChangeReservation } from '../shared/reservations/change-reservation';
 import { makeExpireHolds } from '../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../shared/reservations/finish-moves';
@@ -118,6 +119,8 @@ export function compose(values: Values, outside: Outside) {
   const hindrance = makeSenderHindrance({ database, readSpace });
   const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
+  const weighReservation = makeWeighReservation({ database, clock });
+  const readReservation = makeReadReservation({ database });
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
     makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, clock, log, digest: await signing() }),
@@ -135,7 +138,8 @@ export function compose(values: Values, outside: Outside) {
     changeReservation: makeChangeReservation({ ...decision, findLedger }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     finishMoves: makeFinishMoves({ database, clock, log }),
-    readReservation: makeReadReservation({ database }),
+    readReservation,
+    readConsequences: makeReadConsequences({ read: readReservation, weighReservation }),
     listReservations: makeListReservations({ database }),
     links,
     /** Absent: no reader is set, and Exchange is never asked. */

@@ -15,6 +15,7 @@ import { managePageHttp } from './manage/manage-page.http';
 import { changeReservationHttp } from './reservations/change-reservation.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
 import { listReservationsHttp } from './reservations/list-reservations.http';
+import { readConsequencesHttp } from './reservations/read-consequences.http';
 import { readReservationHttp } from './reservations/read-reservation.http';
 import { submitReservationHttp } from './reservations/submit-reservation.http';
 import { listSpacesHttp } from './spaces/list-spaces.http';
@@ -49,6 +50,7 @@ const operations = (app: App): readonly Row[] => [
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.links)),
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
   row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.links)),
+  row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences)),
   row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.links)),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),

@@ -18,6 +18,7 @@ import {
   type RefusedSubmission,
   type Reservation,
   type SlotRefusal,
+  type TurnedAway,
 } from './model';
 import { allowedNear } from './offer-rules';
 import { brokenRule, withNearest } from './house-rules';
@@ -142,6 +143,7 @@ type Draft =
       readonly space: Space;
       readonly place: Place;
       readonly refusal: SlotRefusal;
+      readonly turnedAway?: TurnedAway;
     };
 
 function decideOne(
@@ -156,9 +158,14 @@ function decideOne(
   const there = inTheWay(days, space.id, place.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
   // A session is the house's own: it is held to what the space is, not to what the public may.
-  const ruled = submission.purpose ? ruledOutForStaff(space, wanted, now) : refusedBy(space, wanted, now, submission.attendance);
-  const refusal = ruled ?? (there.length > 0 ? ({ kind: 'slot-taken', free: [] } as const) : undefined);
+  const refusal = submission.purpose ? ruledOutForStaff(space, wanted, now) : refusedBy(space, wanted, now, submission.attendance);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
+  if (there.length > 0) {
+    const { spaceId, startsAt, endsAt } = submission;
+    const inTheWay = [...new Set(there.map(({ id }) => id))];
+    const turnedAway: TurnedAway = { spaceId, startsAt, endsAt, kept: place.kept, askedAt: now, inTheWay };
+    return { kind: 'refused', submission, space, place, refusal: { kind: 'slot-taken', free: [] }, turnedAway };
+  }
 
   const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, purpose, alsoIn, bodyDigest, cause } = submission;
   const config = space.reservationConfig;
@@ -274,7 +281,9 @@ function batchOf(
       verdicts.set(id, { kind: 'accepted', reservation, ...standing, ...(mails && { mails }) });
     } else {
       const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
-      const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, refusal };
+      const { turnedAway } = draft;
+      const told = { refusal, ...(turnedAway && { turnedAway }) };
+      const document: RefusedSubmission = { id, pk: partition, type: 'refused-submission', ttl: REFUSAL_TTL_S, ...told };
       write({ kind: 'create', document }, id);
       verdicts.set(id, { kind: 'refused', refusal });
     }

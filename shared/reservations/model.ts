@@ -80,6 +80,19 @@ export interface Decision {
 export interface RefusedSubmission extends Document {
   readonly type: 'refused-submission';
   readonly refusal: SlotRefusal;
+  /** Where its time was taken; absent on others and on those of earlier versions. */
+  readonly turnedAway?: TurnedAway;
+}
+
+/** What somebody wanted and what stood in the way, for whoever decides about that. Nothing of who they are or what for. */
+export interface TurnedAway {
+  readonly spaceId: SpaceId;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  /** Buffers included. */
+  readonly kept: Interval;
+  readonly askedAt: EpochMs;
+  readonly inTheWay: readonly ReservationId[];
 }
 
 /** What of a day is taken for one space. */

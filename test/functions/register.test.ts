@@ -32,6 +32,7 @@ describe('the registration', () => {
       'POST /api/v1/reservations',
       'GET,HEAD /api/v1/reservations',
       'GET,HEAD /api/v1/reservations/{id}',
+      'GET,HEAD /api/v1/reservations/{id}/consequences',
       'PATCH /api/v1/reservations/{id}',
       'POST /api/v1/reservations/{id}/approve',
       'POST /api/v1/reservations/{id}/deny',

@@ -12,6 +12,7 @@ import { utcDays } from '../../shared/kernel/days';
 import type { ReservationId } from '../../shared/kernel/ids';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Log } from '../../shared/kernel/log';
+import { makeReadConsequences, makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
 import { makeChangeReservation } from '../../shared/reservations/change-reservation';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
@@ -78,6 +79,7 @@ export class Town {
     };
     const subjectTemplate = '{title}';
     const findLedger = makeFindLedger({ database });
+    const read = makeReadReservation({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const listSpaces = makeListSpaces({ database });
     const mailsFor = mailsFrom(database, sender);
@@ -95,7 +97,8 @@ export class Town {
       expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
       countStanding: makeCountStanding({ database, clock }),
-      read: makeReadReservation({ database }),
+      read,
+      consequences: makeReadConsequences({ read, weighReservation: makeWeighReservation({ database, clock }) }),
       list: makeListReservations({ database }),
       availability: makeReadAvailability({ database, readSpace }),
       search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),

@@ -15,7 +15,7 @@ export const START = Date.UTC(2026, 2, 2, 8);
 /** An instant of March 2026 in UTC: `at(3, 14, 30)` is the 3rd, 14:30. */
 export const at = (day: number, hour = 0, minute = 0): number => Date.UTC(2026, 2, day, hour, minute);
 
-const citizen: Cause = { actor: { kind: 'citizen' }, action: 'reservation.submit', correlationId: 'c-1' };
+export const citizen: Cause = { actor: { kind: 'citizen' }, action: 'reservation.submit', correlationId: 'c-1' };
 export const staff: Cause = { actor: { kind: 'staff', tenantId: 't', objectId: 'o' }, action: 'reservation.decide', correlationId: 'c-2' };
 
 export const aReservationId = (letter = 'a') => makeReservationId(ledgerId('oak'), letter.repeat(26));

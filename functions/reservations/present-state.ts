@@ -1,0 +1,21 @@
+import { problem, type Answer } from '../host/answer';
+import { instantText } from '../../shared/kernel/instants';
+import type { Reservation } from '../../shared/reservations/model';
+
+/** What became of it, as a sentence: `It was approved at 2026-03-02T08:00:00Z.` */
+function became({ status, decision, changedAt }: Reservation): string {
+  if (status === 'pending')
+    return changedAt === undefined ? 'It is pending.' : `It was changed at ${instantText(changedAt)} and is pending.`;
+  return decision ? `It was ${status} at ${instantText(decision.at)}.` : `It is ${status}.`;
+}
+
+/** What is only possible while it waits for a decision. */
+export const notPending = (reservation: Reservation): Answer =>
+  problem('not-possible-now', {
+    detail: `${became(reservation)} This is possible while it is pending.`,
+    more: {
+      reservationStatus: reservation.status,
+      possibleFrom: ['pending'],
+      ...(reservation.decision && { decidedAt: instantText(reservation.decision.at) }),
+    },
+  });

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { SYNC_STATES } from '../../sync/item';
+
+const instant = z.string().meta({ format: 'date-time' });
+const said = { sentence: z.string().meta({ description: 'The same in words, for a page or a mail.' }) };
+const ask = { askedAt: instant, spaceId: z.string(), startsAt: instant, endsAt: instant };
+const other = z.object({ id: z.string(), status: z.string(), spaceId: z.string(), startsAt: instant, endsAt: instant });
+
+export const ConsequencesView = z
+  .object({
+    id: z.string(),
+    revision: z.number().meta({ description: 'Of the reservation that this was worked out for.' }),
+    first: z.object({
+      ...said,
+      askedAt: instant,
+      earlier: z
+        .array(z.object({ ...ask, became: z.enum(['turned-away', 'denied', 'cancelled', 'expired']) }))
+        .meta({ description: 'Who asked for this time before and did not get or keep it.' }),
+    }),
+    waiting: z.object({
+      ...said,
+      requests: z.array(z.object({ ...ask, freeIfDenied: z.boolean() })).meta({
+        description: 'Turned away because of this one within the last 48 hours, each once however often it was repeated.',
+      }),
+      more: z.boolean().meta({ description: 'There are more than are shown.' }),
+    }),
+    rejectedIfApproved: z
+      .object({ ...said, reservations: z.array(other) })
+      .meta({ description: 'As a rule none: a request holds its time.' }),
+    neighbours: z
+      .object({ ...said, reservations: z.array(other.extend({ side: z.enum(['before', 'after']) })) })
+      .meta({ description: 'Those whose kept time touches its set-up or clean-up.' }),
+    clash: z
+      .object({ ...said, state: z.enum([...SYNC_STATES, 'not-synced']), code: z.string().optional(), who: z.string().optional() })
+      .meta({ description: "What the room's calendar shows." }),
+    rules: z
+      .object({ ...said, broken: z.array(z.object({ rule: z.string(), bound: z.string() })) })
+      .meta({ description: 'Rules of the space that it does not keep as they are now.' }),
+    ifNobodyDecides: z.object({ ...said, holdExpiresAt: instant.optional() }),
+    ifDenied: z.object({ ...said, freeFor: z.number().meta({ description: 'How many of those turned away could have their time then.' }) }),
+  })
+  .meta({ title: 'Consequences' });
+export type ConsequencesView = z.infer<typeof ConsequencesView>;
