@@ -26,6 +26,7 @@ import { homeLedger, toReservationId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
 import { makeLinkKeys } from '../shared/links/keys';
+import type { ProveContact } from '../shared/links/ports';
 import { makeReservationLinks } from '../shared/links/reservation-links';
 import { mailKind } from '../shared/mail/kind';
 import { makeListMailTemplates } from '../shared/mail/list-templates';
@@ -45,6 +46,7 @@ import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../share
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
+import { makeRevokeLinks } from '../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
 import { SESSION_EVENT, sessionEventKind } from '../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
@@ -110,7 +112,9 @@ export function compose(values: Values, outside: Outside) {
   const readSpace = makeReadSpace({ database, findLedger });
   const listSpaces = makeListSpaces({ database });
   const countStanding = makeCountStanding({ database, clock });
-  const links = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, appUrl });
+  // Nothing depends on a proven address yet.
+  const proveContact: ProveContact = () => Promise.resolve();
+  const links = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, log, appUrl, proveContact });
   const fill = liquidTemplates();
   const mailUrl = orNull((reservation: Reservation) => links.urlOf('mail', reservation));
   // Staff who look at a preview have not read the contact's mail.
@@ -136,6 +140,7 @@ export function compose(values: Values, outside: Outside) {
     denyReservation: makeDecideReservation('deny', decision),
     cancelReservation: makeDecideReservation('cancel', decision),
     changeReservation: makeChangeReservation({ ...decision, findLedger }),
+    revokeLinks: makeRevokeLinks({ database, log }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     finishMoves: makeFinishMoves({ database, clock, log }),
     readReservation,

@@ -17,6 +17,7 @@ import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } fr
 import { listReservationsHttp } from './reservations/list-reservations.http';
 import { readConsequencesHttp } from './reservations/read-consequences.http';
 import { readReservationHttp } from './reservations/read-reservation.http';
+import { revokeLinksHttp } from './reservations/revoke-links.http';
 import { submitReservationHttp } from './reservations/submit-reservation.http';
 import { listSpacesHttp } from './spaces/list-spaces.http';
 import { putSpaceHttp } from './spaces/put-space.http';
@@ -55,6 +56,7 @@ const operations = (app: App): readonly Row[] => [
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.links)),
+  row('revoke-reservation-links', 'POST', 'api/v1/reservations/{id}/revoke-links', revokeLinksHttp(app.revokeLinks)),
 
   row('list-mail-templates', 'GET', 'api/v1/mail/templates', listMailTemplatesHttp(app.listMailTemplates)),
   row('preview-mail', 'GET', 'api/v1/mail/preview', previewMailHttp(app.previewMail)),

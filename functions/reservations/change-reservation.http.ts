@@ -1,10 +1,11 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES } from '../host/caller';
+import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { ReservationLinks } from '../host/holder';
-import { notPossible, slotRefused } from './refusals';
+import { linkVersion } from '../../shared/reservations/model';
+import { changedMeanwhile, notPossible, slotRefused } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
 
 const contract = {
@@ -36,7 +37,8 @@ const contract = {
 
 export const changeReservationHttp = (change: ChangeReservation, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
-    if (caller.kind === 'holder' && !(await links.open(caller.token, id))) return problem('reservation-not-found');
+    const by = await linkOf(caller, links, id);
+    if (!by) return problem('reservation-not-found');
     const audience = isStaff(caller) ? 'staff' : 'holder';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {
@@ -52,10 +54,19 @@ export const changeReservationHttp = (change: ChangeReservation, links: Reservat
       patch: { ...patch, ...(contact && { contact: plainContact(contact) }) },
       by: audience === 'staff' ? 'staff' : 'citizen',
       ...(ifRevision !== undefined && { ifRevision }),
+      ...(by.link && { byLink: by.link.version }),
       cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
     });
-    return answer(outcome, audience);
+    // The mail of the address that stands in it now is not the one that was read: nothing is proven here.
+    const said = answer(outcome, audience);
+    return outcome.kind === 'done' && by.link && linkVersion(outcome.reservation) !== by.link.version
+      ? withLink(said, await links.urlOf('manage', outcome.reservation))
+      : said;
   });
+
+/** Whoever gives another address loses the link by which they did so; the mail to the new address may take a while. */
+const withLink = (said: Answer, manageUrl: string): Answer =>
+  said.kind === 'json' ? { ...said, body: { ...said.body, manageUrl } } : said;
 
 const plainContact = ({ name, email, phone }: { name: string; email: string; phone?: string | undefined }) => ({
   name,
@@ -73,11 +84,8 @@ function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): 
       return problem('space-not-found');
     case 'ends-before-it-starts':
       return problem('invalid-request', { errors: [{ field: '/endsAt', detail: 'must be after startsAt' }] });
-    case 'changed-meanwhile': {
-      const { reservation } = outcome;
-      const detail = 'Somebody changed it since you read it; `present` is how it stands now.';
-      return problem('changed-meanwhile', { detail, more: { present: view({ reservation }, audience) }, headers: entityTag(reservation) });
-    }
+    case 'changed-meanwhile':
+      return changedMeanwhile(outcome.reservation, audience);
     case 'slot-refused':
       return slotRefused(outcome.refusal);
     case 'refused':

@@ -1,9 +1,9 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
+import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { ReservationLinks } from '../host/holder';
 import { notPossible } from './refusals';
 import { view } from './view';
 
@@ -31,13 +31,20 @@ export const cancelReservationHttp = (cancel: DecideReservation, links: Reservat
 
 const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ReservationLinks) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
-    if (caller.kind === 'holder' && !(await links?.open(caller.token, id))) return problem('reservation-not-found');
+    const by = links ? await linkOf(caller, links, id) : {};
+    if (!by) return problem('reservation-not-found');
+    const { link } = by;
     if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
-    return answer(
-      await decide({ id, cause, ...(reason !== undefined && reason !== '' && { reason }), ...(notify === false && { notify }) }),
-      caller,
-    );
+    const outcome = await decide({
+      id,
+      cause,
+      ...(reason !== undefined && reason !== '' && { reason }),
+      ...(notify === false && { notify }),
+      ...(link && { byLink: link.version }),
+    });
+    if (link && outcome.kind === 'done') await links?.opened(link, outcome.reservation);
+    return answer(outcome, caller);
   });
 
 function answer(outcome: DecideOutcome, caller: Caller): Answer {

@@ -1,9 +1,9 @@
 import { ok, problem, type Answer } from '../host/answer';
 import { isStaff } from '../host/caller';
+import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { ReadReservation } from '../../shared/reservations/read-reservation';
-import type { ReservationLinks } from '../host/holder';
 import { entityTag, view } from './view';
 
 const contract = {
@@ -17,9 +17,10 @@ const contract = {
 
 export const readReservationHttp = (read: ReadReservation, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
-    if (caller.kind === 'holder' && !(await links.open(caller.token, id))) return problem('reservation-not-found');
-    const found = await read(id);
+    const by = await linkOf(caller, links, id);
+    const found = by && (await read(id, by.link?.version));
     if (!found) return problem('reservation-not-found');
+    if (by.link) await links.opened(by.link, found.reservation);
     const seen = view(found, caller.kind === 'holder' ? 'holder' : isStaff(caller) ? 'staff' : 'public');
     return { ...ok(seen), headers: entityTag(found.reservation) };
   });

@@ -2,8 +2,8 @@ import { problem, type Answer } from '../host/answer';
 import type { ProblemCode } from '../host/problem';
 import { instantText } from '../../shared/kernel/instants';
 import type { Interval } from '../../shared/kernel/intervals';
-import type { SlotRefusal, StepRefusal } from '../../shared/reservations/model';
-import { interval } from './view';
+import type { Reservation, SlotRefusal, StepRefusal } from '../../shared/reservations/model';
+import { entityTag, interval, view, type Audience } from './view';
 
 /** Each refusal of a slot is a problem of the same name. */
 const codes = {
@@ -42,6 +42,12 @@ export function slotRefused(refusal: SlotRefusal): Answer {
 /** The time closest to what was asked for that would be accepted, as far as the rules go. */
 const nearest = (refusal: { readonly nearest?: Interval }): Readonly<Record<string, unknown>> =>
   refusal.nearest ? { nearest: interval(refusal.nearest) } : {};
+
+/** Who comes second is shown what the first left. */
+export function changedMeanwhile(reservation: Reservation, audience: Audience): Answer {
+  const detail = 'Somebody changed it since you read it; `present` is how it stands now.';
+  return problem('changed-meanwhile', { detail, more: { present: view({ reservation }, audience) }, headers: entityTag(reservation) });
+}
 
 /** What a reservation's status does not allow. */
 export function notPossible(refusal: StepRefusal): Answer {

@@ -1,9 +1,10 @@
 import { created, busy, problem, type Answer } from '../host/answer';
 import { actorOf, anyone, isStaff } from '../host/caller';
+import type { ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
+import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
-import type { ReservationLinks } from '../host/holder';
 import { slotRefused } from './refusals';
 import { receipt } from './view';
 
@@ -45,10 +46,7 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
     });
     switch (outcome.kind) {
       case 'accepted':
-        return created(
-          receipt(outcome, await links.urlOf('manage', outcome.reservation)),
-          `/api/v1/reservations/${outcome.reservation.id}`,
-        );
+        return created(receipt(outcome, await firstLink(links, outcome.reservation)), `/api/v1/reservations/${outcome.reservation.id}`);
       case 'refused':
         return slotRefused(outcome.refusal);
       case 'unknown-space':
@@ -64,3 +62,6 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
         return busy();
     }
   });
+
+/** The link as it was first: who only knows the key of the submission gets no link that was meant for somebody else since. */
+const firstLink = (links: ReservationLinks, { id, endsAt }: Reservation): Promise<string> => links.urlOf('manage', { id, endsAt });

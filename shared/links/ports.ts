@@ -9,10 +9,22 @@ export interface LinkKeySource {
   previous(): Promise<LinkKey | undefined>;
 }
 
-/** The links by which whoever made a reservation sees, changes and cancels it. Each method throws ExternalFailure while the signing key cannot be had. */
+/** The links by which whoever made a reservation sees, changes and cancels it. `urlOf` and `open` throw ExternalFailure while the signing key cannot be had. */
 export interface ReservationLinks {
-  /** The address of the page, with the link in its fragment. The same reservation always gets the same one. */
-  urlOf(purpose: 'manage' | 'mail', reservation: { readonly id: ReservationId; readonly endsAt: EpochMs }): Promise<string>;
-  /** What a link to this reservation says; undefined for one that is wrong, forged, foreign or expired. */
+  /** The address of the page, with the link in its fragment. The same values always give the same one. */
+  urlOf(purpose: 'manage' | 'mail', reservation: LinkedReservation): Promise<string>;
+  /** What a link to this reservation says; undefined for one that is wrong, forged, foreign or expired. Its version is for whoever reads the reservation to compare. */
   open(token: string, id: ReservationId): Promise<LinkClaims | undefined>;
+  /** To be told once a link has opened its reservation. Never throws. */
+  opened(link: LinkClaims, reservation: { readonly contact?: { readonly email: string } }): Promise<void>;
 }
+
+interface LinkedReservation {
+  readonly id: ReservationId;
+  readonly endsAt: EpochMs;
+  /** Absent: 1. */
+  readonly manageVersion?: number;
+}
+
+/** Notes that whoever reads the mail of this address uses what was sent there. Repeatable. */
+export type ProveContact = (email: string) => Promise<void>;

@@ -1,5 +1,7 @@
 import { DAY, type Clock } from '../kernel/clock';
-import type { ReservationLinks, LinkKeySource } from './ports';
+import { ExternalFailure } from '../kernel/failure';
+import type { Log } from '../kernel/log';
+import type { LinkKeySource, ProveContact, ReservationLinks } from './ports';
 import { keyNamedIn, readLink, writeLink } from './token';
 
 const VALID_AFTER_END_MS = 30 * DAY;
@@ -7,12 +9,14 @@ const VALID_AFTER_END_MS = 30 * DAY;
 interface Deps {
   readonly keys: LinkKeySource;
   readonly clock: Clock;
+  readonly log: Log;
   readonly appUrl: string;
+  readonly proveContact: ProveContact;
 }
 
-export const makeReservationLinks = ({ keys, clock, appUrl }: Deps): ReservationLinks => ({
-  urlOf: async (purpose, { id, endsAt }) => {
-    const claims = { purpose, reservation: id, version: 1, expiresAt: endsAt + VALID_AFTER_END_MS };
+export const makeReservationLinks = ({ keys, clock, log, appUrl, proveContact }: Deps): ReservationLinks => ({
+  urlOf: async (purpose, { id, endsAt, manageVersion = 1 }) => {
+    const claims = { purpose, reservation: id, version: manageVersion, expiresAt: endsAt + VALID_AFTER_END_MS };
     // In the fragment, which browsers keep out of requests, logs and referrers.
     return `${appUrl}/manage#${writeLink({ current: await keys.current() }, claims)}`;
   },
@@ -24,5 +28,15 @@ export const makeReservationLinks = ({ keys, clock, appUrl }: Deps): Reservation
     const previous = named === current.id ? undefined : await keys.previous();
     const claims = readLink({ current, ...(previous && { previous }) }, token, clock.now());
     return claims?.purpose !== 'decide' && claims?.reservation === id ? claims : undefined;
+  },
+  opened: async ({ purpose, reservation }, { contact }) => {
+    if (purpose !== 'mail' || !contact) return;
+    try {
+      await proveContact(contact.email);
+    } catch (error) {
+      const seen = { reservationId: reservation };
+      if (error instanceof ExternalFailure) log.warn('links.contact-not-proven', { ...seen, failure: error.failure.kind });
+      else log.error('links.contact-not-proven', seen, error);
+    }
   },
 });

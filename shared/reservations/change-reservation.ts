@@ -14,7 +14,15 @@ import type { Place } from './day-documents';
 import { crowded } from './house-rules';
 import { refusedBy } from './ledger';
 import { makeRoom } from './make-room';
-import { holdsTime, type Contact, type RefusedSubmission, type Reservation, type SlotRefusal, type StepRefusal } from './model';
+import {
+  holdsTime,
+  linkVersion,
+  type Contact,
+  type RefusedSubmission,
+  type Reservation,
+  type SlotRefusal,
+  type StepRefusal,
+} from './model';
 import { keptTime, ruledOut, ruledOutForStaff } from './rules';
 import { presentItem, wishFor, type Standing } from './wish';
 
@@ -38,6 +46,8 @@ export interface ChangeRequest {
   readonly by: 'staff' | 'citizen';
   /** The revision that the caller has seen; absent: any. */
   readonly ifRevision?: number;
+  /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
+  readonly byLink?: number;
   readonly cause: Cause;
 }
 
@@ -87,11 +97,12 @@ export const makeChangeReservation =
 
 async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): Promise<ChangeOutcome | undefined> {
   const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
-  const { id, patch, by, ifRevision, cause } = request;
+  const { id, patch, by, ifRevision, byLink, cause } = request;
   const home = ledgerPartition(homeLedger(id));
   const found = await database.read<Reservation | RefusedSubmission>('items', home, id);
   if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
   const before = found.value;
+  if (byLink !== undefined && byLink !== linkVersion(before)) return { kind: 'unknown-reservation' };
   const now = clock.now();
   if (ifRevision !== undefined && ifRevision !== before.revision) return { kind: 'changed-meanwhile', reservation: before };
   const refusal = unchangeable(before, now);
@@ -174,6 +185,8 @@ interface Change {
 const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact }: Reservation): string =>
   JSON.stringify([spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact?.name, contact?.email, contact?.phone]);
 
+const sameAddress = (a: Contact | undefined, b: Contact | undefined): boolean => a?.email.toLowerCase() === b?.email.toLowerCase();
+
 /** The new value, the old one where none is given, nothing where it is taken away. */
 const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
 
@@ -199,6 +212,8 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     endsAt: wanted.end,
     title: patch.title ?? before.title,
     ...(contact && { contact }),
+    // Who read the mails at the old address is not whom it concerns any more.
+    ...(!sameAddress(contact, before.contact) && { manageVersion: linkVersion(before) + 1 }),
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(publicTitle !== undefined && { publicTitle }),

@@ -9,7 +9,15 @@ import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
-import { holdsTime, type Decision, type RefusedSubmission, type Reservation, type ReservationStatus, type StepRefusal } from './model';
+import {
+  holdsTime,
+  linkVersion,
+  type Decision,
+  type RefusedSubmission,
+  type Reservation,
+  type ReservationStatus,
+  type StepRefusal,
+} from './model';
 import { step, type Verb } from './rules';
 import { presentItem, wishFor, type Standing } from './wish';
 
@@ -18,6 +26,8 @@ export interface DecideRequest {
   readonly reason?: string;
   /** `false`: nobody is told by mail. */
   readonly notify?: false;
+  /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
+  readonly byLink?: number;
   readonly cause: Cause;
 }
 
@@ -52,12 +62,17 @@ export const makeDecideReservation =
     return { kind: 'busy' };
   };
 
-async function decideOnce(verb: Verb, deps: Deps, { id, reason, notify, cause }: DecideRequest): Promise<DecideOutcome | undefined> {
+async function decideOnce(
+  verb: Verb,
+  deps: Deps,
+  { id, reason, notify, byLink, cause }: DecideRequest,
+): Promise<DecideOutcome | undefined> {
   const { database, clock, log, sendNudge, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
   const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
   if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
   const reservation = found.value;
+  if (byLink !== undefined && byLink !== linkVersion(reservation)) return { kind: 'unknown-reservation' };
   const now = clock.now();
   const next = step(reservation, verb, now);
   if (next.kind !== 'go') {

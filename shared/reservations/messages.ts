@@ -119,13 +119,19 @@ export const SubmitReservationBody = z
   .superRefine(fitsPurpose)
   .meta({ title: 'NewReservation' });
 
+const REVISION_TAG = /^"r\d{1,9}"$|^\*$/;
+
 /** `"r3"`, as given in ETag; `*` stands for whatever is there. */
 export const IfMatchHeader = z.object({
   'if-match': z
     .string()
-    .regex(/^"r\d{1,9}"$|^\*$/, { error: 'must be the ETag of the reservation as you read it, such as "r3"' })
+    .regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' })
     .optional()
     .meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
+});
+/** As above, where nobody needs to send it. */
+export const RevisionHeader = z.object({
+  'if-match': z.string().regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' }).optional(),
 });
 
 /** What is left out stays as it is; `null` takes a value away. */
@@ -212,6 +218,7 @@ export const ReservationView = z
         reason: z.string().optional(),
       })
       .optional(),
+    manageUrl: z.url().optional().meta({ description: 'For a holder who gave another address: the link that opens it from now on.' }),
   })
   .meta({ title: 'Reservation' });
 export type ReservationView = z.infer<typeof ReservationView>;

@@ -65,6 +65,8 @@ export interface Reservation extends Document {
   readonly lastMail?: string;
   /** The last change of anything but the status. */
   readonly changedAt?: EpochMs;
+  /** Grows when whoever has a link to it is to have none any more; absent: 1. */
+  readonly manageVersion?: number;
   /** Grows with each change. */
   readonly revision: number;
 }
@@ -128,6 +130,8 @@ export interface ClaimedPlace {
   readonly excludes: readonly SpaceId[];
 }
 
+/** Links of any other version open nothing. */
+export const linkVersion = ({ manageVersion = 1 }: Pick<Reservation, 'manageVersion'>): number => manageVersion;
 export const claimId = (reservation: ReservationId): string => `claim:${reservation}`;
 /** The subject of the sync item of its present event; empty: none. */
 export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;

@@ -2,7 +2,7 @@ import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
-import type { RefusedSubmission, Reservation } from './model';
+import { linkVersion, type RefusedSubmission, type Reservation } from './model';
 import { presentItem, type Standing } from './wish';
 
 export interface ReservationWithSync extends Standing {
@@ -10,11 +10,12 @@ export interface ReservationWithSync extends Standing {
   readonly etag: string;
 }
 
-export type ReadReservation = (id: ReservationId) => Promise<ReservationWithSync | undefined>;
+/** `byLink`: the version of the link by which the caller comes; undefined is answered too where it is not the present one. */
+export type ReadReservation = (id: ReservationId, byLink?: number) => Promise<ReservationWithSync | undefined>;
 
 export const makeReadReservation =
   ({ database }: { readonly database: Database }): ReadReservation =>
-  async (id) => {
+  async (id, byLink) => {
     const partition = ledgerPartition(homeLedger(id));
     const read = async (): Promise<ReservationWithSync | undefined> => {
       const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
@@ -22,8 +23,12 @@ export const makeReadReservation =
       return { reservation: found.value, etag: found.etag, ...(await presentItem(database, found.value)) };
     };
     const first = await read();
-    if (first) return first;
-    // Another process may have taken it a moment ago.
+    const version = first && linkVersion(first.reservation);
+    if (first && (byLink === undefined || byLink === version)) return first;
+    // Versions only grow: what is older than what is seen stays so.
+    if (byLink !== undefined && version !== undefined && byLink < version) return undefined;
+    // Another process may have taken it, or made the link, a moment ago.
     await freshen(database, 'items', partition);
-    return read();
+    const second = await read();
+    return second && (byLink === undefined || byLink === linkVersion(second.reservation)) ? second : undefined;
   };

@@ -37,6 +37,7 @@ describe('the registration', () => {
       'POST /api/v1/reservations/{id}/approve',
       'POST /api/v1/reservations/{id}/deny',
       'POST /api/v1/reservations/{id}/cancel',
+      'POST /api/v1/reservations/{id}/revoke-links',
       'GET,HEAD /api/v1/mail/templates',
       'GET,HEAD /api/v1/mail/preview',
       'GET,HEAD /api/v1/sync/items',
@@ -126,6 +127,8 @@ describe('the API description', () => {
       ['GET', '/api/v1/reservations', '/api/v1/reservations', admin],
       ['GET', '/api/v1/reservations', '/api/v1/reservations'],
       ['POST', '/api/v1/reservations/{id}/approve', `${one}/approve`, admin],
+      ['POST', '/api/v1/reservations/{id}/revoke-links', `${one}/revoke-links`, admin],
+      ['POST', '/api/v1/reservations/{id}/revoke-links', `${one}/revoke-links`],
       ['POST', '/api/v1/reservations/{id}/approve', `${one}/approve`, { headers: api.staff([]) }],
       ['POST', '/api/v1/reservations/{id}/deny', `${one}/deny`, admin],
       ['POST', '/api/v1/reservations/{id}/cancel', `${one}/cancel`, admin],
@@ -144,7 +147,7 @@ describe('the API description', () => {
     }
 
     expect(wrongs).toEqual([]);
-    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(18);
+    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(19);
   });
 });
 
@@ -208,5 +211,16 @@ describe('an app that Microsoft is switched off for', () => {
     const { signing } = liveOutside(readConfig(settings));
 
     expect((await signing())('manage', 'x')).toMatch(/^[a-z2-7]{52}$/);
+  });
+
+  it('knows the key before it where one is set', async () => {
+    const before = { ...settings, SIGNING_KEY: Buffer.alloc(32, 2).toString('base64url') };
+    const said = async (sign: ReturnType<typeof liveOutside>['previousSigning']) => (await sign?.())?.('link', 'x');
+
+    const after = liveOutside(readConfig({ ...settings, PREVIOUS_SIGNING_KEY: before.SIGNING_KEY }));
+
+    expect(liveOutside(readConfig(settings)).previousSigning).toBeUndefined();
+    expect(await said(after.previousSigning)).toBe(await said(liveOutside(readConfig(before)).signing));
+    expect(await said(after.previousSigning)).not.toBe(await said(after.signing));
   });
 });

@@ -23,6 +23,7 @@ import { houseRules } from '../../shared/reservations/house-rules-port';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
 import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { makeReadReservation } from '../../shared/reservations/read-reservation';
+import { makeRevokeLinks } from '../../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makeListSpaces } from '../../shared/spaces/list-spaces';
@@ -93,6 +94,7 @@ export class Town {
       approve: makeDecideReservation('approve', deciding),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
+      revokeLinks: makeRevokeLinks({ database, log: QUIET }),
       change: makeChangeReservation({ ...deciding, findLedger }),
       expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),

@@ -17,13 +17,19 @@ const digest = (seed: number) => hmacDigest(Buffer.alloc(32, seed));
 const has = (seed: number) => () => Promise.resolve(digest(seed));
 const fails = (failure: Failure) => () => Promise.reject(new ExternalFailure('key-vault.read', failure));
 
-function links({ signing = has(1), previousSigning, now = NOW }: Partial<Keys> & { now?: number } = {}) {
+function links({ signing = has(1), previousSigning, now = NOW, proof }: Partial<Keys> & { now?: number; proof?: Error } = {}) {
   const warned: string[] = [];
+  const proven: string[] = [];
+  const proveContact = (email: string): Promise<void> => {
+    proven.push(email);
+    return proof ? Promise.reject(proof) : Promise.resolve();
+  };
   const note = (event: string): void => void warned.push(event);
   const log: Log = { info: note, warn: note, error: note };
   const clock: Clock = { now: () => now, id: () => 'id', random: () => 0 };
-  const made = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, appUrl: 'https://book.city.example' });
-  return { ...made, warned };
+  const keys = makeLinkKeys({ signing, previousSigning, log });
+  const made = makeReservationLinks({ keys, clock, log, appUrl: 'https://book.city.example', proveContact });
+  return { ...made, warned, proven };
 }
 type Keys = Pick<Parameters<typeof makeLinkKeys>[0], 'signing' | 'previousSigning'>;
 
@@ -66,6 +72,37 @@ describe('the links of a reservation', () => {
     expect(without.warned).toEqual(['links.previous-key-refused']);
     await expect(links({ signing: has(2), previousSigning: down }).open(token, ID)).rejects.toThrow(ExternalFailure);
   });
+
+  it('carry the version of the reservation, 1 where it has none', async () => {
+    const { urlOf, open } = links();
+    const versions = [await urlOf('manage', reservation), await urlOf('manage', { ...reservation, manageVersion: 4 })];
+
+    expect(await Promise.all(versions.map(async (url) => (await open(tokenIn(url), ID))?.version))).toEqual([1, 4]);
+  });
+
+  it.each([
+    ['mail', ['ada@example.org']],
+    ['manage', []],
+  ] as const)('prove the contact when they were in a mail, and not otherwise (%s)', async (purpose, proven) => {
+    const opened = links();
+    const link = await opened.open(tokenIn(await opened.urlOf(purpose, reservation)), ID);
+
+    if (link) await opened.opened(link, { contact: { email: 'ada@example.org' } });
+
+    expect(link?.purpose).toBe(purpose);
+    expect(opened.proven).toEqual(proven);
+  });
+
+  it.each([new ExternalFailure('cosmos', { kind: 'unavailable' }), new Error('a defect')])(
+    'do not fail with what cannot be noted (%s)',
+    async (proof) => {
+      const opened = links({ proof });
+
+      await opened.opened({ purpose: 'mail', reservation: ID, version: 1, expiresAt: NOW }, { contact: { email: 'ada@example.org' } });
+
+      expect(opened.warned).toEqual(['links.contact-not-proven']);
+    },
+  );
 
   it('are wrong without asking for a key when they have not the form', async () => {
     expect(await links({ signing: fails({ kind: 'unavailable' }) }).open('nonsense', ID)).toBeUndefined();

@@ -1,0 +1,39 @@
+import { busy, ok, problem, type Answer } from '../host/answer';
+import { actorOf, staff } from '../host/caller';
+import { operation, type Contract } from '../host/operation';
+import { ReservationPath, ReservationView, RevisionHeader } from '../../shared/reservations/messages';
+import type { RevokeLinks } from '../../shared/reservations/revoke-links';
+import { changedMeanwhile } from './refusals';
+import { entityTag, revisionOf, view } from './view';
+
+const contract = {
+  summary: 'Make every link to a reservation useless that was given out so far',
+  tag: 'Reservations',
+  access: staff,
+  params: ReservationPath,
+  headers: RevisionHeader,
+  badHeader: 'invalid-request',
+  missing: 'reservation-not-found',
+  answers: { 200: { description: 'Done. The next mail carries a link that opens.', schema: ReservationView } },
+  problems: ['changed-meanwhile', 'busy'],
+} satisfies Contract;
+
+export const revokeLinksHttp = (revoke: RevokeLinks) =>
+  operation(contract, async ({ params: { id }, headers, caller, correlationId }): Promise<Answer> => {
+    const ifMatch = headers['if-match'];
+    const outcome = await revoke({
+      id,
+      ...(ifMatch !== undefined && ifMatch !== '*' && { ifRevision: revisionOf(ifMatch) }),
+      cause: { actor: actorOf(caller), action: 'reservation.revoke-links', correlationId },
+    });
+    switch (outcome.kind) {
+      case 'done':
+        return { ...ok(view(outcome, 'staff')), headers: entityTag(outcome.reservation) };
+      case 'unknown-reservation':
+        return problem('reservation-not-found');
+      case 'changed-meanwhile':
+        return changedMeanwhile(outcome.reservation, 'staff');
+      case 'busy':
+        return busy();
+    }
+  });

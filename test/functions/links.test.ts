@@ -1,0 +1,137 @@
+import { InvocationContext } from '@azure/functions';
+import { anApi, type Api, type Got } from './support/api';
+
+const idOf = ({ body }: Got): string => String(body['id']);
+const tokenIn = (url: unknown): string => String(url).split('#')[1] ?? '';
+const holder = (url: unknown) => ({ headers: { authorization: `Manage ${tokenIn(url)}` } });
+const approver = (api: Api) => api.staff(['Reservations.Approve']);
+const OTHER_CONTACT = { contact: { name: 'Bea', email: 'bea@example.org' } };
+
+async function booked(): Promise<{ api: Api; made: Got; id: string; path: string }> {
+  const api = await anApi();
+  const made = await api.submit();
+  return { api, made, id: idOf(made), path: `/api/v1/reservations/${idOf(made)}` };
+}
+const told = ({ status, headers, body: { instance: _instance, ...body } }: Got) => ({
+  status,
+  cache: headers['cache-control'],
+  body,
+});
+
+/** The links that stand in the mails to a reservation's contact, oldest first. */
+async function mailed(api: Api): Promise<readonly { readonly to: string; readonly url: string }[]> {
+  api.tenant.addUser({ address: 'office@city.example', displayName: 'Office', kind: 'shared' });
+  const [queue] = api.queues;
+  const context = new InvocationContext({ functionName: 'work-lane', triggerMetadata: { deliveryCount: 1 } });
+  await queue?.handler({ lane: 'sender:office@city.example', cause: 'commit' }, context);
+  return api.tenant.snapshot().deliveredOutside.map(({ to, body }) => ({
+    to: to.join(),
+    url: /https:\/\/book\.city\.example\/manage#[\w.-]+/.exec(body.content)?.[0] ?? '',
+  }));
+}
+
+describe('POST /api/v1/reservations/{id}/revoke-links', () => {
+  it.each(['Reservations.Approve', 'Instep.Admin'])(
+    'is for staff with %s; the link opens nothing any more, the repeat neither',
+    async (role) => {
+      const { api, made, path } = await booked();
+      const link = holder(made.body['manageUrl']);
+      expect((await api.send('GET', path, link)).status).toBe(200);
+
+      const got = await api.send('POST', `${path}/revoke-links`, { headers: api.staff([role]) });
+      const again = await api.send('POST', `${path}/revoke-links`, { headers: api.staff([role]) });
+
+      expect(got).toMatchObject({ status: 200, headers: { etag: '"r2"' }, body: { status: 'pending', title: 'Chess club', revision: 2 } });
+      expect(again).toMatchObject({ status: 200, headers: { etag: '"r3"' } });
+      const nobody = told(await api.send('GET', `/api/v1/reservations/oak.${'a'.repeat(26)}`));
+      expect(nobody).toMatchObject({ status: 404, cache: 'no-store' });
+      expect(told(await api.send('GET', path, link))).toEqual(nobody);
+      expect(told(await api.send('POST', `${path}/cancel`, link))).toEqual(nobody);
+      expect(told(await api.send('PATCH', path, { ...link, body: { title: 'Go club' } }))).toEqual(nobody);
+      expect((await api.send('GET', path, { headers: approver(api) })).body).toMatchObject({ status: 'pending', title: 'Chess club' });
+    },
+  );
+
+  it('does not give a link that opens to whoever repeats the submission', async () => {
+    const { api, made, path } = await booked();
+    await api.send('POST', `${path}/revoke-links`, { headers: approver(api) });
+
+    const again = await api.submit();
+
+    expect(again.body['manageUrl']).toBe(made.body['manageUrl']);
+    expect((await api.send('GET', path, holder(again.body['manageUrl']))).status).toBe(404);
+  });
+
+  it('is for nobody else', async () => {
+    const { api, made, path } = await booked();
+    const revoke = (headers: Record<string, string>) => api.send('POST', `${path}/revoke-links`, { headers });
+
+    expect((await revoke({})).status).toBe(401);
+    expect((await revoke(holder(made.body['manageUrl']).headers)).status).toBe(401);
+    expect((await revoke(api.staff([]))).status).toBe(403);
+    expect((await api.send('GET', path, holder(made.body['manageUrl']))).status).toBe(200);
+  });
+
+  it('minds If-Match where it is sent', async () => {
+    const { api, path } = await booked();
+    const revoke = (tag: string) => api.send('POST', `${path}/revoke-links`, { headers: { ...approver(api), 'if-match': tag } });
+
+    expect(await revoke('"r7"')).toMatchObject({ status: 412, headers: { etag: '"r1"' }, body: { present: { revision: 1 } } });
+    expect(await revoke('r1')).toMatchObject({ status: 400, body: { errors: [{ field: 'if-match' }] } });
+    expect((await revoke('"r1"')).status).toBe(200);
+    expect((await revoke('*')).status).toBe(200);
+  });
+
+  it.each(['nonsense', `oak.${'a'.repeat(26)}`])('knows no reservation %s', async (id) => {
+    const api = await anApi();
+
+    expect(await api.send('POST', `/api/v1/reservations/${id}/revoke-links`, { headers: approver(api) })).toMatchObject({
+      status: 404,
+      body: { code: 'reservation-not-found' },
+    });
+  });
+});
+
+describe('another address of the contact', () => {
+  it('ends the link of whoever gave it, who is given another', async () => {
+    const { api, made, path } = await booked();
+    const link = holder(made.body['manageUrl']);
+
+    const got = await api.send('PATCH', path, { ...link, body: OTHER_CONTACT });
+
+    expect(got).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: OTHER_CONTACT });
+    expect((await api.send('GET', path, link)).status).toBe(404);
+    expect((await api.send('GET', path, holder(got.body['manageUrl']))).body).toMatchObject(OTHER_CONTACT);
+  });
+
+  it('given by staff ends it too, and staff are given none', async () => {
+    const { api, made, path } = await booked();
+
+    const got = await api.send('PATCH', path, { headers: { ...approver(api), 'if-match': '*' }, body: OTHER_CONTACT });
+
+    expect(got.status).toBe(200);
+    expect(got.body).not.toHaveProperty('manageUrl');
+    expect((await api.send('GET', path, holder(made.body['manageUrl']))).status).toBe(404);
+  });
+
+  it('leaves the link alone where only the name is another', async () => {
+    const { api, made, path } = await booked();
+    const link = holder(made.body['manageUrl']);
+
+    const got = await api.send('PATCH', path, { ...link, body: { contact: { name: 'Ada L.', email: 'ADA@example.org' } } });
+
+    expect(got.body).not.toHaveProperty('manageUrl');
+    expect((await api.send('GET', path, link)).status).toBe(200);
+  });
+
+  it('is told by a mail with a link that opens', async () => {
+    const { api, made, path } = await booked();
+    await api.send('PATCH', path, { ...holder(made.body['manageUrl']), body: OTHER_CONTACT });
+
+    const [mail, ...others] = await mailed(api);
+
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({ to: 'bea@example.org', url: expect.stringContaining('manage#v2.mail.') });
+    expect((await api.send('GET', path, holder(mail?.url))).body).toMatchObject(OTHER_CONTACT);
+  });
+});
