@@ -1,11 +1,11 @@
 import type { Clock } from '../kernel/clock';
-import type { Database } from '../kernel/database';
+import type { Database, Scan } from '../kernel/database';
 import type { SpaceId } from '../kernel/ids';
 import type { Reservation } from '../reservations/model';
 import { feedPath } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
 import type { PublicDigest, WriteCalendar } from './ports';
-import { entryOf, feedSpan, isListed } from './rules';
+import { entryOf, feedSpan, isListed, leftEntryOf, leftPlace, toldSince } from './rules';
 
 export interface SpaceFeed {
   readonly text: string;
@@ -37,12 +37,21 @@ export const makeReadSpaceFeed = ({ database, readSpace, clock, digest, writeCal
     const { space } = found;
     const now = clock.now();
     const span = feedSpan(now);
-    const reservations = (await readTaking(database, id, span.start, span.end)).filter((reservation) => isListed(reservation, now));
+    const since = toldSince(now);
+    const [taking, gone] = await Promise.all([
+      readAll(database, TAKING, { '@space': id, '@from': span.start, '@to': span.end, '@since': since }),
+      readAll(database, GONE, { '@left': { spaceId: id }, '@since': since }),
+    ]);
     // Whoever knows a reservation's id may read its outline: the feed gives a digest of it, another one in each space.
     const uidOf = (reservation: Reservation): string => `${digest('feed-uid', `${id} ${reservation.id}`).slice(0, 26)}@${hostname}`;
-    const entries = reservations
-      .map((reservation) => entryOf(reservation, space, uidOf(reservation)))
-      .sort((a, b) => a.startsAt - b.startsAt || (a.uid < b.uid ? -1 : 1));
+    const left = gone.flatMap((reservation) => {
+      const place = leftPlace(reservation, space, now);
+      return place ? [leftEntryOf(place, space, uidOf(reservation))] : [];
+    });
+    const standing = taking.filter((reservation) => isListed(reservation, now));
+    const entries = [...standing.map((reservation) => entryOf(reservation, space, uidOf(reservation))), ...left].sort(
+      (a, b) => a.startsAt - b.startsAt || (a.uid < b.uid ? -1 : 1),
+    );
     const text = writeCalendar({
       name: `${space.name} (${space.building.name})`,
       timeZone: space.timeZone,
@@ -55,15 +64,23 @@ export const makeReadSpaceFeed = ({ database, readSpace, clock, digest, writeCal
   };
 };
 
-/** Every reservation that takes or took the space in [from, to), those of its whole and its parts included, in whatever ledger it began. */
-async function readTaking(database: Database, space: SpaceId, from: number, to: number): Promise<readonly Reservation[]> {
+/**
+ * Every reservation that takes or took the space, those of its whole and its parts included, in whatever ledger it began: in the span, or
+ * moved out of it since.
+ */
+const TAKING =
+  'c.type = "reservation" AND ARRAY_CONTAINS(c.excludes, @space) AND c.endsAt > @from AND (c.startsAt < @to OR c.changedAt >= @since)';
+/** Every reservation that was changed since and left the space at some time. */
+const GONE = 'c.type = "reservation" AND c.changedAt >= @since AND ARRAY_CONTAINS(c.formerPlaces, @left, true)';
+
+async function readAll(database: Database, where: string, parameters: Scan['parameters']): Promise<readonly Reservation[]> {
   const reservations: Reservation[] = [];
   let continuation: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const found = await database.scan<Reservation>({
       container: 'items',
-      where: 'c.type = "reservation" AND ARRAY_CONTAINS(c.excludes, @space) AND c.endsAt > @from AND c.startsAt < @to',
-      parameters: { '@space': space, '@from': from, '@to': to },
+      where,
+      parameters,
       orderBy: 'c.startsAt ASC, c.id ASC',
       limit: PAGE,
       ...(continuation !== undefined && { continuation }),

@@ -11,6 +11,7 @@ import { excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/
 import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import type { Place } from './day-documents';
+import { formerPlaces } from './former-places';
 import { crowded } from './house-rules';
 import { refusedBy } from './ledger';
 import { makeRoom } from './make-room';
@@ -204,8 +205,8 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
   const leaving = new Set(before.leaving);
   leaving.delete(ledger);
   if (current !== ledger && current !== before.ledger) leaving.add(current);
-  const { leaving: _l, leavingSince: _s, ...stays } = rest;
-  return {
+  const { leaving: _l, leavingSince: _s, formerPlaces: _f, ...stays } = rest;
+  const after: Reservation = {
     ...stays,
     spaceId: space.id,
     startsAt: wanted.start,
@@ -227,6 +228,7 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     changedAt: now,
     revision: before.revision + 1,
   };
+  return { ...after, ...formerPlaces(before, after) };
 }
 
 /** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */

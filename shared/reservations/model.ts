@@ -51,6 +51,8 @@ export interface Reservation extends Document {
   /** Ledgers that it has left and that may still keep time for it, since when. */
   readonly leaving?: readonly LedgerId[];
   readonly leavingSince?: EpochMs;
+  /** Spaces that it was moved out of, for those who still show it there. */
+  readonly formerPlaces?: readonly FormerPlace[];
   /** The subject of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
   readonly eventSubject?: string;
   /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
@@ -68,6 +70,16 @@ export interface Reservation extends Document {
   /** Grows when whoever has a link to it is to have none any more; absent: 1. */
   readonly manageVersion?: number;
   /** Grows with each change. */
+  readonly revision: number;
+}
+
+/** A space that a reservation took until it was moved, at the time that it had then. */
+export interface FormerPlace {
+  readonly spaceId: SpaceId;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly leftAt: EpochMs;
+  /** Of the reservation since it left. */
   readonly revision: number;
 }
 

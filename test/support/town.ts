@@ -2,10 +2,13 @@ import { DatabaseCore } from '../../infra/local/database/core';
 import { databasePort } from '../../infra/local/database/port';
 import { FaultScript, type Fault } from '../../infra/local/kernel/faults';
 import { promptTravel, type Travel } from '../../infra/local/kernel/travel';
+import { icalCalendar } from '../../shared/adapters/ical/ical-calendar';
+import { publicDigest } from '../../shared/adapters/ical/public-digest';
 import { hmacDigest } from '../../shared/adapters/system/digest';
 import type { ReadLive } from '../../shared/availability/ports';
 import { makeReadAvailability } from '../../shared/availability/read-availability';
 import { makeSearchAvailability } from '../../shared/availability/search-availability';
+import { makeReadSpaceFeed } from '../../shared/feeds/read-space-feed';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Container, Database, Document, Scan, Write } from '../../shared/kernel/database';
 import { utcDays } from '../../shared/kernel/days';
@@ -105,6 +108,14 @@ export class Town {
       availability: makeReadAvailability({ database, readSpace }),
       search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),
       listSpaces,
+      feed: makeReadSpaceFeed({
+        database,
+        readSpace,
+        clock,
+        digest: publicDigest,
+        writeCalendar: icalCalendar,
+        appUrl: 'https://book.city.example',
+      }),
       putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET }),
     };
   }
