@@ -138,6 +138,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   }
 
   const urls = { api: api.url, tenant: tenant.url, database: database.url, vault: vault.url };
+  const fill: RunningCloud['fill'] = { now: { state: 'off' } };
   const running = {
     urls,
     cores,
@@ -147,6 +148,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     settings,
     tenantId,
     clientId: CLIENT_ID,
+    fill,
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
   };

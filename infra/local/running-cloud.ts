@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/kernel/clock';
 import type { BusCore } from './bus/core';
 import type { BusFront } from './bus/wire';
 import type { DatabaseCore } from './database/core';
+import type { FillState } from './fill/state';
 import type { RunningHost } from './host/host';
 import type { FaultScript } from './kernel/faults';
 import type { TenantCore } from './tenant/core';
@@ -31,6 +32,8 @@ export interface RunningCloud {
   readonly settings: Readonly<Record<string, string>>;
   readonly tenantId: string;
   readonly clientId: string;
+  /** The filling of the city, as far as it is. */
+  readonly fill: { now: FillState };
   now(): EpochMs;
   /** An access token for the API. */
   staffToken(wanted: StaffWanted): string;

@@ -3,6 +3,8 @@ export const DOMAIN = 'city.example';
 export const SENDER = `bookings@${DOMAIN}`;
 /** Through which the rooms' free and busy times are read. */
 export const READER = `freebusy@${DOMAIN}`;
+/** Of the city and all its rooms. */
+export const TIME_ZONE = 'Europe/Dublin';
 
 const address = (name: string): string => `${name}@${DOMAIN}`;
 
@@ -32,7 +34,7 @@ const cityRules = {
 const byStaff = { ...cityRules, approval: 'staff', maxDurationMinutes: 480, setupMinutes: 15, cleanupMinutes: 15 } as const;
 const atOnce = { ...cityRules, approval: 'automatic', maxDurationMinutes: 240, setupMinutes: 0, cleanupMinutes: 0 } as const;
 
-interface SeedSpace {
+export interface SeedSpace {
   readonly id: string;
   readonly name: string;
   readonly building: { readonly name: string; readonly abbreviation: string };
@@ -87,7 +89,7 @@ export function spaceBody(space: SeedSpace) {
   return {
     name: space.name,
     building: space.building,
-    timeZone: 'Europe/Dublin',
+    timeZone: TIME_ZONE,
     capacity: space.capacity,
     features: space.features,
     state: 'open',

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { buildApp } from '../build';
 import { HELP, readArguments } from './cli';
 import { startCloud } from './cloud';
+import { ProgressLine } from './fill/progress-line';
+import { startFilling } from './fill/start-filling';
 import type { HostLine } from './host/host';
 import type { RunningCloud } from './running-cloud';
 import { startPage } from './start-page';
@@ -9,16 +11,16 @@ import { startPage } from './start-page';
 const dataDir = resolve(__dirname, '../../.instep');
 
 async function main(): Promise<void> {
-  const { help, json, empty, port, instances } = readArguments(process.argv.slice(2), process.env);
+  const { help, json, empty, port, instances, fill } = readArguments(process.argv.slice(2), process.env);
   if (help) {
     process.stdout.write(HELP);
     return;
   }
   const began = performance.now();
-  const say = (text: string): void => {
-    // With --json, stdout belongs to the one line.
-    (json ? process.stderr : process.stdout).write(`${text}\n`);
-  };
+  // With --json, stdout belongs to the one line.
+  const out = json ? process.stderr : process.stdout;
+  const lines = new ProgressLine({ isTTY: out.isTTY, write: (text) => out.write(text) });
+  const say = (text: string): void => lines.say(text);
   if (!json) say('  Building the app and starting the cloud …');
   const ending = untilAskedToEnd();
   const { appDir } = await buildApp();
@@ -35,7 +37,13 @@ async function main(): Promise<void> {
     ...(graphTrafficLog ? { graphTrafficLog } : {}),
   });
   announce(cloud, { json, seeded: !empty, tookMs: performance.now() - began, port });
+  const filling = fill
+    ? startFilling(cloud, (state) => {
+        if (!json || state.state === 'failed') lines.show(state);
+      })
+    : undefined;
   await ending;
+  await filling?.stop();
   if (!json) say('\n  Stopping …');
   await cloud.close();
 }

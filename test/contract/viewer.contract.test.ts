@@ -123,6 +123,18 @@ describe('GET /_instep/state', () => {
   });
 });
 
+describe('GET /_instep/fill', () => {
+  it('says how far the filling of the city is, in words too', async () => {
+    expect((await get('/_instep/fill')).body).toMatchObject({ state: 'off' });
+
+    cloud.viewed.fill.now = { state: 'running', done: 120, of: 300 };
+
+    const fill = { state: 'running', done: 120, of: 300, sentence: 'Filling the city: 120 of 300…' };
+    expect((await get('/_instep/fill')).body).toEqual(fill);
+    expect((await get('/_instep/overview')).body).toMatchObject({ fill });
+  });
+});
+
 describe('POST /_instep/faults', () => {
   const wish = async (body: unknown): Promise<Told> => post('/_instep/faults', body);
 

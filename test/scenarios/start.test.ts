@@ -63,6 +63,13 @@ describe('npm start', () => {
     expect((await lanes(asked.out.trim())).status).toBe(200);
     expect((await lanes(`${asked.out.trim()}x`)).status).toBe(401);
 
+    const filling = await until('the city is being filled', async () => {
+      const response = await fetch(`${places.viewer}/_instep/fill`);
+      const fill = (await response.json()) as { state: string; done: number };
+      return fill.state === 'running' && fill.done > 0 && fill;
+    });
+    expect(filling).toMatchObject({ of: 300 });
+
     const children = await started.descendants();
     started.kill('SIGINT');
 
@@ -78,6 +85,7 @@ describe('npm start', () => {
     const started = start('--json', '--empty', '--port', String(await sixPorts()));
     const places = await ready(started);
 
+    expect(await (await fetch(`${places.viewer}/_instep/fill`)).json()).toMatchObject({ state: 'off' });
     const mailboxes = await mailboxesOf(places);
     expect(await spacesOf(places)).toEqual([]);
     expect([mailboxes.filter(({ kind }) => kind === 'room').length, mailboxes.filter(({ kind }) => kind === 'user').length]).toEqual([

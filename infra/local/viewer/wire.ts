@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { fillView } from '../fill/state';
 import { ApiClient } from './api';
 import { checked, jsonBody, Problem, send, sendProblem, unknown } from './exchange';
 import { Switchboard } from './faults/switchboard';
@@ -48,6 +49,7 @@ export async function startViewer({ cloud, traffic, port }: ViewerOptions): Prom
   const routes: Readonly<Record<string, Handler>> = {
     'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant.snapshot())),
     'GET /_instep/overview': (_, response) => send(response, 200, overview()),
+    'GET /_instep/fill': (_, response) => send(response, 200, fillView(cloud.fill.now)),
     'GET /_instep/stream': (request, response) => ticks.listen(request, response),
     'GET /_instep/faults': (_, response) => send(response, 200, listed(board)),
     'POST /_instep/faults': async (request, response) => {

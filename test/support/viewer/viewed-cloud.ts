@@ -61,6 +61,7 @@ export class ViewedCloud {
       hosts: [host as unknown as RunningHost], // the viewer looks at these members only
       settings: { MICROSOFT_CLIENT_SECRET_NAME: 'client-secret' },
       clientId: APP,
+      fill: { now: { state: 'off' } },
       now: () => this.now,
       staffToken: ({ roles, name = 'Ann Byrne' }) => tenant.staffToken({ audience: APP, oid: 'someone', name, roles }),
     };

@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../../../../shared/kernel/clock';
+import { fillView } from '../../fill/state';
 import type { SnapshotEvent } from '../../tenant/snapshot';
 import type { Trouble } from '../faults/switchboard';
 import type { SeenRequest } from '../graph-traffic';
@@ -102,6 +103,7 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
     trouble,
     hosts,
     requests,
+    fill: fillView(cloud.fill.now),
   };
 }
 

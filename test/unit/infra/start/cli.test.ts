@@ -2,8 +2,15 @@ import { readArguments } from '../../../../infra/local/cli';
 import { portsFrom } from '../../../../infra/local/ports';
 
 describe('the arguments of npm start', () => {
-  it('default to one instance on 7071', () => {
-    expect(readArguments([], {})).toEqual({ empty: false, json: false, help: false, port: 7071, instances: 1 });
+  it('default to one instance on 7071 in a city that is filled', () => {
+    expect(readArguments([], {})).toEqual({ empty: false, json: false, help: false, port: 7071, instances: 1, fill: true });
+  });
+
+  it('leave the city as it is for --no-fill, INSTEP_DEMO_FILL=0 and --empty', () => {
+    expect(readArguments(['--no-fill'], {}).fill).toBe(false);
+    expect(readArguments([], { INSTEP_DEMO_FILL: '0' }).fill).toBe(false);
+    expect(readArguments([], { INSTEP_DEMO_FILL: '1' }).fill).toBe(true);
+    expect(readArguments(['--empty'], {}).fill).toBe(false);
   });
 
   it('take the port from --port before PORT', () => {
