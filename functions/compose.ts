@@ -62,6 +62,7 @@ import { makeWorkLane, type WorkLane } from '../shared/sync/work-lane';
 import { makeReadReadiness, watchedBus, type SettingsState } from './health/readiness';
 import type { CheckStaff } from './host/caller';
 import { invocationSink } from './host/invocation-log';
+import { makeContactLimits } from './limits/contact-limits';
 import { makeViewSpace } from './spaces/view';
 
 /** The settings that use cases know; the others are about how the outside is reached. */
@@ -119,7 +120,9 @@ export function compose(values: Values, outside: Outside) {
   const mailUrl = orNull((reservation: Reservation) => links.urlOf('mail', reservation));
   // Staff who look at a preview have not read the contact's mail.
   const previewUrl = orNull((reservation: Reservation) => links.urlOf('manage', reservation));
-  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl: mailUrl });
+  const contacts = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: mail.sender !== undefined });
+  const { admit, countMail, isProven } = contacts;
+  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl: mailUrl, countMail });
   const hindrance = makeSenderHindrance({ database, readSpace });
   const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
@@ -127,7 +130,7 @@ export function compose(values: Values, outside: Outside) {
   const readReservation = makeReadReservation({ database });
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
-    makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, clock, log, digest: await signing() }),
+    makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
   );
   const worker = once(async () => {
     const kinds = { [RESERVATION_EVENT]: reservationEventKind, [SESSION_EVENT]: sessionEventKind, [MAIL]: mailKind(mail) };
@@ -139,7 +142,7 @@ export function compose(values: Values, outside: Outside) {
     approveReservation: makeDecideReservation('approve', decision),
     denyReservation: makeDecideReservation('deny', decision),
     cancelReservation: makeDecideReservation('cancel', decision),
-    changeReservation: makeChangeReservation({ ...decision, findLedger }),
+    changeReservation: makeChangeReservation({ ...decision, findLedger, admit }),
     revokeLinks: makeRevokeLinks({ database, log }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     finishMoves: makeFinishMoves({ database, clock, log }),
@@ -149,6 +152,8 @@ export function compose(values: Values, outside: Outside) {
     links,
     /** Absent: no reader is set, and Exchange is never asked. */
     readSchedules,
+    /** To be called where somebody uses what only a mail carries. */
+    proveContact: contacts.prove,
 
     readAvailability: makeReadAvailability({ database, readSpace }),
     searchAvailability: makeSearchAvailability({
@@ -166,7 +171,7 @@ export function compose(values: Values, outside: Outside) {
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
 
-    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl }),
+    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl, isProven }),
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 
     workLane: workLaneWhenSigned(worker, log),

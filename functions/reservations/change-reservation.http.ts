@@ -5,7 +5,7 @@ import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import { linkVersion } from '../../shared/reservations/model';
-import { changedMeanwhile, notPossible, slotRefused } from './refusals';
+import { changedMeanwhile, notPossible, slotRefused, tooManyOpen } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
 
 const contract = {
@@ -31,6 +31,7 @@ const contract = {
     'slot-in-the-past',
     'too-long',
     'rule-broken',
+    'too-many-open-requests',
     'busy',
   ],
 } satisfies Contract;
@@ -88,6 +89,8 @@ function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): 
       return changedMeanwhile(outcome.reservation, audience);
     case 'slot-refused':
       return slotRefused(outcome.refusal);
+    case 'too-many-open':
+      return tooManyOpen(outcome);
     case 'refused':
       return notPossible(outcome.refusal);
     case 'busy':

@@ -49,6 +49,14 @@ export function changedMeanwhile(reservation: Reservation, audience: Audience): 
   return problem('changed-meanwhile', { detail, more: { present: view({ reservation }, audience) }, headers: entityTag(reservation) });
 }
 
+export const tooManyOpen = ({ most, proven }: { readonly most: number; readonly proven: boolean }): Answer =>
+  problem('too-many-open-requests', {
+    detail: proven
+      ? `At most ${most} reservations of one contact may be open. Cancel one, wait until one is over, or ask our staff.`
+      : `At most ${most} requests may be open for an address that is not confirmed yet. Open the link in one of the mails to it, wait until one is over, or ask our staff.`,
+    more: { most },
+  });
+
 /** What a reservation's status does not allow. */
 export function notPossible(refusal: StepRefusal): Answer {
   switch (refusal.kind) {

@@ -5,7 +5,7 @@ import { operation, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
-import { slotRefused } from './refusals';
+import { slotRefused, tooManyOpen } from './refusals';
 import { receipt } from './view';
 
 const contract = {
@@ -29,6 +29,7 @@ const contract = {
     'rule-broken',
     'idempotency-key-reused',
     'mailbox-taken',
+    'too-many-open-requests',
     'busy',
   ],
 } satisfies Contract;
@@ -42,7 +43,8 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,
-      cause: { actor: actorOf(caller), action: 'reservation.submit', correlationId },
+      // Who is signed in without a role is one of the public here.
+      cause: { actor: isStaff(caller) ? actorOf(caller) : { kind: 'citizen' }, action: 'reservation.submit', correlationId },
     });
     switch (outcome.kind) {
       case 'accepted':
@@ -58,6 +60,8 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
       }
       case 'key-reused':
         return problem('idempotency-key-reused', { detail: 'Choose a new key for a new reservation.' });
+      case 'too-many-open':
+        return tooManyOpen(outcome);
       case 'busy':
         return busy();
     }

@@ -30,11 +30,27 @@ export const receipt = ({ reservation, item }: Found, manageUrl: string): Reserv
   manageUrl,
 });
 
+const WITHHELD =
+  'No mail tells of the last change: the address is not confirmed, and has had its mails for that day. Tell the contact in another way.';
+
 export function view({ reservation, item, also = [] }: Found, audience: Audience): ReservationView {
   const seen = { ...outline(reservation), sync: sync(item, audience) };
   if (audience === 'public') return seen;
-  const { title, publicTitle, attendance, notes, contact, purpose, alsoIn, submittedAt, holdUntil, decision, changedAt, revision } =
-    reservation;
+  const {
+    title,
+    publicTitle,
+    attendance,
+    notes,
+    contact,
+    purpose,
+    alsoIn,
+    submittedAt,
+    holdUntil,
+    decision,
+    changedAt,
+    revision,
+    mailWithheld,
+  } = reservation;
   return {
     ...seen,
     title,
@@ -62,6 +78,7 @@ export function view({ reservation, item, also = [] }: Found, audience: Audience
         ...(decision.reason !== undefined && { reason: decision.reason }),
       },
     }),
+    ...(mailWithheld && audience === 'staff' && { mail: { state: 'withheld' as const, sentence: WITHHELD } }),
   };
 }
 

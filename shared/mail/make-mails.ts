@@ -1,5 +1,6 @@
 import type { Database, Stored, Write } from '../kernel/database';
 import type { Reservation } from '../reservations/model';
+import type { CountMail } from '../limits/ports';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
 import { MAIL, mailSubject, senderLane } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
@@ -14,6 +15,7 @@ interface Deps {
   readonly organisation: string;
   /** The link by which whoever made the reservation sees it; null while it cannot be signed. */
   readonly manageUrl: (reservation: Reservation) => Promise<string | null>;
+  readonly countMail: CountMail;
 }
 
 /**
@@ -26,20 +28,31 @@ export const makeMailsFor =
     const [fresh, last] = await Promise.all([newMail(deps, change), lastMail(deps, change)]);
     const overtaken = last && withdrawn(last.value, change);
     const writes: Write[] = [];
-    if (fresh) writes.push({ kind: 'create', document: fresh });
+    if (fresh && fresh !== 'withheld') writes.push({ kind: 'create', document: fresh });
     if (overtaken) writes.push({ kind: 'replace', document: overtaken, ifMatch: last.etag });
     return {
-      reservation: fresh ? { ...change.after, lastMail: fresh.subject } : change.after,
+      reservation: noted(change.after, fresh),
       writes,
-      items: [fresh, overtaken].filter((item) => item !== undefined),
+      items: [fresh, overtaken].filter((item) => item !== undefined && item !== 'withheld'),
     };
   };
 
-async function newMail(deps: Deps, { before, after, space, cause, now }: ReservationChange): Promise<SyncItem | undefined> {
-  const { fill, sender, organisation, manageUrl } = deps;
+function noted({ mailWithheld: _earlier, ...after }: Reservation, fresh: SyncItem | 'withheld' | undefined): Reservation {
+  if (fresh === 'withheld') return { ...after, mailWithheld: true };
+  return fresh ? { ...after, lastMail: fresh.subject } : after;
+}
+
+async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem | 'withheld' | undefined> {
+  const { before, after, space, cause, now, mayMail } = change;
+  const { fill, sender, organisation, manageUrl, countMail } = deps;
   if (sender === undefined || !space || !after.contact) return undefined;
+  const { mayGo, proven } =
+    mayMail === undefined ? await countMail(after.contact.email, after.id, after.revision) : { mayGo: mayMail, proven: false };
+  if (!mayGo) return 'withheld';
   const template = templateFor(before, after);
-  const occasion = { template, reservation: after, space, by: cause.actor, organisation, manageUrl: await manageUrl(after) };
+  // What staff entered themselves are no words of a stranger.
+  const trusted = proven || !before;
+  const occasion = { template, reservation: after, space, by: cause.actor, trusted, organisation, manageUrl: await manageUrl(after) };
   return newSyncItem({
     pk: after.pk,
     kind: MAIL,

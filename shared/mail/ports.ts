@@ -20,6 +20,8 @@ export interface ReservationChange {
   readonly space: Space | undefined;
   readonly cause: Cause;
   readonly now: EpochMs;
+  /** Whether the address may get this mail, where that was asked and counted before. */
+  readonly mayMail?: boolean;
 }
 
 export interface Mailed {

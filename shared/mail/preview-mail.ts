@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor';
 import type { Database, Document } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
+import type { IsProven } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
 import { ledgerPartition } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
@@ -18,10 +19,11 @@ interface Deps {
   readonly fill: FillTemplate;
   readonly organisation: string;
   readonly manageUrl: (reservation: Reservation) => Promise<string | null>;
+  readonly isProven: IsProven;
 }
 
 export const makePreviewMail =
-  ({ database, readSpace, fill, organisation, manageUrl }: Deps): PreviewMail =>
+  ({ database, readSpace, fill, organisation, manageUrl, isProven }: Deps): PreviewMail =>
   async (template, id, by) => {
     const partition = ledgerPartition(homeLedger(id));
     const read = async (): Promise<Reservation | undefined> => {
@@ -36,5 +38,9 @@ export const makePreviewMail =
     }
     const found = reservation && (await readSpace(reservation.spaceId));
     if (!reservation || !found) return undefined;
-    return writeMail(fill, { template, reservation, space: found.space, by, organisation, manageUrl: await manageUrl(reservation) });
+    const [trusted, link] = await Promise.all([
+      reservation.contact !== undefined && isProven(reservation.contact.email),
+      manageUrl(reservation),
+    ]);
+    return writeMail(fill, { template, reservation, space: found.space, by, trusted, organisation, manageUrl: link });
   };

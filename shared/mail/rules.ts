@@ -41,15 +41,17 @@ export interface Occasion {
   readonly space: Space;
   /** Who caused it. */
   readonly by: Actor;
+  /** The words of the reservation are those of staff, or of whoever reads the mails of its address. */
+  readonly trusted: boolean;
   readonly organisation: string;
   readonly manageUrl: string | null;
 }
 
 /**
  * Anybody can write anybody's address into a request: what they wrote besides (their name, their title) stands in a mail only when staff
- * caused it, and a reason only when it is that of staff. Otherwise our mails would carry a stranger's words to a third.
+ * caused it and the address has been proven by a link out of a mail (or staff wrote it), and a reason only when it is that of staff. Otherwise our mails would carry a stranger's words to a third.
  */
-export function factsOf({ template, reservation, space, by, organisation, manageUrl }: Occasion): MailFacts {
+export function factsOf({ template, reservation, space, by, trusted, organisation, manageUrl }: Occasion): MailFacts {
   const { startsAt, endsAt, holdUntil, decision, contact, status, id } = reservation;
   const zone = space.timeZone;
   return {
@@ -61,7 +63,7 @@ export function factsOf({ template, reservation, space, by, organisation, manage
     reference: id.slice(-6).toUpperCase(),
     status,
     holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
-    name: by.kind === 'staff' ? (contact?.name ?? null) : null,
+    name: by.kind === 'staff' && trusted ? (contact?.name ?? null) : null,
     reason: decision?.by.kind === 'staff' && template !== 'changed' ? (decision.reason ?? null) : null,
     manageUrl,
   };

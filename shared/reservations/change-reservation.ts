@@ -4,6 +4,7 @@ import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../kernel/ids';
 import type { Interval } from '../kernel/intervals';
+import type { Admission, AdmitRequest, TooManyOpen } from '../limits/ports';
 import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import type { FindLedger } from '../spaces/ports';
@@ -61,6 +62,7 @@ export type ChangeOutcome =
   | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'unknown-space' }
   | { readonly kind: 'ends-before-it-starts' }
+  | TooManyOpen
   | { readonly kind: 'busy' };
 
 export type ChangeReservation = (request: ChangeRequest) => Promise<ChangeOutcome>;
@@ -73,6 +75,7 @@ interface Deps {
   readonly sendNudge: SendNudge;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
+  readonly admit: AdmitRequest;
 }
 
 const MOST_RACES = 16;
@@ -126,6 +129,10 @@ async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): P
   const after = patched(before, { patch, wanted, space, ledger, place, by, now });
   if (told(after) === told(before))
     return fresh ? { kind: 'done', reservation: before, ...(await presentItem(database, before)) } : undefined;
+  const admission = by === 'citizen' && reachesFurther(before, after) ? admissionOf(after) : undefined;
+  const admitted = admission && (await deps.admit(admission));
+  if (admitted?.kind === 'too-many-open') return admitted;
+  if (admitted?.kind === 'rule-broken') return { kind: 'slot-refused', refusal: admitted.refusal };
   const moving = await makeRoom(database, { before, after, space, ledger: stored, now });
   if (moving.kind === 'raced') return undefined;
   if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
@@ -181,6 +188,13 @@ interface Change {
   readonly by: ChangeRequest['by'];
   readonly now: EpochMs;
 }
+
+/** Whether it would be open for another contact, in another space, or longer than it is entered with its contact. */
+const reachesFurther = (before: Reservation, after: Reservation): boolean =>
+  before.spaceId !== after.spaceId || before.endsAt < after.endsAt || before.contact?.email !== after.contact?.email;
+
+const admissionOf = ({ contact, id, spaceId, endsAt }: Reservation): Admission | undefined =>
+  contact && { email: contact.email, id, spaceId, until: endsAt, asks: 'change', mail: false };
 
 /** What a change can change: where it says the same, nothing is asked of anybody again. */
 const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact }: Reservation): string =>

@@ -17,6 +17,7 @@ import {
   type Purpose,
   type RefusedSubmission,
   type Reservation,
+  type RuleBroken,
   type SlotRefusal,
   type TurnedAway,
 } from './model';
@@ -42,6 +43,10 @@ export interface Submission {
   /** False: nobody is told. */
   readonly notify?: boolean | undefined;
   readonly cause: Cause;
+  /** What the contact's other reservations do not allow; decided like every other "no". */
+  readonly contactRefusal?: RuleBroken;
+  /** Whether its mail was counted and may go; absent: not asked yet. */
+  readonly mayMail?: boolean;
 }
 
 /** What the ledger says; `session` names the commit for whoever must see it. */
@@ -158,7 +163,9 @@ function decideOne(
   const there = inTheWay(days, space.id, place.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
   // A session is the house's own: it is held to what the space is, not to what the public may.
-  const refusal = submission.purpose ? ruledOutForStaff(space, wanted, now) : refusedBy(space, wanted, now, submission.attendance);
+  const refusal = submission.purpose
+    ? ruledOutForStaff(space, wanted, now)
+    : (refusedBy(space, wanted, now, submission.attendance) ?? submission.contactRefusal);
   if (refusal) return { kind: 'refused', submission, space, place, refusal };
   if (there.length > 0) {
     const { spaceId, startsAt, endsAt } = submission;
@@ -204,7 +211,9 @@ function decideOne(
 
 async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft> {
   if (draft.kind === 'refused' || draft.submission.notify === false) return draft;
-  const { reservation, items } = await mailsFor({ after: draft.reservation, space: draft.space, cause: draft.submission.cause, now });
+  const { cause, mayMail } = draft.submission;
+  const change = { after: draft.reservation, space: draft.space, cause, now, ...(mayMail !== undefined && { mayMail }) };
+  const { reservation, items } = await mailsFor(change);
   return { ...draft, reservation, mails: items };
 }
 

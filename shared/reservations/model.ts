@@ -65,6 +65,8 @@ export interface Reservation extends Document {
   readonly decision?: Decision;
   /** The subject of the mail item that tells the last change; absent: none did. */
   readonly lastMail?: string;
+  /** No mail tells the last change: its address is not proven and has had its mails for that day. */
+  readonly mailWithheld?: true;
   /** The last change of anything but the status. */
   readonly changedAt?: EpochMs;
   /** Grows when whoever has a link to it is to have none any more; absent: 1. */

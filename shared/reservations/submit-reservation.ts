@@ -2,9 +2,10 @@ import { canonical } from '../kernel/canonical';
 import type { Cause } from '../kernel/actor';
 import type { Clock, EpochMs } from '../kernel/clock';
 import type { Database, Document } from '../kernel/database';
-import { makeReservationId, type SpaceId } from '../kernel/ids';
+import { makeReservationId, type ReservationId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Digest } from '../kernel/signing';
+import type { Admission, AdmitRequest, TooManyOpen } from '../limits/ports';
 import { ledgerPartition } from '../spaces/model';
 import type { FindLedger, ReadSpace } from '../spaces/ports';
 import type { SendNudge } from '../sync/nudge';
@@ -40,6 +41,8 @@ export type SubmitOutcome =
   | { readonly kind: 'key-reused' }
   /** The calendar at this place of `alsoIn` is that of a space, whose ledger alone decides about it. */
   | { readonly kind: 'target-is-a-space'; readonly at: number; readonly by: SpaceId }
+  /** Of this contact; nothing was decided. */
+  | TooManyOpen
   /** Too many others are changing this ledger at once; nothing was decided, the same request may be repeated. */
   | { readonly kind: 'busy' };
 
@@ -57,6 +60,7 @@ interface Deps {
   readonly findLedger: FindLedger;
   readonly readSpace: ReadSpace;
   readonly decide: DecideSubmission;
+  readonly admit: AdmitRequest;
   readonly sendNudge: SendNudge;
   readonly digest: Digest;
   readonly clock: Clock;
@@ -67,7 +71,16 @@ interface Deps {
  * Takes a reservation: the key document first, then one batch with the reservation, its interval in every day, and its sync item. The
  * reservation's id follows from the key, so that whoever repeats the request, however it ended, finds what was decided.
  */
-export const makeSubmitReservation = ({ database, findLedger, readSpace, decide, sendNudge, digest, log }: Deps): SubmitReservation => {
+export const makeSubmitReservation = ({
+  database,
+  findLedger,
+  readSpace,
+  decide,
+  admit,
+  sendNudge,
+  digest,
+  log,
+}: Deps): SubmitReservation => {
   return async ({ idempotencyKey, body, cause }) => {
     const ledger = await findLedger(body.spaceId);
     if (ledger === undefined) return { kind: 'unknown-space' };
@@ -80,11 +93,19 @@ export const makeSubmitReservation = ({ database, findLedger, readSpace, decide,
     // What was accepted before stays so, whoever took the mailbox since.
     if (room && !(await database.read('items', ledgerPartition(ledger), id)).found) return { kind: 'target-is-a-space', ...room };
 
+    const admission = cause.actor.kind === 'citizen' ? admissionOf(id, body) : undefined;
+    const admitted = admission && (await admit(admission));
+    if (admitted?.kind === 'too-many-open') {
+      log.info('reservation.not-admitted', { spaceId: body.spaceId, because: admitted.kind, correlationId: cause.correlationId });
+      return admitted;
+    }
     const verdict = await decide(ledger, {
       ...withoutUndefined(body),
       id,
       bodyDigest,
       cause,
+      ...(admitted?.kind === 'admitted' && { mayMail: admitted.mayMail }),
+      ...(admitted?.kind === 'rule-broken' && { contactRefusal: admitted.refusal }),
     });
     if (verdict.kind === 'accepted' && verdict.reservation.bodyDigest !== bodyDigest) return { kind: 'key-reused' };
     if (verdict.kind === 'accepted') {
@@ -114,6 +135,10 @@ async function claimKey(database: Database, id: string, bodyDigest: string): Pro
 }
 
 type Body = SubmitRequest['body'];
+
+function admissionOf(id: ReservationId, { contact, spaceId, endsAt, notify }: Body): Admission | undefined {
+  return contact && { email: contact.email, id, spaceId, until: endsAt, asks: 'submission', mail: notify !== false };
+}
 
 function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: given, purpose, alsoIn }: Body) {
   const contact: Contact | undefined = given && {

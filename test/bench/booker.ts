@@ -37,7 +37,7 @@ export async function booker(url: string, width: number, count: number, target: 
         startsAt: instant(hour),
         endsAt: instant(hour, 1),
         title: 'Chess club',
-        contact: { name: 'Ada', email: 'ada@example.org' },
+        contact: { name: 'Ada', email: `ada-${randomUUID()}@example.org` },
       };
       const began = performance.now();
       const response = await fetch(`${url}/api/v1/reservations`, {

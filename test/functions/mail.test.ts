@@ -99,6 +99,7 @@ describe('a decision', () => {
     const api = await anApi();
     api.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
     const id = idOf(await api.submit());
+    await api.app.proveContact('ada@example.org');
     await api.send('POST', `/api/v1/reservations/${id}/approve`, staff(api));
 
     await work(api);
@@ -125,8 +126,11 @@ describe('the preview', () => {
   it('shows a mail as it would go', async () => {
     const api = await anApi();
     const id = idOf(await api.submit());
+    const preview = () => api.send('GET', `/api/v1/mail/preview?template=denied&reservation=${id}`, staff(api));
+    expect((await preview()).body['text']).toMatch(/^Hello,/);
+    await api.app.proveContact('ada@example.org');
 
-    const { status, body } = await api.send('GET', `/api/v1/mail/preview?template=denied&reservation=${id}`, staff(api));
+    const { status, body } = await preview();
 
     expect(status).toBe(200);
     expect(body).toMatchObject({ template: 'denied', to: 'ada@example.org', subject: 'Request not granted: oak, Tuesday, 3 March 2026' });

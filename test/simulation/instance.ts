@@ -8,6 +8,7 @@ import type { Database, Document, Missing, Stored } from '../../shared/kernel/da
 import type { Graph } from '../../shared/kernel/graph';
 import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
+import { makeContactLimits } from '../../functions/limits/contact-limits';
 import { makeChangeReservation } from '../../shared/reservations/change-reservation';
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/finish-moves';
@@ -78,13 +79,15 @@ export class Instance {
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const subjectTemplate = '{title}';
-    const mailsFor = mailsFrom(database, SENDER);
+    const signing = () => Promise.resolve(DIGEST);
+    const { admit, countMail } = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: true });
+    const mailsFor = mailsFrom(database, SENDER, countMail);
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
     const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
     this.use = {
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, digest: DIGEST, clock, log }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),
-      change: makeChangeReservation({ ...deciding, findLedger }),
+      change: makeChangeReservation({ ...deciding, findLedger, admit }),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log }),

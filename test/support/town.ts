@@ -15,6 +15,7 @@ import { utcDays } from '../../shared/kernel/days';
 import type { ReservationId } from '../../shared/kernel/ids';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Log } from '../../shared/kernel/log';
+import { makeContactLimits } from '../../functions/limits/contact-limits';
 import { makeReadConsequences, makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
 import { makeChangeReservation } from '../../shared/reservations/change-reservation';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
@@ -86,19 +87,28 @@ export class Town {
     const read = makeReadReservation({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const listSpaces = makeListSpaces({ database });
-    const mailsFor = mailsFrom(database, sender);
+    const contacts = makeContactLimits({
+      database,
+      clock,
+      readSpace,
+      signing: () => Promise.resolve(DIGEST),
+      mailsAreMade: sender !== undefined,
+    });
+    const { admit } = contacts;
+    const mailsFor = mailsFrom(database, sender, contacts.countMail);
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
     const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
     return {
       database,
       nudges,
+      contacts,
       readSpace,
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, sendNudge, digest: DIGEST, clock, log: QUIET }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log: QUIET }),
       approve: makeDecideReservation('approve', deciding),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       revokeLinks: makeRevokeLinks({ database, log: QUIET }),
-      change: makeChangeReservation({ ...deciding, findLedger }),
+      change: makeChangeReservation({ ...deciding, findLedger, admit }),
       expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
       countStanding: makeCountStanding({ database, clock }),
@@ -250,6 +260,18 @@ export class Town {
 }
 
 export type TownProcess = ReturnType<Town['process']>;
+
+/** Begins in a process that dies before its ledger decides; what it did before that stands. */
+export async function forsaken(town: Town, work: (app: TownProcess) => Promise<unknown>): Promise<void> {
+  await new Promise<void>((died) => {
+    const meanwhile = (call: Call): Promise<void> | undefined => {
+      if (!decides(call)) return undefined;
+      died();
+      return new Promise<void>(() => undefined);
+    };
+    void work(town.process({ meanwhile, sender: 'office@city.example' }));
+  });
+}
 
 /** Its id, of what must be accepted. */
 export async function submitted(app: TownProcess, more: Parameters<typeof aRequest>[0] = {}): Promise<ReservationId> {

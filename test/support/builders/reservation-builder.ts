@@ -58,7 +58,7 @@ export const anEventItem = (value: Json, target = 'oak@city.example'): SyncItem 
 
 let serial = 0;
 
-/** A request with a key of its own: `oak`, the 3rd from 10:00, an hour long unless said otherwise. */
+/** A request with a key and a contact of its own: `oak`, the 3rd from 10:00, an hour long unless said otherwise. */
 export function aRequest(
   more: { readonly key?: string; readonly space?: string } & Partial<Omit<SubmitRequest['body'], 'spaceId'>> = {},
 ): SubmitRequest {
@@ -70,7 +70,7 @@ export function aRequest(
       startsAt,
       endsAt,
       title: 'Choir practice',
-      contact: { name: 'Ada Alder', email: 'ada@home.example' },
+      contact: { name: 'Ada Alder', email: `${key}@home.example` },
       ...rest,
     },
     cause: citizen,

@@ -18,18 +18,20 @@ interface Case {
   readonly zone?: string;
   readonly space?: string;
   readonly by?: Actor;
+  readonly trusted?: boolean;
   readonly manageUrl?: string | null;
 }
 
 const written = (
   template: MailTemplate,
-  { reservation = {}, zone = 'Europe/Vienna', space = 'Oak Room', by = STAFF, manageUrl = URL }: Case = {},
+  { reservation = {}, zone = 'Europe/Vienna', space = 'Oak Room', by = STAFF, trusted = true, manageUrl = URL }: Case = {},
 ) =>
   writeMail(fill, {
     template,
     reservation: aReservation(reservation),
     space: aSpace('oak', { name: space, timeZone: zone, building: { name: 'Town Hall', abbreviation: 'TH' } }),
     by,
+    trusted,
     organisation: 'City of Example',
     manageUrl,
   });

@@ -16,7 +16,7 @@ async function booked(): Promise<{ town: Town; here: TownProcess; there: TownPro
   const town = await new Town(LAG_MS).with(aSpaceInput());
   town.now += LAG_MS;
   const [here, there] = [town.process(), town.process()];
-  const id = await submitted(here);
+  const id = await submitted(here, { contact: { name: 'Ada Alder', email: 'ada@home.example' } });
   town.now += LAG_MS;
   await there.read(id);
   return { town, here, there, id };

@@ -66,7 +66,7 @@ describe('accepting a reservation', () => {
 
     await town.process().submit(aRequest());
 
-    expect(town.commits.map(({ container }) => container)).toEqual(['keys', 'items']);
+    expect(town.commits.map(({ container }) => container)).toEqual(['keys', 'keys', 'items']);
     expect(town.documents('idempotency-key', 'keys')).toMatchObject([{ ttl: 48 * 3600 }]);
   });
 
