@@ -11,6 +11,7 @@ import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
+import type { ReadLive } from '../shared/availability/ports';
 import { makeReadAvailability } from '../shared/availability/read-availability';
 import { makeSearchAvailability } from '../shared/availability/search-availability';
 import type { Config } from '../shared/config/config';
@@ -112,6 +113,7 @@ export function compose(values: Values, outside: Outside) {
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const listSpaces = makeListSpaces({ database });
+  const readLive: ReadLive = () => Promise.resolve(new Map());
   const countStanding = makeCountStanding({ database, clock });
   // Nothing depends on a proven address yet.
   const proveContact: ProveContact = () => Promise.resolve();
@@ -155,13 +157,13 @@ export function compose(values: Values, outside: Outside) {
     /** To be called where somebody uses what only a mail carries. */
     proveContact: contacts.prove,
 
-    readAvailability: makeReadAvailability({ database, readSpace }),
+    readAvailability: makeReadAvailability({ database, readSpace, readLive }),
     searchAvailability: makeSearchAvailability({
       database,
       clock,
       listSpaces,
       rules: houseRules,
-      readLive: () => Promise.resolve(new Map()),
+      readLive,
     }),
 
     putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),

@@ -20,12 +20,13 @@ export const readAvailabilityHttp = (read: ReadAvailability) =>
   operation(contract, async ({ params, query: { from, to } }): Promise<Answer> => {
     const found = await read(params.id, { from, to });
     if (!found) return problem('space-not-found');
-    const { space, busy, free } = found;
+    const { space, exchange, busy, free } = found;
     const body: AvailabilityView = {
       spaceId: space.id,
       timeZone: space.timeZone,
       from: instantText(from),
       to: instantText(to),
+      exchange,
       busy: busy.map(slotIn(space.timeZone)),
       free: free.map(slotIn(space.timeZone)),
     };

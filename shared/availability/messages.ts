@@ -89,7 +89,11 @@ export const AvailabilitySearchQuery = z
       context.addIssue({ code: 'custom', path: ['minutes'], message: 'must fit between from and to' });
   });
 
-const exchange = z.enum(['free', 'unavailable', 'not-asked']);
+const exchange = z.enum(['free', 'unavailable', 'not-asked']).meta({
+  description:
+    '`free`: the calendars in Microsoft 365 were asked, and what is given as free is so there too. `unavailable`: they could not be asked; ' +
+    'this is what Instep itself knows. `not-asked`: there is none, or they are never asked.',
+});
 
 const slot = z.object({ startsAt: instantOut, endsAt: instantOut });
 /** The same instants by the clock of the space, with its offset. */
@@ -104,6 +108,7 @@ export const AvailabilityView = z
     timeZone: z.string(),
     from: instantOut,
     to: instantOut,
+    exchange,
     busy: z.array(localSlot),
     free: z.array(localSlot),
   })
@@ -118,10 +123,7 @@ const card = {
   capacity: z.number().optional(),
   features: z.array(z.string()),
   approval: z.enum(['automatic', 'staff']).optional().meta({ description: 'Left out: the space is for staff only.' }),
-  exchange: exchange.meta({
-    description:
-      '`free`: the calendar in Microsoft 365 says so too. `unavailable`: it could not be asked. `not-asked`: it has none, or is never asked.',
-  }),
+  exchange,
 };
 
 const FreeSpace = z

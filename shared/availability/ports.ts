@@ -29,5 +29,17 @@ export interface HouseRules {
   ): Stretches | undefined;
 }
 
-/** What the calendars of these spaces say at this moment, own events left out; a space that was not asked about is missing. Never throws. */
-export type ReadLive = (spaces: readonly Space[], span: Interval) => Promise<ReadonlyMap<SpaceId, LiveTime>>;
+export interface LiveQuestion {
+  readonly spaces: readonly Space[];
+  /** Those of the same ledgers at least: what excludes a space has calendars too. */
+  readonly all: readonly Space[];
+  readonly span: Interval;
+  /** What our own documents say. */
+  readonly taken: ReadonlyMap<SpaceId, readonly Interval[]>;
+}
+
+/** Asks calendars at this moment; a space without one is missing, and all are where nobody is ever asked. Waits a second at most. */
+export type ReadLive = (question: LiveQuestion) => Promise<ReadonlyMap<SpaceId, LiveTime>>;
+
+/** What of the entries in each calendar, by its address in lower case, is no event of ours: as they are, as they are wished, and as they were a moment ago. */
+export type FindStrangers = (entries: ReadonlyMap<string, readonly Interval[]>) => Promise<ReadonlyMap<string, readonly Interval[]>>;

@@ -12,9 +12,11 @@ const PAGE = 500;
 /** No buffer is longer: what ends so long before a span, or begins so long after it, may still stand in its way. */
 const LONGEST_BUFFER = DAY;
 
-/** What is taken of these spaces around the span, buffers included, by one query over all ledgers. */
-export function readTaken(database: Database, spaces: readonly SpaceId[], { start, end }: Interval): Promise<TakenBySpace> {
-  const days = utcDays({ start: start - LONGEST_BUFFER, end: end + LONGEST_BUFFER });
+export const withBuffers = ({ start, end }: Interval): Interval => ({ start: start - LONGEST_BUFFER, end: end + LONGEST_BUFFER });
+
+/** What is taken of these spaces on the days of the span, by one query over all ledgers. */
+export function readTaken(database: Database, spaces: readonly SpaceId[], span: Interval): Promise<TakenBySpace> {
+  const days = utcDays(span);
   return collect(database, 'c.day >= @first AND c.day <= @last AND ARRAY_CONTAINS(@spaces, c.spaceId)', {
     '@first': days[0] ?? '',
     '@last': days.at(-1) ?? '',

@@ -7,8 +7,8 @@ import type { ListSpaces } from '../spaces/ports';
 import type { ExchangeSays } from './model';
 import { findNear } from './find-near';
 import type { HouseRules, ReadLive } from './ports';
-import { readTaken, type TakenBySpace } from './read-taken';
-import { busyIn, exchangeSays, matches, type SpaceFilter } from './search-rules';
+import { readTaken, withBuffers } from './read-taken';
+import { exchangeSays, matches, takenBoth, type SpaceFilter } from './search-rules';
 
 export interface AvailabilitySearch extends SpaceFilter {
   readonly from: EpochMs;
@@ -61,19 +61,25 @@ const MOST_STRETCHES = 50;
 export const makeSearchAvailability =
   (deps: Deps): SearchAvailability =>
   async (search) => {
-    const spaces = (await deps.listSpaces()).filter((space) => matches(space, search));
+    const all = await deps.listSpaces();
+    const spaces = all.filter((space) => matches(space, search));
     return search.minutes === undefined
-      ? searchWhole(deps, search, spaces)
-      : searchStretches(deps, { ...search, minutes: search.minutes }, spaces);
+      ? searchWhole(deps, search, { all, spaces })
+      : searchStretches(deps, { ...search, minutes: search.minutes }, { all, spaces });
   };
 
+interface Candidates {
+  readonly all: readonly Space[];
+  readonly spaces: readonly Space[];
+}
+
 /** Spaces that are free for the whole time, and what comes near to it where they are few. */
-async function searchWhole(deps: Deps, search: AvailabilitySearch, spaces: readonly Space[]): Promise<FoundAvailability> {
+async function searchWhole(deps: Deps, search: AvailabilitySearch, { all, spaces }: Candidates): Promise<FoundAvailability> {
   const { database, clock, rules, readLive } = deps;
   const now = clock.now();
   const wanted = { start: search.from, end: search.to };
   const window = rules.window(wanted, now);
-  const around = { start: Math.min(wanted.start, window.start), end: Math.max(wanted.end, window.end) };
+  const around = withBuffers({ start: Math.min(wanted.start, window.start), end: Math.max(wanted.end, window.end) });
   const taken = await readTaken(
     database,
     spaces.map(({ id }) => id),
@@ -82,14 +88,14 @@ async function searchWhole(deps: Deps, search: AvailabilitySearch, spaces: reado
   const judged = spaces.map((space) => ({ space, because: hindrance(rules, space, wanted, now, taken.get(space.id)) }));
   const free = judged.flatMap(({ space, because }) => (because ? [] : [space]));
   const { page, continuation } = pageOf(free, search);
-  const live = await readLive(page, window);
-  const found = page.filter((space) => !meets(rules.kept(space, wanted), busyIn(live, space.id)));
+  const live = await readLive({ spaces: page, all, span: around, taken });
+  const found = page.filter((space) => !meets(rules.kept(space, wanted), takenBoth(space.id, taken, live)));
   const near =
     search.continuation === undefined && found.length < LITTLE
       ? await findNear(deps, {
           wanted,
           now,
-          taken: withLive(taken, page, live),
+          taken: new Map(spaces.map(({ id }) => [id, takenBoth(id, taken, live)])),
           live,
           missed: judged.flatMap(({ space, because }) =>
             found.includes(space) || (!because && !page.includes(space)) ? [] : [{ space, because: because ?? TAKEN }],
@@ -113,29 +119,27 @@ function hindrance(
 
 const meets = (kept: Interval, taken: readonly Interval[]): boolean => taken.some((interval) => overlaps(interval, kept));
 
-const withLive = (taken: TakenBySpace, spaces: readonly Space[], live: Parameters<typeof busyIn>[0]): TakenBySpace =>
-  new Map([...taken, ...spaces.map(({ id }) => [id, [...(taken.get(id) ?? []), ...busyIn(live, id)]] as const)]);
-
 /** Stretches that are long enough, of every space that allows the length. */
 async function searchStretches(
   { database, clock, rules, readLive }: Deps,
   search: AvailabilitySearch & { readonly minutes: number },
-  spaces: readonly Space[],
+  { all, spaces }: Candidates,
 ): Promise<FoundAvailability> {
   const now = clock.now();
   const span = { start: search.from, end: search.to };
+  const around = withBuffers(span);
   const { page, continuation } = pageOf(spaces, search);
   const taken = await readTaken(
     database,
     page.map(({ id }) => id),
-    span,
+    around,
   );
-  const stretchesOf = (space: Space, busy: readonly Interval[]) =>
-    rules.stretches(space, span, now, { taken: [...(taken.get(space.id) ?? []), ...busy], minutes: search.minutes });
-  const open = page.filter((space) => (stretchesOf(space, [])?.free.length ?? 0) > 0);
-  const live = await readLive(open, span);
+  const stretchesOf = (space: Space, live: Parameters<typeof takenBoth>[2]) =>
+    rules.stretches(space, span, now, { taken: takenBoth(space.id, taken, live), minutes: search.minutes });
+  const open = page.filter((space) => (stretchesOf(space, new Map())?.free.length ?? 0) > 0);
+  const live = await readLive({ spaces: open, all, span: around, taken });
   const free = open.flatMap((space): FreeSpace[] => {
-    const stretches = stretchesOf(space, busyIn(live, space.id));
+    const stretches = stretchesOf(space, live);
     if (!stretches || stretches.free.length === 0) return [];
     const more = stretches.free[MOST_STRETCHES];
     return [

@@ -22,10 +22,12 @@ export function matches(space: Space, { capacity = 0, features = [], building, a
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
-export const exchangeSays = (live: LiveTime | undefined): ExchangeSays =>
-  live === undefined ? 'not-asked' : live.kind === 'read' ? 'free' : 'unavailable';
+export const exchangeSays = (live: LiveTime | undefined): ExchangeSays => live?.says ?? 'not-asked';
 
-export const busyIn = (live: ReadonlyMap<SpaceId, LiveTime>, space: SpaceId): readonly Interval[] => {
-  const found = live.get(space);
-  return found?.kind === 'read' ? found.busy : [];
-};
+/** What our own documents and the calendars say together. */
+export const takenBoth = (space: SpaceId, taken: BySpace, live: ReadonlyMap<SpaceId, LiveTime>): readonly Interval[] => [
+  ...(taken.get(space) ?? []),
+  ...(live.get(space)?.busy ?? []),
+];
+
+type BySpace = ReadonlyMap<SpaceId, readonly Interval[]>;

@@ -20,6 +20,7 @@ describe('GET /api/v1/spaces/{id}/availability', () => {
       timeZone: 'Europe/Vienna',
       from: '2026-03-03T12:00:00Z',
       to: '2026-03-03T18:00:00Z',
+      exchange: 'not-asked',
       busy: [slot('13:45', '15:15')],
       free: [slot('12:00', '13:45'), slot('15:15', '18:00')],
     });

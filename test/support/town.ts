@@ -115,7 +115,7 @@ export class Town {
       read,
       consequences: makeReadConsequences({ read, weighReservation: makeWeighReservation({ database, clock }) }),
       list: makeListReservations({ database }),
-      availability: makeReadAvailability({ database, readSpace }),
+      availability: makeReadAvailability({ database, readSpace, readLive }),
       search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),
       listSpaces,
       feed: makeReadSpaceFeed({

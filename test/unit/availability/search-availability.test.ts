@@ -1,7 +1,6 @@
-import type { LiveTime } from '../../../shared/availability/model';
+import { makeReadLive } from '../../../shared/availability/read-live';
 import type { AvailabilitySearch } from '../../../shared/availability/search-availability';
 import { DAY, HOUR } from '../../../shared/kernel/clock';
-import type { SpaceId } from '../../../shared/kernel/ids';
 import type { Interval } from '../../../shared/kernel/intervals';
 import { aRequest, at, START } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, spaceId } from '../../support/builders/space-builder';
@@ -205,31 +204,38 @@ describe('when spaces are free for long enough', () => {
 });
 
 describe('what the calendars say at the moment', () => {
-  /** Calendars that answer so; and the spaces and spans that they were asked about. */
-  function calendars(says: Readonly<Record<string, LiveTime>>) {
-    const asked: { spaces: readonly string[]; span: Interval }[] = [];
-    return {
-      asked,
-      readLive: (spaces: readonly { readonly id: SpaceId }[], span: Interval) => {
-        asked.push({ spaces: spaces.map(({ id }) => id), span });
-        return Promise.resolve(new Map(Object.entries(says).map(([id, live]) => [spaceId(id), live] as const)));
+  /** Calendars of `{id}@city.example` that show these hours of the 3rd, or do not answer; and what was asked of them. Ours is what is said to be. */
+  function calendars(shows: Readonly<Record<string, readonly (readonly [number, number])[] | 'silent'>>, ours: readonly Interval[] = []) {
+    const asked: { addresses: readonly string[]; span: Interval }[] = [];
+    const judged: string[] = [];
+    const readLive = makeReadLive({
+      readSchedules: (addresses, span) => {
+        asked.push({ addresses, span });
+        return Promise.resolve(new Map(addresses.map((address) => [address, answerOf(shows[address.split('@')[0] ?? ''] ?? [])])));
       },
-    };
+      findStrangers: (entries) => {
+        judged.push(...entries.keys());
+        const isOurs = (entry: Interval): boolean => ours.some(({ start, end }) => start === entry.start && end === entry.end);
+        return Promise.resolve(new Map([...entries].map(([address, all]) => [address, all.filter((entry) => !isOurs(entry))])));
+      },
+    });
+    return { asked, judged, readLive };
   }
 
-  const busy = (...times: readonly (readonly [number, number])[]): LiveTime => ({
-    kind: 'read',
-    busy: times.map(([start, end]) => ({ start: at(3) + start * HOUR, end: at(3) + end * HOUR })),
-  });
+  const hours = (start: number, end: number): Interval => ({ start: at(3) + start * HOUR, end: at(3) + end * HOUR });
+  const answerOf = (shown: readonly (readonly [number, number])[] | 'silent') =>
+    shown === 'silent'
+      ? ({ kind: 'unavailable' } as const)
+      : ({ kind: 'read', busy: shown.map(([start, end]) => hours(start, end)) } as const);
 
   it('is asked of the spaces that the ledger gives as free, and takes away those that are busy', async () => {
-    const { asked, readLive } = calendars({ elm: busy([10.5, 12]), fir: { kind: 'unavailable' } });
+    const { asked, readLive } = calendars({ elm: [[10.5, 12]], fir: 'silent' });
     const app = (await new Town().with(...rooms)).process({ readLive });
     await submitted(app, { space: 'ash', startsAt: at(3, 10) });
 
     const { free, near } = await look(app);
 
-    expect(asked.map(({ spaces }) => spaces)).toEqual([['fir', 'elm']]);
+    expect(asked.map(({ addresses }) => addresses)).toEqual([['fir@city.example', 'elm@city.example']]);
     expect(free).toMatchObject([{ space: { id: 'fir' }, exchange: 'unavailable' }]);
     expect(near).toMatchObject([
       { space: { id: 'elm' }, exchange: 'free', because: { kind: 'slot-taken' }, nearest: { start: at(3, 9, 30), end: at(3, 10, 30) } },
@@ -237,8 +243,39 @@ describe('what the calendars say at the moment', () => {
     ]);
   });
 
+  it('keeps its distance to what stands in a calendar by the buffers of the space', async () => {
+    const { readLive } = calendars({ ash: [[8, 9.75]], elm: [[8, 9.5]] });
+    const app = (await new Town().with(...['ash', 'elm'].map((id) => aSpaceInput(id, { rules: { setupMinutes: 30 } })))).process({
+      readLive,
+    });
+
+    expect(await freeIds(app)).toEqual(['elm']);
+  });
+
+  it('counts for a half what stands in the calendar of the hall, and for the hall what stands in those of its halves', async () => {
+    const { asked, readLive } = calendars({ 'hall-1': [[9, 12]] });
+    const silent = calendars({ hall: 'silent' });
+    const town = await new Town().with(...aDividedHall(2));
+
+    const seen = await look(town.process({ readLive }));
+    const unseen = await look(town.process({ readLive: silent.readLive }));
+
+    expect(asked.map(({ addresses }) => addresses)).toEqual([['hall@city.example', 'hall-1@city.example', 'hall-2@city.example']]);
+    expect(seen.free.map(({ space, exchange }) => [space.id, exchange])).toEqual([['hall-2', 'free']]);
+    expect(unseen.free.map(({ exchange }) => exchange)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+  });
+
+  it('is not held against a space where it is ours, or in our documents anyway', async () => {
+    const { judged, readLive } = calendars({ ash: [[9, 11]], elm: [[8, 9]] }, [hours(9, 11)]);
+    const app = (await new Town().with(...rooms)).process({ readLive });
+    await submitted(app, { space: 'elm', startsAt: at(3, 8), endsAt: at(3, 9) });
+
+    expect(await freeIds(app)).toEqual(['fir', 'ash', 'elm']);
+    expect(judged).toEqual(['ash@city.example']);
+  });
+
   it('is taken out of the stretches', async () => {
-    const { asked, readLive } = calendars({ ash: busy([2, 22]), elm: busy([0, 24]), fir: busy() });
+    const { asked, readLive } = calendars({ ash: [[2, 22]], elm: [[0, 24]] });
     const app = (await new Town().with(...rooms)).process({ readLive });
 
     const { free } = await look(app, { from: at(3), to: at(4), minutes: 120 });
@@ -247,6 +284,36 @@ describe('what the calendars say at the moment', () => {
       ['fir', 'free', 1],
       ['ash', 'free', 2],
     ]);
-    expect(asked[0]?.span).toEqual({ start: at(3), end: at(4) });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is not asked where there is no calendar', async () => {
+    const { asked, readLive } = calendars({});
+    const app = (await new Town().with(aSpaceInput('lawn', { exchangeResourceMailbox: undefined }))).process({ readLive });
+
+    expect((await look(app)).free).toMatchObject([{ exchange: 'not-asked' }]);
+    expect(asked).toEqual([]);
+  });
+
+  it('is merged into what is told of one space, its whole and its parts too', async () => {
+    const { asked, readLive } = calendars({ hall: [[10, 11], [14, 15]], 'hall-2': [[10, 11]] }); // prettier-ignore
+    const app = (await new Town().with(...aDividedHall(2))).process({ readLive });
+    await submitted(app, { space: 'hall-1', startsAt: at(3, 11), endsAt: at(3, 12) });
+
+    const span = { from: at(3, 8), to: at(3, 18) };
+
+    expect(await app.availability(spaceId('hall-1'), span)).toMatchObject({ exchange: 'free', busy: [hours(10, 12), hours(14, 15)] });
+    expect(asked.map(({ addresses }) => addresses)).toEqual([['hall@city.example', 'hall-1@city.example']]);
+  });
+
+  it('leaves what our own documents say where one space cannot be asked about', async () => {
+    const { readLive } = calendars({ oak: 'silent' });
+    const app = (await new Town().with(aSpaceInput('oak'))).process({ readLive });
+    await submitted(app, { space: 'oak', startsAt: at(3, 11), endsAt: at(3, 12) });
+
+    expect(await app.availability(spaceId('oak'), { from: at(3), to: at(4) })).toMatchObject({
+      exchange: 'unavailable',
+      busy: [hours(11, 12)],
+    });
   });
 });
