@@ -3,14 +3,14 @@ import { operation, type Contract } from '../host/operation';
 import { page, paged } from '../host/paging';
 import { defined } from '../host/defined';
 import type { ListReservations } from '../../shared/reservations/list-reservations';
-import { ReservationList, ReservationsQuery } from '../../shared/reservations/messages';
+import { listedSpan, ReservationList, ReservationsQuery } from '../../shared/reservations/messages';
 import { view } from './view';
 
 const contract = {
   summary: 'List reservations by their start, oldest first',
   tag: 'Reservations',
   access: staff,
-  query: paged(ReservationsQuery),
+  query: paged(ReservationsQuery).superRefine(listedSpan),
   answers: { 200: { description: 'One page.', schema: ReservationList } },
 } satisfies Contract;
 

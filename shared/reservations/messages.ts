@@ -162,8 +162,22 @@ export const ReservationsQuery = z.strictObject({
   status: z.enum(STATUSES).optional(),
   spaceId: spaceIdIn.optional(),
   from: instantIn.optional().meta({ description: 'Only what ends after this.' }),
-  to: instantIn.optional().meta({ description: 'Only what starts before this.' }),
+  to: instantIn.optional().meta({ description: 'Only what starts before this; at most 62 days after from, where both are given.' }),
 });
+
+const MOST_LISTED_DAYS = 62;
+
+/** Where both ends are given, they are in order and not far apart. */
+export function listedSpan({ from, to }: { from?: number | undefined; to?: number | undefined }, context: z.core.$RefinementCtx): void {
+  if (from === undefined || to === undefined) return;
+  const says =
+    to <= from
+      ? 'must be after from'
+      : to - from > MOST_LISTED_DAYS * DAY
+        ? `must be at most ${MOST_LISTED_DAYS} days after from`
+        : undefined;
+  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
+}
 
 /** `not-synced`: the space has no calendar in Microsoft, so there is nothing to keep in step. */
 const SyncSummary = z.object({

@@ -325,6 +325,22 @@ describe('GET /api/v1/reservations', () => {
     expect((await api.send('GET', '/api/v1/reservations', { headers: api.staff(['Reservations.Approve']) })).status).toBe(200);
   });
 
+  it('spans 62 days at most where it has both ends', async () => {
+    const api = await anApi();
+    const list = (query: string) => api.send('GET', `/api/v1/reservations?${query}`, { headers: api.staff(['Instep.Admin']) });
+    const said = async (query: string): Promise<unknown> => {
+      const { status, body } = await list(query);
+      return status === 200 ? 200 : body['errors'];
+    };
+
+    expect(await said('from=2026-03-01T00:00:00Z&to=2026-05-02T00:00:00Z')).toBe(200);
+    expect(await said('from=2026-03-01T00:00:00Z&to=2026-05-02T00:00:01Z')).toEqual([
+      { field: 'to', detail: 'must be at most 62 days after from' },
+    ]);
+    expect(await said('from=2026-03-01T00:00:00Z&to=2026-03-01T00:00:00Z')).toEqual([{ field: 'to', detail: 'must be after from' }]);
+    expect([await said('from=2026-03-01T00:00:00Z'), await said('to=2026-03-01T00:00:00Z'), await said('')]).toEqual([200, 200, 200]);
+  });
+
   it('filters by status, space and time', async () => {
     const api = await three();
     const list = (query: string) => api.send('GET', `/api/v1/reservations?${query}`, { headers: api.staff(['Instep.Admin']) });
