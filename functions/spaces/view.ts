@@ -20,8 +20,20 @@ export const makeViewSpace =
       changedAt: instantText(changedAt),
     };
     if (audience === 'public') return seen;
-    return { ...seen, ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }), ...(calendar && { calendar }) };
+    const inOutlook =
+      publicFeed === 'off' ? {} : { addToOutlookUrl: subscribeUrl(feedUrl, `${space.building.abbreviation} ${space.name}`) };
+    return {
+      ...seen,
+      ...inOutlook,
+      ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }),
+      ...(calendar && { calendar }),
+    };
   };
+
+/** Outlook on the web asks the person, then subscribes to the calendar: they see it, and cannot write to it. */
+function subscribeUrl(feedUrl: string, name: string): string {
+  return `https://outlook.office.com/calendar/0/addfromweb?url=${encodeURIComponent(feedUrl)}&name=${encodeURIComponent(name)}`;
+}
 
 function configView({ blackouts, specialDays, openingHours, ...rest }: ReservationConfig): NonNullable<SpaceView['reservationConfig']> {
   const open = (times: readonly OpenTime[] = []): OpenTime[] => [...times];

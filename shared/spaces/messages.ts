@@ -168,6 +168,7 @@ export const SpaceView = z
     publicFeed,
     feedUrl: z.url().optional().meta({ description: 'The public calendar as a file, where there is one.' }),
     webcalUrl: z.string().optional().meta({ description: 'The same, for a calendar application to subscribe to.' }),
+    addToOutlookUrl: z.url().optional().meta({ description: 'Staff only: subscribes to the public calendar in Outlook on the web.' }),
     exchangeResourceMailbox: z.string().optional().meta({ description: 'Staff only.' }),
     calendar: z.object({ exchangeCalendarAddress: z.string() }).optional().meta({ description: 'Staff only.' }),
     revision: z.number(),

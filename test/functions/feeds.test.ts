@@ -105,6 +105,22 @@ describe('GET /api/v1/spaces/{id}.ics', () => {
     expect(await read(api, { 'if-none-match': etag })).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    ['one of several, weak', (etag: string) => `"a", W/${etag} ,"b"`, 304],
+    ['anything', () => '*', 304],
+    ['another', () => '"another"', 200],
+    ['none', () => '', 200],
+    ['the same without its quotes', (etag: string) => etag.replaceAll('"', ''), 200],
+  ])('is sent or not by what the caller has: %s', async (_, header, status) => {
+    const api = await anApi();
+    const etag = (await read(api)).headers['etag'] ?? '';
+
+    const got = await api.send('HEAD', '/api/v1/spaces/oak.ics', { headers: { 'if-none-match': header(etag) } });
+
+    expect(got).toMatchObject({ status, headers: { etag } });
+    expect((await read(api, { 'if-none-match': header(etag) })).status).toBe(status);
+  });
+
   it('answers HEAD with the same headers', async () => {
     const api = await anApi();
     const { headers } = await read(api);
@@ -165,6 +181,18 @@ describe('the addresses of a feed', () => {
     });
   });
 
+  it('are offered to staff as a link that subscribes in Outlook', async () => {
+    const api = await anApi();
+    const path = '/api/v1/spaces/oak';
+
+    const { body } = await api.send('GET', path, { headers: api.staff(['Reservations.Approve']) });
+    const link = new URL(String(body['addToOutlookUrl']));
+
+    expect(`${link.origin}${link.pathname}`).toBe('https://outlook.office.com/calendar/0/addfromweb');
+    expect(Object.fromEntries(link.searchParams)).toEqual({ url: body['feedUrl'], name: 'TH oak' });
+    expect((await api.send('GET', path)).body).not.toHaveProperty('addToOutlookUrl');
+  });
+
   it('are left out where there is none', async () => {
     const api = await anApi();
 
@@ -173,5 +201,6 @@ describe('the addresses of a feed', () => {
     expect(body).toMatchObject({ publicFeed: 'off' });
     expect(body).not.toHaveProperty('feedUrl');
     expect(body).not.toHaveProperty('webcalUrl');
+    expect(body).not.toHaveProperty('addToOutlookUrl');
   });
 });
