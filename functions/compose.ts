@@ -26,6 +26,7 @@ import type { Graph } from '../shared/kernel/graph';
 import { homeLedger, toReservationId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
+import { makeDecideLinks } from '../shared/links/decide-links';
 import { makeLinkKeys } from '../shared/links/keys';
 import type { ProveContact } from '../shared/links/ports';
 import { makeReservationLinks } from '../shared/links/reservation-links';
@@ -36,6 +37,7 @@ import { MAIL, reservationOfMail } from '../shared/mail/model';
 import { makePreviewMail } from '../shared/mail/preview-mail';
 import { makeSenderHindrance } from '../shared/mail/sender';
 import { makeReadConsequences, makeWeighReservation } from '../shared/reservations/consequences/read-consequences';
+import { sentencesOf } from '../shared/reservations/consequences/sentences';
 import { makeChangeReservation } from '../shared/reservations/change-reservation';
 import { makeExpireHolds } from '../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../shared/reservations/finish-moves';
@@ -73,7 +75,12 @@ export interface Values extends SettingsState {
   readonly defaultTimeZone: string;
   readonly appUrl: string;
   readonly organisationName: string;
-  readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
+  readonly mail: {
+    readonly sender?: string | undefined;
+    readonly replyTo?: string | undefined;
+    readonly approver?: string | undefined;
+    readonly perMinute: number;
+  };
   /** Absent: Exchange is never asked what is free. */
   readonly scheduleReader?: string | undefined;
 }
@@ -117,18 +124,36 @@ export function compose(values: Values, outside: Outside) {
   const countStanding = makeCountStanding({ database, clock });
   // Nothing depends on a proven address yet.
   const proveContact: ProveContact = () => Promise.resolve();
-  const links = makeReservationLinks({ keys: makeLinkKeys({ signing, previousSigning, log }), clock, log, appUrl, proveContact });
+  const linkKeys = makeLinkKeys({ signing, previousSigning, log });
+  const links = makeReservationLinks({ keys: linkKeys, clock, log, appUrl, proveContact });
   const fill = liquidTemplates();
   const mailUrl = orNull((reservation: Reservation) => links.urlOf('mail', reservation));
   // Staff who look at a preview have not read the contact's mail.
   const previewUrl = orNull((reservation: Reservation) => links.urlOf('manage', reservation));
   const contacts = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: mail.sender !== undefined });
   const { admit, countMail, isProven } = contacts;
-  const mailsFor = makeMailsFor({ database, fill, sender: mail.sender, organisation: organisationName, manageUrl: mailUrl, countMail });
+  const decideLinks = makeDecideLinks({ keys: linkKeys, clock, appUrl });
+  const weighReservation = makeWeighReservation({ database, clock });
+  const asking = {
+    approver: mail.approver,
+    decideUrl: orNull((reservation: Reservation) => decideLinks.urlOf(reservation)),
+    consequences: async (reservation: Reservation) => {
+      const consequences = await weighReservation(reservation);
+      return consequences ? sentencesOf(consequences) : [];
+    },
+  };
+  const mailsFor = makeMailsFor({
+    database,
+    fill,
+    sender: mail.sender,
+    organisation: organisationName,
+    manageUrl: mailUrl,
+    countMail,
+    asking,
+  });
   const hindrance = makeSenderHindrance({ database, readSpace });
   const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
-  const weighReservation = makeWeighReservation({ database, clock });
   const readReservation = makeReadReservation({ database });
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
@@ -149,7 +174,8 @@ export function compose(values: Values, outside: Outside) {
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     finishMoves: makeFinishMoves({ database, clock, log }),
     readReservation,
-    readConsequences: makeReadConsequences({ read: readReservation, weighReservation }),
+    readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),
+    decideLinks,
     listReservations: makeListReservations({ database }),
     links,
     /** Absent: no reader is set, and Exchange is never asked. */

@@ -51,10 +51,10 @@ const operations = (app: App): readonly Row[] => [
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.links)),
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
   row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.links)),
-  row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences)),
+  row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences, app.decideLinks)),
   row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.links)),
-  row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation)),
-  row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation)),
+  row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation, app.decideLinks)),
+  row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation, app.decideLinks)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.links)),
   row('revoke-reservation-links', 'POST', 'api/v1/reservations/{id}/revoke-links', revokeLinksHttp(app.revokeLinks)),
 

@@ -11,7 +11,9 @@ export type Caller =
   /** `roles` holds ours only; it may be empty. */
   | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly Role[] }
   /** Somebody with the link of one reservation; the text is not checked yet. */
-  | { readonly kind: 'holder'; readonly token: string };
+  | { readonly kind: 'holder'; readonly token: string }
+  /** Somebody with the link by which one request is decided once; not checked yet either. */
+  | { readonly kind: 'decider'; readonly token: string };
 
 /** What the adapter for staff tokens promises: the value of an Authorization header, judged. */
 export type CheckStaff = (
@@ -22,10 +24,11 @@ export type CheckStaff = (
   | { readonly kind: 'unavailable' }
 >;
 
-/** Who may call: everybody, or staff with one of the roles; `holder`: also with the link of a reservation. */
+/** Who may call: everybody, or staff with one of the roles; `holder`, `decider`: also with a link. */
 export interface Access {
   readonly roles?: readonly Role[];
   readonly holder?: true;
+  readonly decider?: true;
   /** A sign-in is not looked at, so that one sent unasked does no harm: some calendars offer what they have stored for the host (ICS-08). */
   readonly signInIgnored?: true;
 }
@@ -35,6 +38,7 @@ export const staff: Access = { roles: ROLES };
 export const admins: Access = { roles: ['Instep.Admin'] };
 
 const manage = /^Manage +(\S{1,400}) *$/i;
+const decide = /^Decide +(\S{1,400}) *$/i;
 
 /** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
 export async function identify(authorization: string | undefined, access: Access, checkStaff: CheckStaff): Promise<Caller | Answer> {
@@ -43,6 +47,9 @@ export async function identify(authorization: string | undefined, access: Access
   const token = manage.exec(authorization)?.[1];
   if (token !== undefined)
     return access.holder ? { kind: 'holder', token } : refuse('The link of a reservation opens that reservation only.');
+  const ask = decide.exec(authorization)?.[1];
+  if (ask !== undefined)
+    return access.decider ? { kind: 'decider', token: ask } : refuse('The link of an approver decides about its request only.');
   const check = await checkStaff(authorization);
   switch (check.kind) {
     case 'unavailable':
@@ -65,6 +72,12 @@ export async function identify(authorization: string | undefined, access: Access
 const refuse = (detail: string): Answer => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
 
 /** For the audit record. */
-export const actorOf = (caller: Caller): Actor => (caller.kind === 'staff' ? caller.actor : { kind: 'citizen' });
+export function actorOf(caller: Caller): Actor {
+  if (caller.kind === 'staff') return caller.actor;
+  return { kind: caller.kind === 'decider' ? 'approver-link' : 'citizen' };
+}
 
 export const isStaff = (caller: Caller): boolean => caller.kind === 'staff' && caller.roles.length > 0;
+
+export const isCaller = (known: Caller | Answer): known is Caller =>
+  known.kind === 'anonymous' || known.kind === 'staff' || known.kind === 'holder' || known.kind === 'decider';

@@ -4,7 +4,7 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
-import { identify, type Caller, type CheckStaff } from './caller';
+import { identify, isCaller, type Caller, type CheckStaff } from './caller';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
 import { PROBLEMS, problemDocument } from './problem';
@@ -25,7 +25,7 @@ export const onHttp =
     let caller: Caller = { kind: 'anonymous' };
     const respond = async (): Promise<Answer> => {
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
-      if (known.kind !== 'anonymous' && known.kind !== 'staff' && known.kind !== 'holder') return known;
+      if (!isCaller(known)) return known;
       caller = known;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;

@@ -44,6 +44,12 @@ export function openApi(routes: readonly Route[], serverUrl: string): object {
           name: 'Authorization',
           description: '`Manage` and the token of a `manageUrl` (what follows the `#`).',
         },
+        decider: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: '`Decide` and the token of a link in a mail to those who approve (between the `#` and the `&`). It decides once.',
+        },
       },
     },
   };
@@ -63,7 +69,12 @@ function describe(name: string, contract: Contract, schemas: Record<string, Sche
   const { summary, tag, access, body, bodyOptional } = contract;
   const security = access.signInIgnored
     ? [{}]
-    : [...(access.roles ? [] : [{}]), { staff: [...(access.roles ?? [])] }, ...(access.holder ? [{ holder: [] }] : [])];
+    : [
+        ...(access.roles ? [] : [{}]),
+        { staff: [...(access.roles ?? [])] },
+        ...(access.holder ? [{ holder: [] }] : []),
+        ...(access.decider ? [{ decider: [] }] : []),
+      ];
   const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
   return {
     operationId: name,

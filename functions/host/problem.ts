@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'slot-taken': { status: 409, title: 'The time is taken' },
   'space-closed': { status: 409, title: 'The space is closed' },
   'not-possible-now': { status: 409, title: 'The reservation is in a status that does not allow this' },
+  'link-spent': { status: 409, title: 'The link was used, or the reservation has changed since it was sent' },
   'reservation-over': { status: 409, title: 'The reservation has ended' },
   'has-reservations': { status: 409, title: 'Reservations stand in the way of this change' },
   'ledger-is-fixed': { status: 409, title: 'A space stays with the whole that it was created under' },

@@ -1,9 +1,11 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
+import type { DecideLinks } from '../host/decider';
 import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import { linkSpent } from './present-state';
 import { notPossible } from './refusals';
 import { view } from './view';
 
@@ -17,22 +19,31 @@ const decision = (summary: string, access: Access) =>
     body: DecisionBody,
     bodyOptional: true,
     answers: { 200: { description: 'Done, now or earlier.', schema: ReservationView } },
-    problems: ['not-possible-now', 'reservation-over', 'busy'],
+    problems: ['not-possible-now', 'link-spent', 'reservation-over', 'busy'],
   }) as const satisfies Contract;
 
-export const approveReservationHttp = (approve: DecideReservation) =>
-  decideHttp('approve', decision('Approve a pending reservation', { roles: ROLES }), approve);
+const deciders: Access = { roles: ROLES, decider: true };
 
-export const denyReservationHttp = (deny: DecideReservation) =>
-  decideHttp('deny', decision('Deny a pending reservation; its time is free again', { roles: ROLES }), deny);
+export const approveReservationHttp = (approve: DecideReservation, asked: DecideLinks) =>
+  decideHttp('approve', decision('Approve a pending reservation', deciders), approve, { asked });
+
+export const denyReservationHttp = (deny: DecideReservation, asked: DecideLinks) =>
+  decideHttp('deny', decision('Deny a pending reservation; its time is free again', deciders), deny, { asked });
 
 export const cancelReservationHttp = (cancel: DecideReservation, links: ReservationLinks) =>
-  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, links);
+  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, { links });
 
-const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, links?: ReservationLinks) =>
+interface Links {
+  readonly links?: ReservationLinks;
+  readonly asked?: DecideLinks;
+}
+
+const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, { links, asked }: Links) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');
+    const ask = caller.kind === 'decider' ? await asked?.open(caller.token, id) : undefined;
+    if (caller.kind === 'decider' && !ask) return problem('reservation-not-found');
     const { link } = by;
     if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
@@ -42,6 +53,7 @@ const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide:
       ...(reason !== undefined && reason !== '' && { reason }),
       ...(notify === false && { notify }),
       ...(link && { byLink: link.version }),
+      ...(ask && { ifRevision: ask.version }),
     });
     if (link && outcome.kind === 'done') await links?.opened(link, outcome.reservation);
     return answer(outcome, caller);
@@ -50,9 +62,12 @@ const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide:
 function answer(outcome: DecideOutcome, caller: Caller): Answer {
   switch (outcome.kind) {
     case 'done':
-      return ok(view(outcome, isStaff(caller) ? 'staff' : 'holder'));
+      // A link that was passed on shows what became of it, and no more.
+      return ok(view(outcome, caller.kind === 'decider' ? 'public' : isStaff(caller) ? 'staff' : 'holder'));
     case 'unknown-reservation':
       return problem('reservation-not-found');
+    case 'changed-meanwhile':
+      return linkSpent(outcome.reservation);
     case 'busy':
       return busy();
     case 'refused':

@@ -19,3 +19,14 @@ export const notPending = (reservation: Reservation): Answer =>
       ...(reservation.decision && { decidedAt: instantText(reservation.decision.at) }),
     },
   });
+
+/** For whoever comes by the link of a mail that asked about an earlier state. */
+export const linkSpent = (reservation: Reservation): Answer =>
+  problem('link-spent', {
+    detail: `${became(reservation)}${reservation.status === 'pending' ? ' A later mail has the link for it as it is now.' : ''}`,
+    more: {
+      reservationStatus: reservation.status,
+      ...(reservation.decision && { decidedAt: instantText(reservation.decision.at) }),
+      ...(reservation.changedAt !== undefined && { changedAt: instantText(reservation.changedAt) }),
+    },
+  });

@@ -1,5 +1,6 @@
 import { ok, problem, type Answer } from '../host/answer';
-import { staff } from '../host/caller';
+import { ROLES } from '../host/caller';
+import type { DecideLinks } from '../host/decider';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import type { Ask, Consequences, Other } from '../../shared/reservations/consequences/model';
@@ -7,29 +8,34 @@ import type { ReadConsequences } from '../../shared/reservations/consequences/re
 import { ReservationPath } from '../../shared/reservations/messages';
 import { ConsequencesView } from '../../shared/reservations/messages/consequences';
 import type { Reservation } from '../../shared/reservations/model';
-import { notPending } from './present-state';
+import { linkSpent, notPending } from './present-state';
 import { entityTag } from './view';
 
 const contract = {
   summary: 'What approving or denying a pending reservation would mean for others',
   tag: 'Reservations',
-  access: staff,
+  access: { roles: ROLES, decider: true },
   params: ReservationPath,
   missing: 'reservation-not-found',
   answers: { 200: { description: 'As it stands now; nothing is changed.', schema: ConsequencesView } },
-  problems: ['not-possible-now'],
+  problems: ['not-possible-now', 'link-spent'],
 } satisfies Contract;
 
-export const readConsequencesHttp = (read: ReadConsequences) =>
-  operation(contract, async ({ params: { id } }): Promise<Answer> => {
-    const outcome = await read(id);
+export const readConsequencesHttp = (read: ReadConsequences, asked: DecideLinks) =>
+  operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
+    const link = caller.kind === 'decider' ? await asked.open(caller.token, id) : undefined;
+    if (caller.kind === 'decider' && !link) return problem('reservation-not-found');
+    const outcome = await read(id, link?.version);
+    if (outcome.kind === 'unknown-reservation') return problem('reservation-not-found');
+    if (link && link.version !== outcome.reservation.revision) return linkSpent(outcome.reservation);
     switch (outcome.kind) {
-      case 'unknown-reservation':
-        return problem('reservation-not-found');
       case 'not-pending':
         return notPending(outcome.reservation);
       case 'weighed':
-        return { ...ok(view(outcome.reservation, outcome.consequences)), headers: entityTag(outcome.reservation) };
+        return {
+          ...ok({ ...view(outcome.reservation, outcome.consequences), ...(link && { request: requestOf(outcome.reservation) }) }),
+          headers: entityTag(outcome.reservation),
+        };
     }
   });
 
@@ -49,6 +55,24 @@ function view({ id, revision }: Reservation, consequences: Consequences): Conseq
     ifDenied,
   };
 }
+
+const requestOf = ({
+  spaceId,
+  startsAt,
+  endsAt,
+  title,
+  attendance,
+  notes,
+  contact,
+}: Reservation): NonNullable<ConsequencesView['request']> => ({
+  spaceId,
+  startsAt: instantText(startsAt),
+  endsAt: instantText(endsAt),
+  title,
+  ...(attendance !== undefined && { attendance }),
+  ...(notes !== undefined && { notes }),
+  ...(contact && { name: contact.name }),
+});
 
 type Placed<T> = Omit<T, 'startsAt' | 'endsAt'> & { readonly startsAt: string; readonly endsAt: string };
 

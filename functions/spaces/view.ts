@@ -15,7 +15,7 @@ export const makeViewSpace =
       ...rest,
       features: [...features],
       publicFeed,
-      ...(reservationConfig && { reservationConfig: configView(reservationConfig) }),
+      ...(reservationConfig && { reservationConfig: configView(reservationConfig, audience) }),
       ...(publicFeed !== 'off' && { feedUrl, webcalUrl: feedUrl.replace(/^https?:/, 'webcal:') }),
       changedAt: instantText(changedAt),
     };
@@ -35,10 +35,14 @@ function subscribeUrl(feedUrl: string, name: string): string {
   return `https://outlook.office.com/calendar/0/addfromweb?url=${encodeURIComponent(feedUrl)}&name=${encodeURIComponent(name)}`;
 }
 
-function configView({ blackouts, specialDays, openingHours, ...rest }: ReservationConfig): NonNullable<SpaceView['reservationConfig']> {
+function configView(
+  { blackouts, specialDays, openingHours, approverEmail, ...rest }: ReservationConfig,
+  audience: 'public' | 'staff',
+): NonNullable<SpaceView['reservationConfig']> {
   const open = (times: readonly OpenTime[] = []): OpenTime[] => [...times];
   return {
     ...rest,
+    ...(audience === 'staff' && approverEmail !== undefined && { approverEmail }),
     ...(openingHours && { openingHours: Object.fromEntries(Object.entries(openingHours).map(([day, times]) => [day, open(times)])) }),
     ...(specialDays && { specialDays: specialDays.map(({ date, open: times }) => ({ date, open: open(times) })) }),
     ...(blackouts && {

@@ -152,11 +152,9 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
   };
-  let seeded = false;
-  const viewer = kept(await startViewer({ cloud: { ...running, starting: () => !seeded }, traffic, port: ports.viewer }));
+  const viewer = kept(await startViewer({ cloud: running, traffic, port: ports.viewer }));
   if (options.seed !== 'nothing') seedTenant(cores.tenant);
   if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
-  seeded = true;
   return {
     ...running,
     urls: { ...urls, viewer: viewer.url },

@@ -29,7 +29,12 @@ export interface Config {
   readonly organisationName: string;
   readonly mailDomain?: string | undefined;
   /** Without a sender nobody is told by mail. */
-  readonly mail: { readonly sender?: string | undefined; readonly replyTo?: string | undefined; readonly perMinute: number };
+  readonly mail: {
+    readonly sender?: string | undefined;
+    readonly replyTo?: string | undefined;
+    readonly approver?: string | undefined;
+    readonly perMinute: number;
+  };
   /** The mailbox through which Exchange is asked what is free; absent: it is never asked. */
   readonly scheduleReader?: string | undefined;
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
@@ -123,7 +128,12 @@ function assemble(settings: Settings, present: Environment): Config {
     defaultTimeZone: settings.DEFAULT_TIME_ZONE,
     organisationName: settings.ORGANISATION_NAME,
     mailDomain: settings.MAIL_DOMAIN,
-    mail: { sender: settings.MAIL_SENDER, replyTo: settings.MAIL_REPLY_TO, perMinute: settings.MAIL_PER_MINUTE },
+    mail: {
+      sender: settings.MAIL_SENDER,
+      replyTo: settings.MAIL_REPLY_TO,
+      approver: settings.MAIL_APPROVER,
+      perMinute: settings.MAIL_PER_MINUTE,
+    },
     scheduleReader: settings.SCHEDULE_READER,
     warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings), ...unasked(integration, settings)],
   };

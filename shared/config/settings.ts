@@ -53,6 +53,7 @@ export const Settings = z.object({
   MAIL_DOMAIN: optional(rules.domain),
   MAIL_SENDER: optional(rules.mailAddress),
   MAIL_REPLY_TO: optional(rules.mailAddress),
+  MAIL_APPROVER: optional(rules.mailAddress),
   MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
   SCHEDULE_READER: optional(rules.mailAddress),
 });

@@ -28,3 +28,22 @@ interface LinkedReservation {
 
 /** Notes that whoever reads the mail of this address uses what was sent there. Repeatable. */
 export type ProveContact = (email: string) => Promise<void>;
+
+/**
+ * The links by which those who approve decide once about a reservation as it was when they were asked: its version is the revision. Both
+ * throw ExternalFailure while the signing key cannot be had.
+ */
+export interface DecideLinks {
+  /** The address of the page, with the link in its fragment. The same values always give the same one. */
+  urlOf(reservation: AskedAbout): Promise<string>;
+  /** What a link to this reservation says; undefined for one that is wrong, forged, foreign or expired. Whether it is spent is for whoever reads the reservation to see. */
+  open(token: string, id: ReservationId): Promise<LinkClaims | undefined>;
+}
+
+interface AskedAbout {
+  readonly id: ReservationId;
+  readonly revision: number;
+  readonly submittedAt: EpochMs;
+  readonly changedAt?: EpochMs;
+  readonly holdUntil?: EpochMs;
+}

@@ -1,7 +1,8 @@
 import type { Clock } from '../kernel/clock';
 import type { LaneId } from '../kernel/ids';
 import type { Reason } from '../sync/reasons';
-import { MAIL_TEMPLATES, senderLane, type MailTemplate } from './model';
+import { ASK } from './ask-approver';
+import { MAIL_TEMPLATES, senderLane, TO_DECIDE, type Mail } from './model';
 import { TEMPLATES, type TemplateSource } from './templates';
 
 export interface MailTemplates {
@@ -9,7 +10,7 @@ export interface MailTemplates {
   readonly sender?: string;
   /** Why nothing leaves from it. */
   readonly hindrance?: Reason;
-  readonly templates: readonly (TemplateSource & { readonly template: MailTemplate })[];
+  readonly templates: readonly (TemplateSource & { readonly template: Mail['template'] })[];
 }
 
 /** What mails there are and where they are sent from. Throws ExternalFailure of the database. */
@@ -28,6 +29,6 @@ export const makeListMailTemplates =
     return {
       ...(sender !== undefined && { sender }),
       ...(reason && { hindrance: reason }),
-      templates: MAIL_TEMPLATES.map((template) => ({ template, ...TEMPLATES[template] })),
+      templates: [...MAIL_TEMPLATES.map((template) => ({ template, ...TEMPLATES[template] })), { template: TO_DECIDE, ...ASK }],
     };
   };

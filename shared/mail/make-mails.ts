@@ -1,8 +1,9 @@
 import type { Database, Stored, Write } from '../kernel/database';
-import type { Reservation } from '../reservations/model';
 import type { CountMail } from '../limits/ports';
+import type { Reservation } from '../reservations/model';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
-import { MAIL, mailSubject, senderLane } from './model';
+import { approverOf, writeAsk } from './ask-approver';
+import { MAIL, mailSubject, senderLane, type Mail } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
 import { templateFor } from './rules';
 import { writeMail } from './write-mail';
@@ -16,35 +17,78 @@ interface Deps {
   /** The link by which whoever made the reservation sees it; null while it cannot be signed. */
   readonly manageUrl: (reservation: Reservation) => Promise<string | null>;
   readonly countMail: CountMail;
+  /** Absent: nobody is asked by mail. */
+  readonly asking?: Asking;
+}
+
+export interface Asking {
+  /** Who is asked where the space names nobody. */
+  readonly approver: string | undefined;
+  /** The link by which it can be decided once; null while it cannot be signed. */
+  readonly decideUrl: (reservation: Reservation) => Promise<string | null>;
+  /** What deciding would mean for others. Throws ExternalFailure of the database. */
+  readonly consequences: (reservation: Reservation) => Promise<readonly string[]>;
 }
 
 /**
- * One mail for each change, in the partition of the reservation. What an earlier change was to tell and has not left is withdrawn: the
- * newest word counts.
+ * One mail to whoever made the reservation for each change, and one to those who approve where it waits for them, in the partition of the
+ * reservation. What an earlier change was to tell and has not left is withdrawn: the newest word counts.
  */
 export const makeMailsFor =
   (deps: Deps): MailsFor =>
   async (change) => {
-    const [fresh, last] = await Promise.all([newMail(deps, change), lastMail(deps, change)]);
-    const overtaken = last && withdrawn(last.value, change);
-    const writes: Write[] = [];
-    if (fresh && fresh !== 'withheld') writes.push({ kind: 'create', document: fresh });
-    if (overtaken) writes.push({ kind: 'replace', document: overtaken, ifMatch: last.etag });
+    const { before, after, quiet } = change;
+    const [tell, ask] = await Promise.all([
+      quiet ? NOTHING : inPlaceOf(deps, change, before?.lastMail, newMail(deps, change)),
+      inPlaceOf(deps, change, before?.lastAsk, newAsk(deps, change)),
+    ]);
     return {
-      reservation: noted(change.after, fresh),
-      writes,
-      items: [fresh, overtaken].filter((item) => item !== undefined && item !== 'withheld'),
+      reservation: noted(after, tell, ask, quiet),
+      writes: [...tell.writes, ...ask.writes],
+      items: [...tell.items, ...ask.items],
     };
   };
 
-function noted({ mailWithheld: _earlier, ...after }: Reservation, fresh: SyncItem | 'withheld' | undefined): Reservation {
-  if (fresh === 'withheld') return { ...after, mailWithheld: true };
-  return fresh ? { ...after, lastMail: fresh.subject } : after;
+function noted(after: Reservation, tell: Posted, ask: Posted, quiet = false): Reservation {
+  const { mailWithheld: earlier, ...rest } = after;
+  const withheld = quiet ? earlier : tell.withheld;
+  return {
+    ...rest,
+    ...(withheld && { mailWithheld: withheld }),
+    ...(tell.fresh && { lastMail: tell.fresh.subject }),
+    ...(ask.fresh && { lastAsk: ask.fresh.subject }),
+  };
+}
+
+interface Posted {
+  readonly fresh?: SyncItem;
+  readonly withheld?: true;
+  readonly writes: readonly Write[];
+  readonly items: readonly SyncItem[];
+}
+
+const NOTHING: Posted = { writes: [], items: [] };
+
+/** The new mail, if any, and the last of its sort withdrawn where it has not left. */
+async function inPlaceOf(
+  { database }: Deps,
+  change: ReservationChange,
+  last: string | undefined,
+  making: Promise<SyncItem | 'withheld' | undefined>,
+): Promise<Posted> {
+  const [made, earlier] = await Promise.all([making, lastMail(database, change, last)]);
+  const fresh = made === 'withheld' ? undefined : made;
+  const overtaken = earlier && withdrawn(earlier.value, change);
+  const writes: Write[] = [];
+  if (fresh) writes.push({ kind: 'create', document: fresh });
+  if (overtaken) writes.push({ kind: 'replace', document: overtaken, ifMatch: earlier.etag });
+  const items = [fresh, overtaken].filter((item) => item !== undefined);
+  return { ...(fresh && { fresh }), ...(made === 'withheld' && { withheld: true }), writes, items };
 }
 
 async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem | 'withheld' | undefined> {
-  const { before, after, space, cause, now, mayMail } = change;
   const { fill, sender, organisation, manageUrl, countMail } = deps;
+  const { before, after, space, cause, mayMail } = change;
   if (sender === undefined || !space || !after.contact) return undefined;
   const { mayGo, proven } =
     mayMail === undefined ? await countMail(after.contact.email, after.id, after.revision) : { mayGo: mayMail, proven: false };
@@ -53,24 +97,40 @@ async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem 
   // What staff entered themselves are no words of a stranger.
   const trusted = proven || !before;
   const occasion = { template, reservation: after, space, by: cause.actor, trusted, organisation, manageUrl: await manageUrl(after) };
-  return newSyncItem({
+  return itemOf(sender, change, writeMail(fill, occasion));
+}
+
+async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<SyncItem | undefined> {
+  const { after, space, quiet } = change;
+  if (sender === undefined || !asking || !space || quiet || after.status !== 'pending') return undefined;
+  const to = approverOf(space, asking.approver);
+  if (to === undefined) return undefined;
+  const [decideUrl, consequences] = await Promise.all([asking.decideUrl(after), asking.consequences(after)]);
+  return itemOf(sender, change, writeAsk(fill, { to, reservation: after, space, organisation, decideUrl, consequences }));
+}
+
+const itemOf = (sender: string, { after, cause, now }: ReservationChange, mail: Mail): SyncItem =>
+  newSyncItem({
     pk: after.pk,
     kind: MAIL,
-    subject: mailSubject(after.id, after.revision, template),
+    subject: mailSubject(after.id, after.revision, mail.template),
     target: sender,
     lane: senderLane(sender),
-    value: writeMail(fill, occasion),
+    value: mail,
     cause,
     now,
     // The newest decision goes first.
     priority: -now,
     confidential: true,
   });
-}
 
-async function lastMail({ database }: Deps, { before }: ReservationChange): Promise<Stored<SyncItem> | undefined> {
-  if (before?.lastMail === undefined) return undefined;
-  const read = await database.read<SyncItem>('items', before.pk, syncItemId(MAIL, before.lastMail));
+async function lastMail(
+  database: Database,
+  { before }: ReservationChange,
+  subject: string | undefined,
+): Promise<Stored<SyncItem> | undefined> {
+  if (!before || subject === undefined) return undefined;
+  const read = await database.read<SyncItem>('items', before.pk, syncItemId(MAIL, subject));
   return read.found ? read : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toReservationId } from '../kernel/ids';
-import { MAIL_TEMPLATES } from './model';
+import { MAIL_TEMPLATES, TO_DECIDE } from './model';
 
 export const MailPreviewQuery = z.strictObject({
   template: z.enum(MAIL_TEMPLATES),
@@ -25,7 +25,15 @@ export const MailTemplateList = z
       .object({ code: z.string(), sentence: z.string(), who: z.string() })
       .optional()
       .meta({ description: 'Why nothing leaves.' }),
-    templates: z.array(z.object({ template, occasion: z.string(), subject: z.string(), text: z.string(), html: z.string() })),
+    templates: z.array(
+      z.object({
+        template: z.enum([...MAIL_TEMPLATES, TO_DECIDE]),
+        occasion: z.string(),
+        subject: z.string(),
+        text: z.string(),
+        html: z.string(),
+      }),
+    ),
   })
   .meta({ title: 'MailTemplateList' });
 export type MailTemplateList = z.infer<typeof MailTemplateList>;

@@ -7,9 +7,12 @@ export const MAIL_TEMPLATES = ['received', 'approved', 'denied', 'cancelled', 'c
 /** What a mail tells whoever made the reservation. */
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 
+/** Asks those who approve; what it carries is for staff. */
+export const TO_DECIDE = 'to-decide';
+
 /** A mail as it leaves. */
 export type Mail = {
-  readonly template: MailTemplate;
+  readonly template: MailTemplate | typeof TO_DECIDE;
   /** One address. */
   readonly to: string;
   readonly subject: string;
@@ -17,10 +20,11 @@ export type Mail = {
   readonly text: string;
 };
 
-/** A change of a reservation causes one mail at most: its id says which. */
-export const mailSubject = (id: ReservationId, revision: number, template: MailTemplate): string => `${id}~${String(revision)}-${template}`;
+/** A change of a reservation causes one mail of each template at most: its id says which. */
+export const mailSubject = (id: ReservationId, revision: number, template: Mail['template']): string =>
+  `${id}~${String(revision)}-${template}`;
 
-const SUBJECT = new RegExp(`^([^~]+)~\\d{1,9}-(?:${MAIL_TEMPLATES.join('|')})$`);
+const SUBJECT = new RegExp(`^([^~]+)~\\d{1,9}-(?:${[...MAIL_TEMPLATES, TO_DECIDE].join('|')})$`);
 
 /** Whose mail it is; undefined: no mail can have this subject. */
 export const reservationOfMail = (subject: string): ReservationId | undefined => toReservationId(SUBJECT.exec(subject)?.[1] ?? '');

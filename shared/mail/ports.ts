@@ -18,6 +18,8 @@ export interface ReservationChange {
   readonly after: Reservation;
   /** Absent: the space is gone, nothing can be told of it. */
   readonly space: Space | undefined;
+  /** Whoever made the reservation is not told. */
+  readonly quiet?: boolean;
   readonly cause: Cause;
   readonly now: EpochMs;
   /** Whether the address may get this mail, where that was asked and counted before. */
@@ -25,9 +27,9 @@ export interface ReservationChange {
 }
 
 export interface Mailed {
-  /** `after`, and the mail that now tells its last change. */
+  /** `after`, and the mails that now tell its last change. */
   readonly reservation: Reservation;
-  /** For the batch of the change: two at most. */
+  /** For the batch of the change: four at most. */
   readonly writes: readonly Write[];
   /** What the loop must hear of once the batch is committed. */
   readonly items: readonly SyncItem[];

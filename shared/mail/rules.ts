@@ -63,8 +63,11 @@ export function factsOf({ template, reservation, space, by, trusted, organisatio
     reference: id.slice(-6).toUpperCase(),
     status,
     holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
-    name: by.kind === 'staff' && trusted ? (contact?.name ?? null) : null,
-    reason: decision?.by.kind === 'staff' && template !== 'changed' ? (decision.reason ?? null) : null,
+    name: isOurs(by) && trusted ? (contact?.name ?? null) : null,
+    reason: decision && isOurs(decision.by) && template !== 'changed' ? (decision.reason ?? null) : null,
     manageUrl,
   };
 }
+
+/** Somebody of the house, by an account or by the link that was sent to them. */
+const isOurs = ({ kind }: Actor): boolean => kind === 'staff' || kind === 'approver-link';

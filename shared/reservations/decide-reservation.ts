@@ -28,12 +28,16 @@ export interface DecideRequest {
   readonly notify?: false;
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
+  /** The revision that the caller decides about; absent: whatever is there. */
+  readonly ifRevision?: number;
   readonly cause: Cause;
 }
 
 export type DecideOutcome =
   | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
   | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
+  /** The revision is another by now, and not by this same decision. */
+  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
   | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'busy' };
 
@@ -65,7 +69,7 @@ export const makeDecideReservation =
 async function decideOnce(
   verb: Verb,
   deps: Deps,
-  { id, reason, notify, byLink, cause }: DecideRequest,
+  { id, reason, notify, byLink, ifRevision, cause }: DecideRequest,
 ): Promise<DecideOutcome | undefined> {
   const { database, clock, log, sendNudge, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
@@ -75,6 +79,12 @@ async function decideOnce(
   if (byLink !== undefined && byLink !== linkVersion(reservation)) return { kind: 'unknown-reservation' };
   const now = clock.now();
   const next = step(reservation, verb, now);
+  if (ifRevision !== undefined && reservation.revision !== ifRevision) {
+    // What the caller has seen, this process has not yet.
+    if (reservation.revision < ifRevision) return undefined;
+    const same = next.kind === 'done-already' && reservation.revision === ifRevision + 1;
+    if (!same) return { kind: 'changed-meanwhile', reservation };
+  }
   if (next.kind !== 'go') {
     const known = await presentItem(database, reservation);
     if (next.kind === 'done-already') return { kind: 'done', reservation, ...known };
@@ -89,10 +99,7 @@ async function decideOnce(
   const atHome = reservation.placedIn === undefined;
   const days = atHome && !holdsTime(decided.status) ? await givenBack(database, partition, reservation) : [];
   if (!days) return undefined;
-  const told = notify ?? true;
-  const mailed = told
-    ? await mailsFor({ before: reservation, after: decided, space, cause, now })
-    : { reservation: decided, writes: [], items: [] };
+  const mailed = await mailsFor({ before: reservation, after: decided, space, quiet: notify === false, cause, now });
   const answer = await database.commit('items', partition, [
     { kind: 'replace', document: mailed.reservation, ifMatch: found.etag },
     ...wish.writes,

@@ -225,8 +225,8 @@ export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendan
 }
 
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
-  // A reservation, the wishes for its events, and its mail.
-  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 3 + draft.also.length : 1), 0);
+  // A reservation, the wishes for its events, and its two mails.
+  const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 4 + draft.also.length : 1), 0);
   return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
 }
 

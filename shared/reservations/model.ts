@@ -67,6 +67,8 @@ export interface Reservation extends Document {
   readonly lastMail?: string;
   /** No mail tells the last change: its address is not proven and has had its mails for that day. */
   readonly mailWithheld?: true;
+  /** The subject of the mail item that last asked those who approve; absent: none did. */
+  readonly lastAsk?: string;
   /** The last change of anything but the status. */
   readonly changedAt?: EpochMs;
   /** Grows when whoever has a link to it is to have none any more; absent: 1. */

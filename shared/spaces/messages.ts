@@ -88,6 +88,9 @@ const rules = {
     .superRefine(eachDateOnce)
     .optional()
     .meta({ description: "Instead of the weekday's hours; no hours: closed." }),
+  approverEmail: mailbox.optional().meta({
+    description: 'Who is asked by mail to decide. Shown to staff only. Left out: whom the setting MAIL_APPROVER names.',
+  }),
   openPerContact: z.number().int().min(1).max(1_000).optional().meta({ description: 'Reservations that one contact may have open.' }),
   termsText: z.string().trim().max(10_000).optional(),
 };

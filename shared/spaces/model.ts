@@ -28,6 +28,8 @@ export interface ReservationConfig {
   readonly cleanupMinutes: number;
   /** How long a pending reservation keeps its time. */
   readonly holdHours: number;
+  /** Who is asked by mail to decide; absent: whom the organisation names. */
+  readonly approverEmail?: string | undefined;
   /** By weekday, in the space's zone. Absent: always open; a weekday that is left out: closed. */
   readonly openingHours?: Readonly<Partial<Record<Weekday, readonly OpenTime[] | undefined>>> | undefined;
   /** Instead of the weekday's hours; no hours: closed. */

@@ -46,7 +46,7 @@ export const SyncItemView = z
     due: instant.optional(),
     lastSuccessAt: instant.optional(),
     changedAt: instant,
-    cause: z.object({ action: z.string(), by: z.enum(['staff', 'citizen', 'instep']), correlationId: z.string() }),
+    cause: z.object({ action: z.string(), by: z.enum(['staff', 'approver-link', 'citizen', 'instep']), correlationId: z.string() }),
   })
   .meta({ title: 'SyncItem' });
 export type SyncItemView = z.infer<typeof SyncItemView>;

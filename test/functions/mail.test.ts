@@ -163,6 +163,6 @@ describe('the templates', () => {
 
     const { body } = await api.send('GET', '/api/v1/mail/templates', staff(api));
 
-    expect(body).toMatchObject({ sender: OFFICE, templates: [{ template: 'received' }, {}, {}, {}, {}, {}] });
+    expect(body).toMatchObject({ sender: OFFICE, templates: [{ template: 'received' }, {}, {}, {}, {}, {}, { template: 'to-decide' }] });
   });
 });

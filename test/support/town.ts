@@ -113,7 +113,7 @@ export class Town {
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
       countStanding: makeCountStanding({ database, clock }),
       read,
-      consequences: makeReadConsequences({ read, weighReservation: makeWeighReservation({ database, clock }) }),
+      consequences: makeReadConsequences({ database, read, weighReservation: makeWeighReservation({ database, clock }) }),
       list: makeListReservations({ database }),
       availability: makeReadAvailability({ database, readSpace, readLive }),
       search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 import type { Database, Document, Scan, Scanned } from '../../kernel/database';
 import { utcDays } from '../../kernel/days';
+import { freshen } from '../../kernel/freshen';
 import { homeLedger, type ReservationId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import { excludedBy, ledgerPartition, type Ledger } from '../../spaces/model';
@@ -14,21 +15,32 @@ export type ReadConsequencesOutcome =
   | { readonly kind: 'not-pending'; readonly reservation: Reservation }
   | { readonly kind: 'unknown-reservation' };
 
-/** What approving or denying a pending reservation would mean for others. */
-export type ReadConsequences = (id: ReservationId) => Promise<ReadConsequencesOutcome>;
+/** What approving or denying a pending reservation would mean for others. `atLeast`: the revision that the caller knows to be there. */
+export type ReadConsequences = (id: ReservationId, atLeast?: number) => Promise<ReadConsequencesOutcome>;
 
 /** The same for a reservation as it is about to stand; undefined: its space is gone. Throws ExternalFailure of the database. */
-export type WeighReservation = (reservation: Reservation, item: Facts['item']) => Promise<Consequences | undefined>;
+export type WeighReservation = (reservation: Reservation, item?: Facts['item']) => Promise<Consequences | undefined>;
 
 /** More than an approver reads. */
 const MOST_ASKS = 200;
 /** A wish may be 92 days long, in each of the spaces that exclude each other. */
 const MOST_DAYS = 1_000;
 
+interface Deps {
+  readonly database: Database;
+  readonly read: ReadReservation;
+  readonly weighReservation: WeighReservation;
+}
+
 export const makeReadConsequences =
-  ({ read, weighReservation }: { readonly read: ReadReservation; readonly weighReservation: WeighReservation }): ReadConsequences =>
-  async (id) => {
-    const found = await read(id);
+  ({ database, read, weighReservation }: Deps): ReadConsequences =>
+  async (id, atLeast = 0) => {
+    let found = await read(id);
+    if (found && found.reservation.revision < atLeast) {
+      // Another process changed it a moment ago.
+      await freshen(database, 'items', ledgerPartition(homeLedger(id)));
+      found = await read(id);
+    }
     if (!found) return { kind: 'unknown-reservation' };
     const { reservation, item } = found;
     if (reservation.status !== 'pending') return { kind: 'not-pending', reservation };

@@ -62,8 +62,8 @@ export function deniedSentence(freeFor: number, turnedAway: number): string {
   return `If you deny it, ${count(freeFor, 'request that was', 'requests that were')} turned away could have their time, if they ask again.`;
 }
 
-/** In the order in which they matter to whoever decides. */
+/** In the order in which they matter, for a mail that is written before the event is: what the calendar shows is not known yet. */
 export const sentencesOf = (consequences: Consequences): readonly string[] => {
-  const { rules, clash, rejectedIfApproved, first, waiting, neighbours, ifDenied, ifNobodyDecides } = consequences;
-  return [rules, clash, rejectedIfApproved, first, waiting, neighbours, ifDenied, ifNobodyDecides].map(({ sentence }) => sentence);
+  const { rules, rejectedIfApproved, first, waiting, neighbours, ifDenied, ifNobodyDecides } = consequences;
+  return [rules, rejectedIfApproved, first, waiting, neighbours, ifDenied, ifNobodyDecides].map(({ sentence }) => sentence);
 };

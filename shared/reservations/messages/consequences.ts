@@ -9,6 +9,18 @@ const other = z.object({ id: z.string(), status: z.string(), spaceId: z.string()
 export const ConsequencesView = z
   .object({
     id: z.string(),
+    request: z
+      .object({
+        spaceId: z.string(),
+        startsAt: instant,
+        endsAt: instant,
+        title: z.string(),
+        attendance: z.number().optional(),
+        notes: z.string().optional(),
+        name: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: 'What is asked for; only for whoever comes by the link of a mail, who can read nothing else.' }),
     revision: z.number().meta({ description: 'Of the reservation that this was worked out for.' }),
     first: z.object({
       ...said,

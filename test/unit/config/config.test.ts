@@ -42,9 +42,13 @@ describe('settings', () => {
       sweepSchedule: '0 * * * * *',
       unknownSettleMs: 120_000,
       defaultTimeZone: 'Etc/UTC',
-      mail: { sender: 'bookings@city.example', replyTo: undefined, perMinute: 30 },
+      mail: { sender: 'bookings@city.example', replyTo: undefined, approver: undefined, perMinute: 30 },
       warnings: [],
     });
+  });
+
+  it('name who is asked to decide', () => {
+    expect(readConfig({ ...least, MAIL_APPROVER: 'keeper@city.example' }).mail.approver).toBe('keeper@city.example');
   });
 
   it('warn when nobody can be told by mail', () => {
@@ -98,6 +102,7 @@ describe('settings', () => {
     ['MAIL_SENDER', 'bookings', 'a mail address'],
     ['MAIL_SENDER', 'a@b@city.example', 'a mail address'],
     ['MAIL_REPLY_TO', 'Office <office@city.example>', 'a mail address'],
+    ['MAIL_APPROVER', 'the boss', 'a mail address'],
     ['SCHEDULE_READER', 'freebusy', 'a mail address'],
     ['MAIL_PER_MINUTE', '31', 'from 1 to 30'],
     ['MAIL_PER_MINUTE', '0', 'from 1 to 30'],

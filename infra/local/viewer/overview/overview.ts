@@ -9,8 +9,6 @@ import {
   documentsOf,
   eventItems,
   eventSubjectOf,
-  holdsTime,
-  homeZone,
   type ById,
   type Documents,
   type Item,
@@ -53,8 +51,6 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
   return {
     at: new Date(now).toISOString(),
     api: cloud.urls.api,
-    zone: homeZone(documents.spaces),
-    starting: cloud.starting(),
     rooms: mailboxes
       .filter(({ kind, address }) => kind === 'room' || spaces.has(address.toLowerCase()))
       .map(({ address, displayName, events }) => {
@@ -155,4 +151,5 @@ function reservationViews({ reservations, items, spaces }: Documents, waits: Wai
     });
 }
 
-const isAhead = (one: Reservation, now: number): boolean => holdsTime(one) && one.endsAt > now - DAY;
+const isAhead = ({ status, endsAt }: Reservation, now: number): boolean =>
+  (status === 'pending' || status === 'approved') && endsAt > now - DAY;

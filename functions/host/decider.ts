@@ -1,0 +1,1 @@
+export type { DecideLinks } from '../../shared/links/ports';

@@ -1,2 +1,0 @@
-/** How far a mail is, in words. */
-export const MAIL_STATE = { sent: 'Sent', draft: 'Draft', waiting: 'Waits' };
