@@ -152,9 +152,11 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
   };
-  const viewer = kept(await startViewer({ cloud: running, traffic, port: ports.viewer }));
+  let seeded = false;
+  const viewer = kept(await startViewer({ cloud: { ...running, starting: () => !seeded }, traffic, port: ports.viewer }));
   if (options.seed !== 'nothing') seedTenant(cores.tenant);
   if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
+  seeded = true;
   return {
     ...running,
     urls: { ...urls, viewer: viewer.url },

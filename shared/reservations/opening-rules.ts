@@ -1,11 +1,6 @@
 import { without, type Interval } from '../kernel/intervals';
 import { addDays, instantOf, wallTime, weekdayOf, type LocalDate } from '../kernel/zones';
-import { WEEKDAYS, type OpenTime, type ReservationConfig, type Space } from '../spaces/model';
-
-/** What of a space says when it is open. */
-export type Hours = Pick<Space, 'timeZone'> & {
-  readonly reservationConfig?: Pick<ReservationConfig, 'openingHours' | 'specialDays' | 'blackouts'> | undefined;
-};
+import { WEEKDAYS, type OpenTime, type Space } from '../spaces/model';
 
 /**
  * Minutes since midnight of `HH:MM`; `24:00` is the end of the day.
@@ -14,7 +9,7 @@ export type Hours = Pick<Space, 'timeZone'> & {
 export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 /** The hours of one local day; undefined: the space is always open. */
-export function hoursOf(space: Hours, date: LocalDate): readonly OpenTime[] | undefined {
+export function hoursOf(space: Space, date: LocalDate): readonly OpenTime[] | undefined {
   const config = space.reservationConfig;
   const special = config?.specialDays?.find((day) => day.date === date);
   if (special) return special.open;
@@ -24,7 +19,7 @@ export function hoursOf(space: Hours, date: LocalDate): readonly OpenTime[] | un
 }
 
 /** When the space is open within the span, as instants: correct over every change of clocks, blackouts taken out, whole over midnight. */
-export function openWithin(space: Hours, span: Interval): Interval[] {
+export function openWithin(space: Space, span: Interval): Interval[] {
   const open: Interval[] = [];
   const last = wallTime(span.end, space.timeZone).date;
   for (let date = wallTime(span.start, space.timeZone).date; date <= last; date = addDays(date, 1)) open.push(...openOn(space, date));
@@ -35,7 +30,7 @@ export function openWithin(space: Hours, span: Interval): Interval[] {
 }
 
 /** Ended by the day as it was lived: hours of a day that a change of clocks left out are nobody's. */
-function openOn(space: Hours, date: LocalDate): Interval[] {
+function openOn(space: Space, date: LocalDate): Interval[] {
   const { timeZone } = space;
   const next = instantOf(addDays(date, 1), 0, timeZone);
   const hours = hoursOf(space, date);

@@ -120,7 +120,7 @@ describe('the first page that anybody sees', () => {
     await book({ room: 'Maker Space', title: 'Soldering', from: '16:00' });
     await lane('Maker Space').getByText('grant the application permission Calendars.ReadWrite').waitFor();
 
-    await page.getByRole('button', { name: 'Grant' }).click();
+    await page.getByRole('button', { name: 'Grant', exact: true }).click();
     await page.getByText('1 worker running').waitFor();
     await page.getByRole('button', { name: 'Try now: Soldering' }).click();
 

@@ -179,3 +179,42 @@ describe('GET /api/v1/availability', () => {
     expect((await search(api, `from=2026-03-01T00:00:00Z&to=2026-05-02T00:00:00Z&features=${features}`)).status).toBe(200);
   });
 });
+
+describe('times by the clock of the space', () => {
+  const office = Object.fromEntries(
+    ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
+      day,
+      [{ opens: '09:00', closes: '17:00' }],
+    ]),
+  );
+  const rules = { approval: 'automatic', maxDurationMinutes: 480, setupMinutes: 0, cleanupMinutes: 0, holdHours: 1, openingHours: office };
+
+  it.each([
+    ['Europe/Dublin', '2026-03-28', ['+00:00', '+01:00', '+01:00']],
+    ['Europe/Dublin', '2026-10-24', ['+01:00', '+00:00', '+00:00']],
+    ['America/New_York', '2026-03-07', ['-05:00', '-04:00', '-04:00']],
+    ['America/New_York', '2026-10-31', ['-04:00', '-05:00', '-05:00']],
+    ['Australia/Lord_Howe', '2026-04-04', ['+11:00', '+10:30', '+10:30']],
+    ['Australia/Lord_Howe', '2026-10-03', ['+10:30', '+11:00', '+11:00']],
+  ])('are nine to five before, on and after the night of the change: %s, %s', async (timeZone, saturday, offsets) => {
+    const api = await anApi();
+    await api.putSpace('oak', { timeZone, reservationConfig: rules });
+    const from = `${saturday}T00:00:00${offsets[0] ?? ''}`;
+    const date = (day: number): string => new Date(Date.parse(`${saturday}T00:00:00Z`) + day * 86_400_000).toISOString().slice(0, 10);
+    const to = `${date(3)}T00:00:00${offsets[2] ?? ''}`;
+
+    const query = `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
+    const { body } = await api.send('GET', `/api/v1/availability?${query}&minutes=480`);
+    const single = await api.send('GET', `/api/v1/spaces/oak/availability?${query}`);
+
+    const [{ free, timeZone: zone } = {}] = body['items'] as Json[];
+    expect(zone).toBe(timeZone);
+    expect(free).toMatchObject(
+      offsets.map((offset, day) => ({ localStartsAt: `${date(day)}T09:00:00${offset}`, localEndsAt: `${date(day)}T17:00:00${offset}` })),
+    );
+    for (const { startsAt, localStartsAt } of free as { startsAt: string; localStartsAt: string }[]) {
+      expect(Date.parse(startsAt)).toBe(Date.parse(localStartsAt));
+    }
+    expect(single.body['free']).toMatchObject([{ localStartsAt: from, localEndsAt: to }]);
+  });
+});

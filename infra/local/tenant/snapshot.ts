@@ -24,6 +24,11 @@ export interface SnapshotMail {
   readonly subject: string;
   /** Addresses of all recipients. */
   readonly to: readonly string[];
+  readonly from: string;
+  readonly replyTo: readonly string[];
+  readonly internetMessageId: string;
+  /** What the author added. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** As it was written. */
   readonly body: ItemBody;
   readonly createdAt: string;
@@ -111,6 +116,10 @@ function snapshotMails(box: Mailbox, folder: Folder): SnapshotMail[] {
       id: immutableId,
       subject: current.subject,
       to: recipientsOf(current).map(({ address }) => address),
+      from: current.from?.address ?? box.owner.userPrincipalName,
+      replyTo: current.replyTo.map(({ address }) => address),
+      internetMessageId: current.internetMessageId,
+      headers: current.headers,
       body: current.body,
       createdAt: new Date(createdAt).toISOString(),
       ...(!current.isDraft && { sentAt: new Date(current.sentAt).toISOString() }),

@@ -9,9 +9,13 @@ import { Switchboard } from './faults/switchboard';
 import { fulfil, listed } from './faults/wishes';
 import type { GraphTraffic } from './graph-traffic';
 import { guard } from './guard';
+import { inboxOf } from './mails/mail-list';
+import { openedMail } from './mails/opened-mail';
 import { actInOutlook } from './outlook';
 import { overviewOf } from './overview/overview';
 import { PAGE_HEADERS, pages } from './pages';
+import { dayPlanOf } from './plan/day-plan';
+import { reservationDetails } from './plan/reservation-details';
 import { stateOf } from './state';
 import { Ticks } from './ticks';
 import type { Viewed } from './viewed';
@@ -33,6 +37,15 @@ export interface ViewerOptions {
 
 const TokenBody = z.strictObject({ roles: z.array(z.string().max(100)).max(20).default([]), name: z.string().optional() });
 
+const DayQuery = z.strictObject({ date: z.iso.date({ error: 'must be a date, such as 2026-03-02' }).optional() });
+const MailsQuery = z.strictObject({ to: z.string().max(320).optional(), reservation: z.string().max(300).optional() });
+const IdQuery = z.strictObject({ id: z.string().min(1) });
+const KeyQuery = z.strictObject({ key: z.string().min(1) });
+
+/** Throws Problem. */
+const queried = <S extends z.ZodType>(schema: S, { url = '/' }: IncomingMessage): z.output<S> =>
+  checked(schema, Object.fromEntries(new URL(url, 'http://viewer').searchParams));
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** What a person or a script sees of the simulated cloud and does to it, on 127.0.0.1: the page at `/`, JSON below `/_instep/`. */
@@ -50,6 +63,10 @@ export async function startViewer({ cloud, traffic, port }: ViewerOptions): Prom
     'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant.snapshot())),
     'GET /_instep/overview': (_, response) => send(response, 200, overview()),
     'GET /_instep/fill': (_, response) => send(response, 200, fillView(cloud.fill.now)),
+    'GET /_instep/day': (request, response) => send(response, 200, dayPlanOf(cloud, queried(DayQuery, request).date)),
+    'GET /_instep/reservation': (request, response) => send(response, 200, reservationDetails(cloud, queried(IdQuery, request).id)),
+    'GET /_instep/mails': (request, response) => send(response, 200, inboxOf(cloud, queried(MailsQuery, request))),
+    'GET /_instep/mail': (request, response) => send(response, 200, openedMail(cloud, queried(KeyQuery, request).key)),
     'GET /_instep/stream': (request, response) => ticks.listen(request, response),
     'GET /_instep/faults': (_, response) => send(response, 200, listed(board)),
     'POST /_instep/faults': async (request, response) => {

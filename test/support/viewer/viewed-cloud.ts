@@ -9,6 +9,7 @@ import { TenantCore } from '../../../infra/local/tenant/core';
 import { VaultCore } from '../../../infra/local/vault/core';
 import type { Viewed } from '../../../infra/local/viewer/viewed';
 import type { Document } from '../../../shared/kernel/database';
+import type { JsonObject } from '../../../shared/kernel/json';
 
 export const APP = '11111111-2222-4333-8444-555555555555';
 
@@ -29,6 +30,7 @@ export class ViewedCloud {
   /** What the API answers next. */
   answer = { status: 201, body: { id: 'oak.1', status: 'pending' } as unknown };
   kills = 0;
+  starting = false;
   readonly viewed: Viewed;
   private readonly api: Server;
 
@@ -62,6 +64,7 @@ export class ViewedCloud {
       settings: { MICROSOFT_CLIENT_SECRET_NAME: 'client-secret' },
       clientId: APP,
       fill: { now: { state: 'off' } },
+      starting: () => this.starting,
       now: () => this.now,
       staffToken: ({ roles, name = 'Ann Byrne' }) => tenant.staffToken({ audience: APP, oid: 'someone', name, roles }),
     };
@@ -81,6 +84,21 @@ export class ViewedCloud {
       });
     });
     return cloud;
+  }
+
+  /** What the app would ask of Microsoft; answers the body. */
+  graph(method: string, path: string, body: JsonObject): JsonObject {
+    const principal = {
+      tenantId: this.cores.tenant.entra.tenantId,
+      appId: APP,
+      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'],
+      idtyp: 'app',
+      expiresAt: this.now + 1,
+    } as const;
+    const headers = { 'content-type': 'application/json', prefer: 'IdType="ImmutableId"' };
+    const reply = this.cores.tenant.graph({ method, path, headers, body }, principal);
+    if (reply.kind === 'never' || reply.answer.status >= 300) throw new Error(`Graph did not take it: ${JSON.stringify(reply)}`);
+    return (reply.answer.body ?? {}) as JsonObject; // Graph answers objects to all that tests ask
   }
 
   /** What the app would have committed. */

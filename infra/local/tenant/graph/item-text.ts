@@ -15,7 +15,8 @@ function html(body: ItemBody): string {
   return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body>\n${inner}\n</body></html>\n`;
 }
 
-function plainText(body: ItemBody): string {
+/** What Exchange makes of it for those who read no HTML. */
+export function plainText(body: ItemBody): string {
   if (body.contentType === 'text') return body.content;
   return body.content
     .replace(/<[^>]*>/g, '')

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../../shared/kernel/json';
-import { WEEKDAYS } from '../../../../shared/spaces/model';
 import type { DatabaseCore } from '../../database/core';
 
 const reason = z.object({
@@ -11,6 +10,8 @@ const reason = z.object({
 });
 const blocked = z.object({ reason, probeAt: z.number() }).optional();
 const notBefore = z.number().optional();
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const openTimes = z.array(z.object({ opens: z.string(), closes: z.string() }));
 const span = z.object({ start: z.number(), end: z.number() });
@@ -155,3 +156,9 @@ export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eve
 /** Of its mailbox, in lower case. */
 export const addressOf = (space: Space): string =>
   (space.calendar?.exchangeCalendarAddress ?? space.exchangeResourceMailbox ?? `no mailbox: ${space.id}`).toLowerCase();
+
+/** Where the organisation is at home: the zone of its first space. */
+export const homeZone = (spaces: readonly Space[]): string => spaces[0]?.timeZone ?? 'UTC';
+
+/** Pending and approved reservations hold their time. */
+export const holdsTime = ({ status }: Reservation): boolean => status === 'pending' || status === 'approved';

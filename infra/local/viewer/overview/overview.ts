@@ -9,6 +9,8 @@ import {
   documentsOf,
   eventItems,
   eventSubjectOf,
+  holdsTime,
+  homeZone,
   type ById,
   type Documents,
   type Item,
@@ -51,6 +53,8 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
   return {
     at: new Date(now).toISOString(),
     api: cloud.urls.api,
+    zone: homeZone(documents.spaces),
+    starting: cloud.starting(),
     rooms: mailboxes
       .filter(({ kind, address }) => kind === 'room' || spaces.has(address.toLowerCase()))
       .map(({ address, displayName, events }) => {
@@ -151,5 +155,4 @@ function reservationViews({ reservations, items, spaces }: Documents, waits: Wai
     });
 }
 
-const isAhead = ({ status, endsAt }: Reservation, now: number): boolean =>
-  (status === 'pending' || status === 'approved') && endsAt > now - DAY;
+const isAhead = (one: Reservation, now: number): boolean => holdsTime(one) && one.endsAt > now - DAY;

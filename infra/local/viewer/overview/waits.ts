@@ -1,4 +1,3 @@
-import { reasons } from '../../../../shared/sync/reasons';
 import type { Documents, Gate, Item, Lane } from './documents';
 
 export interface Wait {
@@ -20,7 +19,7 @@ export function gateWait(gate: Gate | undefined, now: number): Wait | undefined 
 }
 
 /** What one lane waits for, in a sentence; `due` counts its items that are due. */
-export function laneWait(lane: Lane, due: number, now: number): Wait {
+function laneWait(lane: Lane, due: number, now: number): Wait {
   if (lane.paused) return { state: 'paused', sentence: `An operator paused it: ${lane.paused.reason}` };
   if (lane.blocked) return { state: 'blocked', sentence: lane.blocked.reason.sentence, until: text(lane.blocked.probeAt) };
   if (ahead(lane.notBefore, now)) {
@@ -34,11 +33,11 @@ export function laneWait(lane: Lane, due: number, now: number): Wait {
 
 function whyItWaits(lane: Lane, until: number): string {
   if (lane.failing) return 'Microsoft did not take its requests; it tries again.';
-  return lane.pacedUntil === until ? reasons.paced(until).sentence : 'Microsoft asked it to wait.';
+  return lane.pacedUntil === until ? 'As many left within the last minute as this mailbox may send.' : 'Microsoft asked it to wait.';
 }
 
 /** Why this item is not in step: its own reason, or what holds its lane or the app back. */
-export function itemSentence(item: Item, held: Wait | undefined): string {
+function itemSentence(item: Item, held: Wait | undefined): string {
   if (item.reason) return item.reason.sentence;
   if (held && (held.state === 'blocked' || held.state === 'paused' || held.until !== undefined)) return held.sentence;
   switch (item.state) {

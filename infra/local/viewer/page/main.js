@@ -1,11 +1,16 @@
+import { ask } from './kit/ask.js';
 import { byId, fill, h } from './kit/dom.js';
 import { readyForms, showRooms } from './booking/forms.js';
-import { laneRows, mailRows, peopleRows, queueBlocks, requestRows } from './inside/inside.js';
+import { laneRows, peopleRows, queueBlocks, requestRows } from './inside/inside.js';
+import { readyHint } from './booking/hint.js';
 import { takeOrders } from './kit/orders.js';
+import { readyMails, refreshMails } from './mails/inbox.js';
+import { readyDetails, refreshDetails } from './plan/details.js';
+import { goTo, readyPlan, refreshPlan } from './plan/plan.js';
 import { reservationRows } from './rooms/reservations.js';
 import { roomSections } from './rooms/rooms.js';
 import { allClear, switchRows, troubleRows } from './inside/trouble.js';
-import { plural, setClock, tickTimes, zoneWords } from './kit/words.js';
+import { plural, setClock, setHome, tickTimes, zoneWords } from './kit/words.js';
 
 const AT_LEAST_EVERY_MS = 2_000;
 /** Between two answers, however much happens. */
@@ -19,23 +24,18 @@ async function refresh() {
   if (asking) return;
   asking = true;
   try {
-    const overview = await ask();
+    const overview = await ask('/_instep/overview');
     live(overview ? 'live' : 'lost', overview ? 'Live' : 'The local cloud does not answer');
-    if (overview) show(overview);
+    if (overview) {
+      show(overview);
+      await refreshPlan();
+      await Promise.all([refreshDetails(), refreshMails()]);
+    }
     await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
   } finally {
     asking = false;
   }
   if (askAgain) await refresh();
-}
-
-async function ask() {
-  try {
-    const response = await fetch('/_instep/overview');
-    return response.ok ? await response.json() : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function live(state, words) {
@@ -47,6 +47,7 @@ function live(state, words) {
 
 function show(overview) {
   setClock(overview.at);
+  setHome(overview.zone ?? 'UTC');
   showRooms(overview);
   fill(byId('summary'), summary(overview));
   fill(byId('reservations'), reservationRows(overview));
@@ -60,13 +61,13 @@ function show(overview) {
   fill(byId('lanes'), laneRows(overview));
   fill(byId('queues'), queueBlocks(overview));
   fill(byId('requests'), requestRows(overview));
-  fill(byId('mail'), mailRows(overview));
   fill(byId('people'), peopleRows(overview));
   fill(byId('people-count'), [`${plural(overview.people.length, 'person', 'people')} in the tenant`]);
-  fill(byId('zone'), [zoneWords]);
+  fill(byId('zone'), [zoneWords()]);
 }
 
-function summary({ counts, trouble, hosts }) {
+function summary({ counts, trouble, hosts, starting, fill: filling }) {
+  if (starting) return [h('strong', { class: 'out' }, 'Still starting'), h('span', {}, 'Rooms, people and spaces are being set up.')];
   const state = counts.notInStep > 0 ? 'out' : 'in';
   const words =
     counts.notInStep > 0
@@ -78,12 +79,18 @@ function summary({ counts, trouble, hosts }) {
   const more = [
     hosts.length > 0 && (dead > 0 ? `${plural(dead, 'worker')} starting again` : `${plural(hosts.length, 'worker')} running`),
     trouble.length > 0 && `${plural(trouble.length, 'fault')} on`,
+    filling && (filling.state === 'running' || filling.state === 'failed') && filling.sentence,
   ].filter(Boolean);
   return [h('strong', { class: state }, words), ...more.map((text) => h('span', {}, text))];
 }
 
-readyForms(() => void refresh());
-takeOrders(() => void refresh());
+const again = () => void refresh();
+readyHint();
+readyForms(again, goTo);
+readyPlan(again);
+readyDetails();
+readyMails(again);
+takeOrders(again);
 setInterval(tickTimes, 250);
 // What only time changes (a wait that ends) makes no tick.
 setInterval(() => {
@@ -92,5 +99,5 @@ setInterval(() => {
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void refresh();
 });
-new EventSource('/_instep/stream').addEventListener('change', () => void refresh());
+new EventSource('/_instep/stream').addEventListener('change', again);
 void refresh();

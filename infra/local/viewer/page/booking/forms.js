@@ -1,14 +1,18 @@
 import { byId, fill, h } from '../kit/dom.js';
 import { post, problemWords, say } from '../kit/orders.js';
-import { formTimes, span, tomorrow } from '../kit/words.js';
+import { formTimes, homeZone, rfc3339, span, tomorrow } from '../kit/words.js';
+import { clockIn, dateIn } from '../kit/zones.js';
 
 let rooms = [];
 let api = '';
+/** What the plan or an offer put into the form: exact, also in the hour that a change of clocks brings twice. */
+let filledIn;
 
 const bookable = () => rooms.filter(({ space }) => space && space.approval !== 'none');
 
 /** Keeps the choices of both forms and the command in step with the rooms. */
 export function showRooms(overview) {
+  byId('book').elements.date.value ||= tomorrow();
   const known = JSON.stringify(rooms.map(({ address, space, name }) => [address, name, space]));
   rooms = overview.rooms;
   api = overview.api;
@@ -48,8 +52,7 @@ function showCommand() {
 function command() {
   const form = byId('book').elements;
   if (bookable().length === 0) return `# No space yet. Make one first:\n# PUT ${api}/api/v1/spaces/{id}`;
-  const [startsAt, endsAt] =
-    form.date.value && form.from.value ? formTimes(form.date.value, form.from.value, form.minutes.value) : ['', ''];
+  const [startsAt, endsAt] = form.date.value && form.from.value ? wantedTimes() : ['', ''];
   const body = { spaceId: form.room.value, startsAt, endsAt, title: form.title.value, contact: contact(form.name.value) };
   const text = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
   return [
@@ -71,27 +74,54 @@ const contact = (name) => ({
   }@example.org`,
 });
 
-export function readyForms(afterwards) {
+const zoneOf = (space) => rooms.find((room) => room.space?.id === space)?.space.timeZone ?? homeZone();
+
+/** The times in the form, by the clock of the room. */
+function wantedTimes() {
+  const { room, date, from, minutes } = byId('book').elements;
+  if (filledIn && filledIn.space === room.value && filledIn.date === date.value && filledIn.from === from.value)
+    return [filledIn.at, filledIn.at + Number(minutes.value) * 60_000].map(rfc3339);
+  return formTimes(date.value, from.value, minutes.value, zoneOf(room.value));
+}
+
+function fillIn(space, at) {
+  const form = byId('book').elements;
+  const zone = zoneOf(space);
+  filledIn = { space, at, date: dateIn(zone, at), from: clockIn(zone, at) };
+  form.room.value = space;
+  form.date.value = filledIn.date;
+  form.from.value = filledIn.from;
+  fill(byId('booked'), []);
+  showCommand();
+}
+
+/** Puts a free spot of the plan into the form and goes there. */
+export function bookAt(space, at) {
+  fillIn(space, at);
+  const { title } = byId('book').elements;
+  byId('book').scrollIntoView({ block: 'center' });
+  title.focus({ preventScroll: true });
+  title.select();
+}
+
+/** `onBooked` is told the day of a reservation that was accepted. */
+export function readyForms(afterwards, onBooked) {
   const book = byId('book');
-  book.elements.date.value = tomorrow();
   book.addEventListener('input', showCommand);
   book.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const { room, title, date, from, minutes, name } = book.elements;
-    const [startsAt, endsAt] = formTimes(date.value, from.value, minutes.value);
+    const { room, title, name } = book.elements;
+    const [startsAt, endsAt] = wantedTimes();
     fill(byId('booked'), [h('p', { class: 'hint' }, 'Asking the API…')]);
     const answer = await post('/_instep/book', { spaceId: room.value, startsAt, endsAt, title: title.value, contact: contact(name.value) });
     fill(byId('booked'), booked(answer));
+    if (answer.ok) onBooked(dateIn(zoneOf(room.value), startsAt));
     afterwards();
   });
   byId('booked').addEventListener('click', (event) => {
     const start = event.target.closest('button')?.dataset.start;
     if (!start) return;
-    const at = new Date(start);
-    const two = (value) => String(value).padStart(2, '0');
-    book.elements.date.value = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-    book.elements.from.value = `${two(at.getHours())}:${two(at.getMinutes())}`;
-    showCommand();
+    fillIn(book.elements.room.value, Date.parse(start));
     book.requestSubmit();
   });
   byId('copy').addEventListener('click', async () => {
@@ -109,7 +139,7 @@ export function readyForms(afterwards) {
 function booked({ ok, status, body }) {
   if (ok) {
     const words = body.status === 'pending' ? 'Held for you until staff approve.' : 'Booked and approved.';
-    return [h('p', { class: 'good' }, h('strong', {}, words), ' Watch it arrive in the calendar below.')];
+    return [h('p', { class: 'good' }, h('strong', {}, words), ' Watch it arrive in the plan and in the calendar.')];
   }
   if (status !== 409 || !body.free) return [h('p', { class: 'bad' }, problemWords({ body }))];
   return [
@@ -118,7 +148,11 @@ function booked({ ok, status, body }) {
       'div',
       { class: 'acts' },
       body.free.map(({ startsAt, endsAt }) =>
-        h('button', { type: 'button', class: 'quiet', 'data-start': startsAt }, span(startsAt, endsAt)),
+        h(
+          'button',
+          { type: 'button', class: 'quiet', 'data-start': startsAt },
+          span(startsAt, endsAt, zoneOf(byId('book').elements.room.value)),
+        ),
       ),
     ),
   ];
@@ -138,7 +172,8 @@ function readyOutlook(afterwards) {
   dialog.addEventListener('close', async () => {
     if (dialog.returnValue !== 'book') return;
     const { mailbox, subject, date, from, minutes } = form.elements;
-    const [start, end] = formTimes(date.value, from.value, minutes.value);
+    const zone = rooms.find(({ address }) => address === mailbox.value)?.space?.timeZone;
+    const [start, end] = formTimes(date.value, from.value, minutes.value, zone);
     const answer = await post('/_instep/outlook', { action: 'create', mailbox: mailbox.value, subject: subject.value, start, end });
     say(answer.ok ? 'It stands in the calendar.' : problemWords(answer), answer.ok ? 'fine' : 'bad');
     afterwards();

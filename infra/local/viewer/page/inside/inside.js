@@ -94,9 +94,6 @@ const request = ({ method, path, status }) => [
   h('code', {}, `${method} ${path}`),
 ];
 
-export const mailRows = ({ sent }) =>
-  sent.length === 0 ? nothing('No mail yet.') : sent.map((mail, at) => h('li', { 'data-key': String(at) }, mail.subject ?? 'Mail'));
-
 export const peopleRows = ({ people }) =>
   people.map(({ displayName, userPrincipalName }) =>
     h('li', { 'data-key': userPrincipalName }, displayName, ' ', h('span', { class: 'hint' }, userPrincipalName)),

@@ -13,7 +13,7 @@ export const byId = (id) => document.getElementById(id);
 
 /**
  * Makes the children of `parent` what `wanted` says and touches only what differs: focus, selection and open details stay. Elements with
- * the same `data-key` are the same thing. What a person changes (`open` of details, forms) is left alone.
+ * the same `data-key` are the same thing. What a person changes (`open` of details, the place of the Tab key, forms) is left alone.
  */
 export function fill(parent, wanted) {
   const keyed = new Map([...parent.children].flatMap((child) => (child.dataset.key ? [[child.dataset.key, child]] : [])));
@@ -40,12 +40,14 @@ const node = (wanted) => (typeof wanted === 'string' ? document.createTextNode(w
 
 const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName;
 
+const BY_PEOPLE = new Set(['open', 'tabindex']);
+
 function update(old, next) {
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== next.data) old.data = next.data;
     return;
   }
-  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !BY_PEOPLE.has(name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   fill(old, [...next.childNodes]);
 }

@@ -1,32 +1,35 @@
 import { h } from './dom.js';
+import { clockIn, dateIn, dayIn, instantIn } from './zones.js';
 
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+let home = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Where nothing else is said, times are as in this zone. */
+export const setHome = (zone) => (home = zone);
+export const homeZone = () => home;
 
 let ahead = 0;
 /** Milliseconds by the cloud's clock. */
 export const now = () => Date.now() + ahead;
 export const setClock = (text) => (ahead = Date.parse(text) - Date.now());
 
-export const zoneWords = `Times as in ${zone.replaceAll('_', ' ')}.`;
+export const zoneWords = () => `Times as in ${home.replaceAll('_', ' ')}.`;
 
-const dayStart = (at) => new Date(at).setHours(0, 0, 0, 0);
+const dayNumber = (at, zone) => Date.parse(`${dateIn(zone, at)}T00:00:00Z`) / 86_400_000;
 
-function dayWords(at) {
-  const days = Math.round((dayStart(at) - dayStart(now())) / 86_400_000);
-  return days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : weekday.format(at);
+function dayWords(at, zone) {
+  const days = dayNumber(at, zone) - dayNumber(now(), zone);
+  return days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : dayIn(zone, at);
 }
 
 /** "Tomorrow 14:00–15:00". */
-export function span(start, end) {
-  const [from, to] = [new Date(start), new Date(end)];
-  const sameDay = dayStart(from) === dayStart(to);
-  const last = sameDay ? clockTime.format(to) : `${dayWords(to)} ${clockTime.format(to)}`;
-  return h('time', { datetime: start, class: 'span' }, `${dayWords(from)} ${clockTime.format(from)}–${last}`);
+export function span(start, end, zone = home) {
+  const sameDay = dateIn(zone, start) === dateIn(zone, end);
+  const last = sameDay ? clockIn(zone, end) : `${dayWords(end, zone)} ${clockIn(zone, end)}`;
+  return h('time', { datetime: start, class: 'span' }, `${dayWords(start, zone)} ${clockIn(zone, start)}–${last}`);
 }
 
-export const clock = (at) => clockTime.format(new Date(at));
+export const clock = (at) => clockIn(home, at);
+/** "Tomorrow 14:00". */
+export const moment = (at, zone = home) => h('time', { datetime: at, class: 'span' }, `${dayWords(at, zone)} ${clockIn(zone, at)}`);
 
 /** "24 s", counted down by `tickTimes`. */
 export const left = (until) => h('time', { class: 'left', 'data-until': until, datetime: until }, leftWords(until));
@@ -55,14 +58,13 @@ export const goesOn = ({ state, until }) =>
 /** What stands in an empty list. */
 export const nothing = (words) => [h('li', { class: 'empty', 'data-key': 'nothing' }, words)];
 
-/** Tomorrow's date and the hours of a form, as RFC 3339 instants. */
-export function tomorrow() {
-  const day = new Date(now() + 86_400_000);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
+/** Tomorrow's date, as a date field has it. */
+export const tomorrow = () => dateIn(home, now() + 86_400_000);
+
+/** The fields of a form as RFC 3339 instants. */
+export function formTimes(date, from, minutes, zone = home) {
+  const start = instantIn(zone, date, from);
+  return [start, start + Number(minutes) * 60_000].map(rfc3339);
 }
 
-export function formTimes(date, from, minutes) {
-  const start = new Date(`${date}T${from}`);
-  const end = new Date(start.getTime() + Number(minutes) * 60_000);
-  return [start, end].map((at) => at.toISOString().replace('.000Z', 'Z'));
-}
+export const rfc3339 = (at) => new Date(at).toISOString().replace('.000Z', 'Z');

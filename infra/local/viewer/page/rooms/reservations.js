@@ -28,6 +28,7 @@ function row({ id, title, space, status, start, end, contact, sync }) {
       status === 'pending' ? [act('Approve', 'approve', 'primary'), act('Deny', 'deny', 'quiet')] : '',
       status === 'pending' || status === 'approved' ? act('Cancel', 'cancel', 'quiet') : '',
       sync && sync.state !== 'in-step' ? retry(id, title) : '',
+      h('button', { type: 'button', class: 'quiet', 'data-details': id, 'aria-label': `Details: ${title}, ${space}` }, 'Details'),
     ),
   );
 }

@@ -34,10 +34,10 @@ function card(room, { trouble, reservations }) {
       (status === 'pending' || status === 'approved') &&
       !events.some(({ reservationId }) => reservationId === id),
   );
-  const rows = [...coming.map((one) => comingRow(one, busy)), ...events.map((event) => eventRow(event, room))];
+  const rows = [...coming.map((one) => comingRow(one, busy, space?.timeZone)), ...events.map((event) => eventRow(event, room))];
   return h(
     'article',
-    { class: 'card', 'data-key': address, 'aria-label': name, 'data-mailbox': address },
+    { class: 'card', id: `room ${address}`, 'data-key': address, 'aria-label': name, 'data-mailbox': address },
     h('header', {}, h('h4', {}, name), h('p', { class: 'hint' }, space ? about(space) : `${address} · no space of Instep uses it`)),
     busy ? h('p', { class: `wait ${wait.state}` }, wait.sentence, goesOn(wait)) : '',
     h('ul', { class: 'events' }, rows.length > 0 ? rows : nothing('No events ahead.')),
@@ -70,11 +70,11 @@ const about = ({ capacity, approval, partOf }) =>
     .filter(Boolean)
     .join(' · ');
 
-const comingRow = ({ id, title, start, end, sync }, roomSaysWhy) =>
+const comingRow = ({ id, title, start, end, sync }, roomSaysWhy, zone) =>
   h(
     'li',
     { class: 'event coming', 'data-key': `coming ${id}` },
-    h('p', { class: 'when' }, span(start, end), tag('coming', 'On its way')),
+    h('p', { class: 'when' }, span(start, end, zone), tag('coming', 'On its way')),
     h('p', { class: 'subject' }, title),
     roomSaysWhy ? '' : h('p', { class: 'hint' }, sync.sentence),
   );
@@ -88,7 +88,8 @@ function standing({ whose, reservationStatus, syncState }) {
   return ['confirmed', 'Confirmed by Instep'];
 }
 
-function eventRow(event, { address, name }) {
+function eventRow(event, { address, name, space }) {
+  const zone = space?.timeZone;
   const { id, subject, start, end } = event;
   const moved = (by) => new Date(Date.parse(by) + HOUR).toISOString();
   const act = (words, body, done) =>
@@ -97,7 +98,7 @@ function eventRow(event, { address, name }) {
   return h(
     'li',
     { class: `event ${kind}`, 'data-key': id, 'data-event': id },
-    h('p', { class: 'when' }, span(start, end), tag(kind, words)),
+    h('p', { class: 'when' }, span(start, end, zone), tag(kind, words)),
     h('p', { class: 'subject' }, subject),
     h(
       'details',
