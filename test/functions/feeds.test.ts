@@ -155,6 +155,18 @@ describe('GET /api/v1/spaces/{id}.ics', () => {
     expect((await read(api, {}, 'No_Such')).status).toBe(404);
   });
 
+  it('takes nothing: who writes to it changes nothing', async () => {
+    const api = await anApi();
+    const before = await read(api);
+
+    const put = await api.send('PUT', '/api/v1/spaces/oak.ics', { headers: api.staff(['Instep.Admin']), body: 'BEGIN:VCALENDAR' });
+
+    expect([400, 415]).toContain(put.status);
+    for (const method of ['POST', 'DELETE', 'PATCH', 'PROPFIND', 'REPORT'])
+      await expect(api.send(method, '/api/v1/spaces/oak.ics')).rejects.toThrow('no function takes');
+    expect((await read(api)).text).toBe(before.text);
+  });
+
   it('needs nothing of Microsoft', async () => {
     const api = await anApi({ outside: { graph: { send: () => Promise.reject(new Error('Graph was asked')) } } });
     await api.submit();
