@@ -45,6 +45,8 @@ import { makeCountStanding } from '../shared/reservations/count-standing';
 import { makeDecideReservation } from '../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../shared/reservations/decide-submissions';
 import { houseRules } from '../shared/reservations/house-rules-port';
+import { makeAskExchange } from '../shared/reservations/exchange/ask-exchange';
+import { makeConfirmAwaiting } from '../shared/reservations/exchange/confirm-awaiting';
 import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
@@ -116,7 +118,8 @@ export function compose(values: Values, outside: Outside) {
     scheduleReader,
   } = values;
 
-  const readSchedules = scheduleReader === undefined ? undefined : makeReadSchedules({ graph, clock, reader: scheduleReader });
+  const asks = scheduleReader !== undefined && values.microsoft.state === 'enabled';
+  const readSchedules = asks ? makeReadSchedules({ graph, clock, reader: scheduleReader }) : undefined;
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const listSpaces = makeListSpaces({ database });
@@ -152,16 +155,30 @@ export function compose(values: Values, outside: Outside) {
     asking,
   });
   const hindrance = makeSenderHindrance({ database, readSpace });
-  const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+  const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
+  const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
   const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
   const readReservation = makeReadReservation({ database });
+  const confirm = makeDecideReservation('confirm', decision);
+  const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
     makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
   );
   const worker = once(async () => {
     const kinds = { [RESERVATION_EVENT]: reservationEventKind, [SESSION_EVENT]: sessionEventKind, [MAIL]: mailKind(mail) };
-    return makeWorkLane({ database, bus, graph, clock, log, kinds, unknownSettleMs, hindrance, digest: await signing() });
+    return makeWorkLane({
+      database,
+      bus,
+      graph,
+      clock,
+      log,
+      kinds,
+      unknownSettleMs,
+      hindrance,
+      afterSettled: confirmAwaiting.settled,
+      digest: await signing(),
+    });
   });
 
   return {
@@ -172,6 +189,7 @@ export function compose(values: Values, outside: Outside) {
     changeReservation: makeChangeReservation({ ...decision, findLedger, admit }),
     revokeLinks: makeRevokeLinks({ database, log }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
+    confirmAwaiting: confirmAwaiting.all,
     finishMoves: makeFinishMoves({ database, clock, log }),
     readReservation,
     readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),

@@ -110,7 +110,7 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     connection: 'SERVICE_BUS_CONNECTION',
     handler: (message, context) => within(context, () => workLane(message, context)),
   });
-  const sweep = sweepTimer([app.sweep, app.finishMoves, app.expireHolds], app.edge.log);
+  const sweep = sweepTimer([app.sweep, app.finishMoves, app.expireHolds, app.confirmAwaiting], app.edge.log);
   host.timer('sweep', {
     // The value, not `%SWEEP_SCHEDULE%`: the host knows no defaults and refuses a timer whose setting is absent.
     schedule: sweepSchedule,

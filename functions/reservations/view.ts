@@ -16,12 +16,13 @@ export const entityTag = ({ revision }: Reservation): Readonly<Record<string, st
 /** -1: a tag that no reservation ever has. */
 export const revisionOf = (tag: string): number => Number(/^"r(\d{1,9})"$/.exec(tag)?.[1] ?? -1);
 
-const outline = ({ id, status, spaceId, startsAt, endsAt }: Reservation) => ({
+const outline = ({ id, status, spaceId, startsAt, endsAt, exchange }: Reservation) => ({
   id,
   status,
   spaceId,
   startsAt: instantText(startsAt),
   endsAt: instantText(endsAt),
+  exchange: exchange ?? ('not-asked' as const),
 });
 
 export const receipt = ({ reservation, item }: Found, manageUrl: string): ReservationReceipt => ({

@@ -115,7 +115,11 @@ async function decideOnce(
 }
 
 /** The reservation with its new status; where another ledger keeps its time, that one is to be told. */
-function withStatus({ holdUntil: _held, ...reservation }: Reservation, status: ReservationStatus, decision: Decision): Reservation {
+function withStatus(
+  { holdUntil: _held, awaits: _awaits, ...reservation }: Reservation,
+  status: ReservationStatus,
+  decision: Decision,
+): Reservation {
   const decided: Reservation = { ...reservation, status, decision, revision: reservation.revision + 1 };
   const { placedIn, leaving = [] } = reservation;
   if (holdsTime(status) || placedIn === undefined) return decided;

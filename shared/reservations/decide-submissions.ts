@@ -5,6 +5,7 @@ import { freshen } from '../kernel/freshen';
 import type { LedgerId, ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
 import type { MailsFor } from '../mail/ports';
+import type { AskExchange, ExchangeQuestion } from './exchange/ask-exchange';
 import { decideRound, type Submission, type Verdict } from './ledger';
 
 /** Has the ledger decide one submission, together with those that arrive meanwhile. */
@@ -20,11 +21,19 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** One whom the ledger would accept, and what Exchange must say first. */
+interface Asking {
+  readonly waiting: Waiting;
+  readonly question: ExchangeQuestion;
+}
+
 interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
+  /** Absent: Exchange is never asked. */
+  readonly askExchange: AskExchange | undefined;
 }
 
 export const makeDecideSubmissions = (deps: Deps): DecideSubmission => {
@@ -34,7 +43,8 @@ export const makeDecideSubmissions = (deps: Deps): DecideSubmission => {
     while (queue.length > 0) {
       const group = nextGroup(queue);
       try {
-        await decideGroup(deps, ledger, group);
+        const asking = await decideGroup(deps, ledger, group);
+        if (asking.length > 0) void ask(ledger, asking);
       } catch (error) {
         for (const waiting of group) waiting.fail(error);
       }
@@ -42,17 +52,34 @@ export const makeDecideSubmissions = (deps: Deps): DecideSubmission => {
     queues.delete(ledger);
   };
 
+  /** They leave the line, are asked about in one go, and come back with their answers: nobody else waits for Exchange. */
+  const ask = async (ledger: LedgerId, asking: readonly Asking[]): Promise<void> => {
+    try {
+      const answers = (await deps.askExchange?.(asking.map(({ question }) => question))) ?? [];
+      const answered = asking.map(({ waiting }, at): Waiting => {
+        const exchange = answers[at] ?? { kind: 'unavailable' };
+        return { ...waiting, submission: { ...waiting.submission, exchange } };
+      });
+      enqueue(ledger, answered);
+    } catch (error) {
+      for (const { waiting } of asking) waiting.fail(error);
+    }
+  };
+
+  const enqueue = (ledger: LedgerId, some: readonly Waiting[]): void => {
+    const queue = queues.get(ledger);
+    if (queue) {
+      queue.push(...some);
+      return;
+    }
+    const fresh = [...some];
+    queues.set(ledger, fresh);
+    void drain(ledger, fresh);
+  };
+
   return (ledger, submission) =>
     new Promise((answer, fail) => {
-      const waiting: Waiting = { submission, answer, fail };
-      const queue = queues.get(ledger);
-      if (queue) {
-        queue.push(waiting);
-        return;
-      }
-      const fresh = [waiting];
-      queues.set(ledger, fresh);
-      void drain(ledger, fresh);
+      enqueue(ledger, [{ submission, answer, fail }]);
     });
 };
 
@@ -71,11 +98,13 @@ function nextGroup(queue: Waiting[]): Waiting[] {
   return group;
 }
 
+/** Answers each of the group but those about whom Exchange is to be asked. */
 async function decideGroup(
-  { database, clock, subjectTemplate, mailsFor }: Deps,
+  { database, clock, subjectTemplate, mailsFor, askExchange }: Deps,
   ledger: LedgerId,
   group: readonly Waiting[],
-): Promise<void> {
+): Promise<readonly Asking[]> {
+  const asking: Asking[] = [];
   let open = group;
   let unknownCommits = 0;
   for (let race = 0; race < MOST_RACES && open.length > 0; race += 1) {
@@ -85,14 +114,16 @@ async function decideGroup(
         ledger,
         submissions: open.map(({ submission }) => submission),
         fresh: race > 0,
+        asks: askExchange !== undefined,
         now: clock.now(),
         subjectTemplate,
         mailsFor,
       };
       const verdicts = await decideRound(database, round);
-      open = open.filter(({ submission, answer }) => {
-        const verdict = verdicts.get(submission.id);
-        if (verdict) answer(verdict);
+      open = open.filter((waiting) => {
+        const verdict = verdicts.get(waiting.submission.id);
+        if (verdict?.kind === 'to-ask') asking.push({ waiting, question: verdict.question });
+        else if (verdict) waiting.answer(verdict);
         return verdict === undefined;
       });
     } catch (error) {
@@ -103,4 +134,5 @@ async function decideGroup(
     }
   }
   for (const { answer } of open) answer({ kind: 'busy' });
+  return asking;
 }

@@ -8,6 +8,7 @@ import type { Interval } from '../kernel/intervals';
 import { calendarAddress, excludedBy, ledgerPartition, type Ledger, type Space } from '../spaces/model';
 import { newSyncItem, type SyncItem } from '../sync/item';
 import type { MailsFor } from '../mail/ports';
+import { isTaken, mayAsk, told, type ExchangeAnswer, type ExchangeQuestion } from './exchange/ask-exchange';
 import { RESERVATION_EVENT, reservationEvent } from './kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
 import {
@@ -47,6 +48,8 @@ export interface Submission {
   readonly contactRefusal?: RuleBroken;
   /** Whether its mail was counted and may go; absent: not asked yet. */
   readonly mayMail?: boolean;
+  /** What Exchange says; absent: it is to be asked, should the ledger have nothing against it. */
+  readonly exchange?: ExchangeAnswer;
 }
 
 /** What the ledger says; `session` names the commit for whoever must see it. */
@@ -62,11 +65,19 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly refusal: SlotRefusal }
   | { readonly kind: 'unknown-space' };
 
+/** The ledger would accept it; Exchange has the next word. */
+interface ToAsk {
+  readonly kind: 'to-ask';
+  readonly question: ExchangeQuestion;
+}
+
 interface Round {
   readonly ledger: LedgerId;
   readonly submissions: readonly Submission[];
   /** This process sees the present. What it saw before may be old: an acceptance is guarded by etags, a "no" is not, and waits for this. */
   readonly fresh: boolean;
+  /** Exchange can be asked at all. */
+  readonly asks: boolean;
   readonly now: EpochMs;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
@@ -77,11 +88,12 @@ const MOST_WRITES = 100;
 const REFUSAL_TTL_S = 48 * 3600;
 
 /**
- * Decides submissions of one ledger together: one read, one batch. Returns a verdict for each that was decided; those left out met a
- * change by somebody else, did not fit, or would be refused by what may be old, and are to be decided again.
+ * Decides submissions of one ledger together: one read, one batch. Returns a verdict for each that was decided, or the question that
+ * Exchange must answer first; those left out met a change by somebody else, did not fit, or would be refused by what may be old, and are to
+ * be decided again.
  */
-export async function decideRound(database: Database, round: Round): Promise<ReadonlyMap<ReservationId, Verdict>> {
-  const verdicts = new Map<ReservationId, Verdict>();
+export async function decideRound(database: Database, round: Round): Promise<ReadonlyMap<ReservationId, Verdict | ToAsk>> {
+  const verdicts = new Map<ReservationId, Verdict | ToAsk>();
   const partition = ledgerPartition(round.ledger);
   const stored = await database.read<Ledger>('items', partition, 'ledger');
   const spaces = stored.found ? stored.value.spaces : [];
@@ -102,6 +114,7 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   for (const { submission, space } of known) {
     const draft = decideOne(submission, space, spaces, days, round);
     if (draft.kind === 'accepted-before') verdicts.set(submission.id, await decidedBefore(database, partition, submission.id));
+    else if (draft.kind === 'to-ask') verdicts.set(submission.id, draft);
     else if (draft.kind === 'refused' && !round.fresh) continue;
     else if (writesFor(drafts, days, draft) > MOST_WRITES) break;
     else {
@@ -156,8 +169,8 @@ function decideOne(
   space: Space,
   spaces: readonly Space[],
   days: Days,
-  { ledger, now, subjectTemplate }: Round,
-): Draft | { readonly kind: 'accepted-before' } {
+  { ledger, now, asks, subjectTemplate }: Round,
+): Draft | ToAsk | { readonly kind: 'accepted-before' } {
   const place = placeOf(submission, space, spaces);
   const wanted = { start: submission.startsAt, end: submission.endsAt };
   const there = inTheWay(days, space.id, place.kept);
@@ -173,17 +186,25 @@ function decideOne(
     const turnedAway: TurnedAway = { spaceId, startsAt, endsAt, kept: place.kept, askedAt: now, inTheWay };
     return { kind: 'refused', submission, space, place, refusal: { kind: 'slot-taken', free: [] }, turnedAway };
   }
+  const exchange = submission.exchange ?? (asks && mayAsk(space) ? undefined : { kind: 'not-asked' as const });
+  if (!exchange) {
+    const question = { space, spaces, partition: ledgerPartition(ledger), ...place, window: offerWindow(wanted, now) };
+    return { kind: 'to-ask', question };
+  }
+  if (isTaken(exchange, place.kept)) return { kind: 'refused', submission, space, place, refusal: { kind: 'slot-taken', free: [] } };
 
   const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, purpose, alsoIn, bodyDigest, cause } = submission;
   const config = space.reservationConfig;
-  const automatic = purpose !== undefined || config?.approval === 'automatic';
+  // Staff who block a space for a session are not kept waiting: what stands there is found when the event is written.
+  const awaits = config?.approval === 'automatic' && purpose === undefined && exchange.kind === 'unavailable';
+  const approved = (purpose !== undefined || config?.approval === 'automatic') && !awaits;
   const reservation: Reservation = {
     id,
     pk: ledgerPartition(ledger),
     type: 'reservation',
     ledger,
     spaceId,
-    status: automatic ? 'approved' : 'pending',
+    status: approved ? 'approved' : 'pending',
     startsAt,
     endsAt,
     title,
@@ -194,17 +215,17 @@ function decideOne(
     ...(alsoIn && { alsoIn }),
     kept: place.kept,
     excludes: place.excludes,
-    ...(!automatic && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
+    ...told(exchange),
+    ...(awaits && { awaits: 'exchange' }),
+    ...(!approved && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
     submittedAt: now,
     bodyDigest,
     revision: 1,
   };
   const target = calendarAddress(space);
   const value = reservationEvent(reservation, space, subjectTemplate);
-  const item =
-    target === undefined
-      ? undefined
-      : newSyncItem({ pk: reservation.pk, kind: RESERVATION_EVENT, subject: id, target, lane: mailboxLane(target), value, cause, now });
+  const wish = { pk: reservation.pk, kind: RESERVATION_EVENT, subject: id, value, cause, now, ...(awaits && { reports: true as const }) };
+  const item = target === undefined ? undefined : newSyncItem({ ...wish, target, lane: mailboxLane(target) });
   const also = alsoItems(reservation, space, { subjectTemplate, cause, now });
   return { kind: 'accepted', submission, space, place, reservation, also, ...(item && { item }) };
 }
@@ -250,7 +271,11 @@ async function offerTimes(
       const window = offerWindow(wanted, now);
       const standing = utcDays(window).flatMap((day) => days.get(dayDocumentId(space.id, day))?.document.taken ?? []);
       const joining = accepted.filter((other) => other.place.excludes.includes(space.id)).map((other) => other.place.kept);
-      return [submission.id, allowedNear(space, wanted, now, { taken: [...standing, ...joining], window, count: 3 })] as const;
+      const strangers = submission.exchange?.kind === 'read' ? submission.exchange.strangers : [];
+      return [
+        submission.id,
+        allowedNear(space, wanted, now, { taken: [...standing, ...joining, ...strangers], window, count: 3 }),
+      ] as const;
     }),
   );
 }

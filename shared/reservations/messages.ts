@@ -199,6 +199,11 @@ const outline = {
   spaceId: z.string(),
   startsAt: instantOut,
   endsAt: instantOut,
+  exchange: z.enum(['free', 'unavailable', 'not-asked']).meta({
+    description:
+      'What Exchange said of the time when it was last asked. `unavailable`: it did not answer in time; where reservations are approved ' +
+      'automatically, this one is pending until its event is written and nobody else is found there.',
+  }),
 };
 
 export const ReservationReceipt = z

@@ -57,6 +57,10 @@ export interface Reservation extends Document {
   readonly eventSubject?: string;
   /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
   readonly fence?: number;
+  /** What Exchange said of its time when it was last asked; absent: it was not. */
+  readonly exchange?: 'free' | 'unavailable';
+  /** Pending only until its event is written and the calendar was read again and nobody else was there. */
+  readonly awaits?: 'exchange';
   /** When a pending reservation gives its time back. */
   readonly holdUntil?: EpochMs;
   readonly submittedAt: EpochMs;

@@ -33,10 +33,12 @@ export function offerWindow(wanted: Interval, now: EpochMs): Interval {
   return { start: Math.max(wanted.start - 12 * HOUR, now), end: wanted.end + 3 * DAY };
 }
 
-export type Verb = 'approve' | 'deny' | 'cancel' | 'expire';
+/** `confirm` approves what only waited for Exchange. */
+export type Verb = 'approve' | 'confirm' | 'deny' | 'cancel' | 'expire';
 
 const NEXT: Record<Verb, { readonly to: ReservationStatus; readonly from: readonly ReservationStatus[] }> = {
   approve: { to: 'approved', from: ['pending'] },
+  confirm: { to: 'approved', from: ['pending'] },
   deny: { to: 'denied', from: ['pending'] },
   cancel: { to: 'cancelled', from: ['pending', 'approved'] },
   expire: { to: 'expired', from: ['pending'] },
@@ -51,7 +53,7 @@ export type Step =
 /** Whether the verb may be done to the reservation as it is. */
 export function step(reservation: Reservation, verb: Verb, now: EpochMs): Step {
   const { to, from } = NEXT[verb];
-  if (reservation.status === to) return { kind: 'done-already' };
+  if (reservation.status === to || (verb === 'confirm' && !reservation.awaits)) return { kind: 'done-already' };
   if (!from.includes(reservation.status)) {
     return { kind: 'refused', refusal: { kind: 'not-possible-now', status: reservation.status, possibleFrom: from } };
   }

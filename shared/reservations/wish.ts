@@ -64,7 +64,7 @@ async function roomWish(given: Given, before: Reservation, after: Reservation, s
   const target = calendarAddress(space);
   const present = await read(eventSubjectOf(before));
   if (present && (value === null || sameAddress(present.value.target, target))) {
-    const item = redesire(present.value, value, cause, now);
+    const item = reporting(redesire(present.value, value, cause, now), after);
     return { writes: [replaced(item, present)], lanes: [item.lane], item, eventSubject: item.subject };
   }
   if (value === null || target === undefined) {
@@ -74,9 +74,10 @@ async function roomWish(given: Given, before: Reservation, after: Reservation, s
   }
 
   const { subject, earlier } = await itemOf(read, after.id, space, target);
-  const item = earlier
+  const wished = earlier
     ? redesire(earlier.value, value, cause, now)
     : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, subject, target, lane: mailboxLane(target), value, cause, now });
+  const item = reporting(wished, after);
   const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
   if (!present) return { writes: [write], lanes: [item.lane], item, eventSubject: subject };
   const old: SyncItem = { ...redesire(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
@@ -98,6 +99,11 @@ async function itemOf(
     if (!earlier || sameAddress(earlier.value.target, target)) return { subject, earlier };
     subject = movedSubject(id, space.id, nth);
   }
+}
+
+/** What awaits Exchange is told when its event is in step. */
+function reporting({ reports: _earlier, ...item }: SyncItem, { awaits }: Reservation): SyncItem {
+  return awaits ? { ...item, reports: true } : item;
 }
 
 const sameAddress = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();

@@ -5,6 +5,7 @@ import type { Graph } from '../kernel/graph';
 import type { Log } from '../kernel/log';
 import type { LaneId } from '../kernel/ids';
 import type { Digest } from '../kernel/signing';
+import type { SyncItem } from './item';
 import type { Kinds } from './kind';
 import type { Reason } from './reasons';
 
@@ -19,6 +20,8 @@ export interface LoopDeps {
   readonly kinds: Kinds;
   /** How long an empty look-up means "not yet". */
   readonly unknownSettleMs: number;
+  /** Told of each item that reports, once it is in step and saved so; must not throw for an outside cause. */
+  readonly afterSettled?: (item: SyncItem) => Promise<void>;
   /** Why nothing may leave from a lane although Microsoft would take it; `probeAt`: when that is asked again. */
   readonly hindrance?: (lane: LaneId, probeAt: EpochMs) => Promise<Reason | undefined>;
 }

@@ -56,6 +56,10 @@ export interface SyncItem extends Document {
   readonly unread?: number;
   /** Another item of the same partition that is to be in step at this revision first. */
   readonly after?: { readonly id: string; readonly revision: number };
+  /** Whoever wished it is told each time it is in step. */
+  readonly reports?: true;
+  /** Of what reports: the last desired revision after whose write nobody else was found in the target. */
+  readonly cleanRevision?: number;
   readonly lastSuccessAt?: EpochMs;
   readonly reason?: Reason;
   /** What is wished is for the loop alone, not for whoever looks at its state. */
@@ -88,22 +92,11 @@ export interface NewSyncItem {
   /** Absent: what people wait for. */
   readonly priority?: number;
   readonly confidential?: true;
+  readonly reports?: true;
 }
 
 /** The first wish for a thing. */
-export const newSyncItem = ({
-  pk,
-  kind,
-  subject,
-  target,
-  within,
-  lane,
-  value,
-  cause,
-  now,
-  priority,
-  confidential,
-}: NewSyncItem): SyncItem => ({
+export const newSyncItem = ({ pk, kind, subject, target, within, lane, value, cause, now, ...more }: NewSyncItem): SyncItem => ({
   id: syncItemId(kind, subject),
   pk,
   type: 'sync-item',
@@ -112,14 +105,15 @@ export const newSyncItem = ({
   target,
   ...(within !== undefined && { within }),
   lane,
-  priority: priority ?? PRIORITY.people,
+  priority: more.priority ?? PRIORITY.people,
   state: 'pending',
   desired: { revision: 1, value },
   appliedRevision: 0,
   generation: 0,
   attempts: 0,
   due: now,
-  ...(confidential && { confidential }),
+  ...(more.confidential && { confidential: true }),
+  ...(more.reports && { reports: true }),
   cause,
   changedAt: now,
 });

@@ -91,7 +91,7 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
   });
   const quiet = unchanged.map(({ held, kind, item, found }) => ({
     kind,
-    changed: (item.verify ?? false) || found !== undefined,
+    changed: (item.verify ?? false) || found !== undefined || unseen(item),
     settlement: { held, next: settleNothing(item, turn.now()), ...(found && { made: found }) } satisfies Settlement,
   }));
   const again = await reread(deps, turn, [...settled, ...quiet], !outcomes.some(asksToWait));
@@ -100,9 +100,14 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
 
   const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
   await keepPace(turn, [...going.filter(isSend), ...waiting], flown[0]?.flownAt);
+  for (const item of saved) if (item.reports && item.state === 'in-step') await deps.afterSettled?.(item);
   const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
   return { outcomes, ...(dues.length > 0 && { dueAgainAt: Math.min(...dues) }) };
 }
+
+/** It is to report that nobody else is there, and nobody has looked since its last wish. */
+const unseen = ({ reports, cleanRevision, desired }: SyncItem): boolean =>
+  (reports ?? false) && desired.value !== null && cleanRevision !== desired.revision;
 
 const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): SettleContext => ({
   now: turn.now(),

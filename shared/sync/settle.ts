@@ -220,7 +220,7 @@ export function settleUnread(item: SyncItem, now: EpochMs): SyncItem {
 export function settleReread(item: SyncItem, seen: 'clean' | 'strangers' | 'not-read', now: EpochMs, unread = 0): SyncItem {
   switch (seen) {
     case 'clean':
-      return item;
+      return item.reports ? { ...item, cleanRevision: item.desired.revision } : item;
     case 'strangers': {
       const again = now + CLASH_AGAIN_MS;
       return { ...item, state: 'needs-attention', reason: reasons.clash(again), verify: true, due: Math.min(again, item.due ?? again) };

@@ -17,6 +17,7 @@ describe('POST /api/v1/reservations', () => {
       spaceId: 'oak',
       startsAt: '2026-03-03T14:00:00Z',
       endsAt: '2026-03-03T15:00:00Z',
+      exchange: 'not-asked',
       sync: { state: 'pending' },
       manageUrl: expect.stringMatching(/^https:\/\/book\.city\.example\/manage#v2\.manage\./),
     });
@@ -172,7 +173,7 @@ describe('GET /api/v1/reservations/{id}', () => {
 
     const { manageUrl: _link, ...outline } = made.body;
     expect(got).toMatchObject({ status: 200, body: outline });
-    expect(Object.keys(got.body).sort()).toEqual(['endsAt', 'id', 'spaceId', 'startsAt', 'status', 'sync']);
+    expect(Object.keys(got.body).sort()).toEqual(['endsAt', 'exchange', 'id', 'spaceId', 'startsAt', 'status', 'sync']);
   });
 
   it.each(['Reservations.Approve', 'Instep.Admin'])('shows everything to staff with %s', async (role) => {

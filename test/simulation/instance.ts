@@ -82,7 +82,7 @@ export class Instance {
     const signing = () => Promise.resolve(DIGEST);
     const { admit, countMail } = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: true });
     const mailsFor = mailsFrom(database, SENDER, countMail);
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange: undefined });
     const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),

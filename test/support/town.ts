@@ -9,6 +9,7 @@ import type { ReadLive } from '../../shared/availability/ports';
 import { makeReadAvailability } from '../../shared/availability/read-availability';
 import { makeSearchAvailability } from '../../shared/availability/search-availability';
 import { makeReadSpaceFeed } from '../../shared/feeds/read-space-feed';
+import type { ReadSchedules } from '../../shared/free-busy/ports';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Container, Database, Document, Scan, Write } from '../../shared/kernel/database';
 import { utcDays } from '../../shared/kernel/days';
@@ -21,6 +22,7 @@ import { makeChangeReservation } from '../../shared/reservations/change-reservat
 import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
+import { makeAskExchange } from '../../shared/reservations/exchange/ask-exchange';
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/finish-moves';
 import { houseRules } from '../../shared/reservations/house-rules-port';
@@ -51,9 +53,11 @@ export const decides = (call: Call): boolean =>
 
 interface Circumstances {
   readonly travel?: Travel;
-  /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
   /** Where mails are sent from; absent: there are none. */
   readonly sender?: string;
+  /** What Exchange says; absent: it is never asked. */
+  readonly readSchedules?: ReadSchedules;
+  /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
   /** What calendars in Microsoft say; absent: they are not asked. */
   readonly readLive?: ReadLive;
   readonly meanwhile?: (call: Call) => Promise<void> | void;
@@ -74,7 +78,7 @@ export class Town {
   }
 
   /** One process of the app: its own session and memory. */
-  process({ travel = promptTravel, meanwhile, sender, readLive = () => Promise.resolve(new Map()) }: Circumstances = {}) {
+  process({ travel = promptTravel, meanwhile, sender, readLive = () => Promise.resolve(new Map()), readSchedules }: Circumstances = {}) {
     const database = this.watched(databasePort(this.core, travel), meanwhile);
     const clock: Clock = { now: () => this.now, id: () => `id-${String((this.serial += 1))}`, random: () => 0.5 };
     const nudges: Nudge[] = [];
@@ -96,7 +100,8 @@ export class Town {
     });
     const { admit } = contacts;
     const mailsFor = mailsFrom(database, sender, contacts.countMail);
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor });
+    const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
     const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
     return {
       database,

@@ -67,7 +67,7 @@ describe('what the space itself says', () => {
 });
 
 describe('what may be done to a reservation', () => {
-  const possible: Record<Exclude<Verb, 'expire'>, Partial<Record<ReservationStatus, unknown>>> = {
+  const possible: Record<Exclude<Verb, 'expire' | 'confirm'>, Partial<Record<ReservationStatus, unknown>>> = {
     approve: { pending: { kind: 'go', to: 'approved' }, approved: { kind: 'done-already' } },
     deny: { pending: { kind: 'go', to: 'denied' }, denied: { kind: 'done-already' } },
     cancel: { pending: { kind: 'go', to: 'cancelled' }, approved: { kind: 'go', to: 'cancelled' }, cancelled: { kind: 'done-already' } },
@@ -102,6 +102,11 @@ describe('what may be done to a reservation', () => {
     expect(step(aReservation({ status: 'expired' }), 'expire', at(30))).toEqual({ kind: 'done-already' });
     for (const status of ['approved', 'denied', 'cancelled'] as const)
       expect(step(aReservation({ status }), 'expire', at(30))).toMatchObject({ kind: 'refused', refusal: { status } });
+  });
+
+  it('what awaits Exchange is confirmed by us, what awaits staff is not', () => {
+    expect(step(aReservation({ awaits: 'exchange' }), 'confirm', START)).toEqual({ kind: 'go', to: 'approved' });
+    expect(step(aReservation(), 'confirm', START)).toEqual({ kind: 'done-already' });
   });
 
   it('what was done is done, also when it is over', () => {
