@@ -2,6 +2,7 @@ import { app as azure } from '@azure/functions';
 import { readAvailabilityHttp } from './availability/read-availability.http';
 import { searchAvailabilityHttp } from './availability/search-availability.http';
 import type { App } from './compose';
+import { decidePageHttp } from './decide/decide-page.http';
 import { readSpaceFeedHttp } from './feeds/read-space-feed.http';
 import { liveHttp } from './health/live.http';
 import { readyHttp } from './health/ready.http';
@@ -102,6 +103,12 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     authLevel: 'anonymous',
     route: 'manage',
     handler: managePageHttp(app.organisationName),
+  });
+  host.http('decide-page', {
+    methods: ['GET', 'HEAD'],
+    authLevel: 'anonymous',
+    route: 'decide',
+    handler: decidePageHttp(app.organisationName),
   });
 
   const workLane = workLaneQueue(app.workLane);

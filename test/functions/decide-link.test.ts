@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { InvocationContext } from '@azure/functions';
 import { HOUR } from '../../shared/kernel/clock';
 import { anApi, type Api, type Got, type Json } from './support/api';
@@ -162,9 +163,30 @@ describe('the link in a mail to those who approve', () => {
     const token = await tokenOf(api);
     const before = await read(api, id);
 
-    for (const path of [`/api/v1/reservations/${id}/consequences`]) await api.send('GET', path, { headers: by(token) });
+    for (const path of ['/decide', '/decide?x=1', `/api/v1/reservations/${id}/consequences`])
+      await api.send('GET', path, { headers: by(token) });
 
     expect(await read(api, id)).toEqual(before);
+  });
+});
+
+describe('the page behind the link', () => {
+  it('is the same for everybody, kept nowhere, and runs its own script only', async () => {
+    const api = await anAskingApi();
+
+    const { status, headers, text } = await api.send('GET', '/decide');
+
+    const hashed = (tag: string): string =>
+      createHash('sha256')
+        .update(new RegExp(`<${tag}>(.*)</${tag}>`, 's').exec(text)?.[1] ?? '')
+        .digest('base64');
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });
+    expect(headers['content-security-policy']).toContain(`script-src 'sha256-${hashed('script')}'`);
+    expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hashed('style')}'`);
+    expect(headers['content-security-policy']).toContain("form-action 'none'; frame-ancestors 'none'");
+    expect(text).toContain('City &#60;of&#62; Example');
+    expect((await api.send('GET', '/decide?token=x')).text).toBe(text);
   });
 });
 
