@@ -1,54 +1,15 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { chromiumPath } from '../support/jest/chromium';
+import { useViewerPage } from '../support/browser/viewer-page';
 import { useCloud } from '../support/scenario/use-cloud';
 
-/** The page is live: what happens shows within a second, and the machine may be slow. */
-const SOON_MS = 10_000;
-
 const scenario = useCloud();
-let browser: Browser;
-let page: Page;
-/** Everything the page complained of. */
-let complaints: string[];
+const viewer = useViewerPage(() => scenario.cloud.urls.viewer);
 
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-});
-
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  complaints = [];
-  page = await open();
-});
-
-afterEach(async () => {
-  await page.context().close();
-  expect(complaints).toEqual([]);
-});
-
-async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ timezoneId: 'Europe/Dublin', reducedMotion: 'reduce', ...options });
-  const opened = await context.newPage();
-  opened.setDefaultTimeout(SOON_MS);
-  opened.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  opened.on('pageerror', (error) => complaints.push(error.message));
-  opened.on('request', (request) => {
-    if (!request.url().startsWith(scenario.cloud.urls.viewer)) complaints.push(`asked elsewhere: ${request.url()}`);
-  });
-  await opened.goto(scenario.cloud.urls.viewer);
-  await opened.getByText('Live', { exact: true }).waitFor();
-  return opened;
-}
-
-const room = (name: string) => page.getByRole('article', { name, exact: true });
-const reservation = (title: string) => page.locator('#reservations > li').filter({ hasText: title });
-const lane = (name: string) => page.locator('#lanes > li').filter({ hasText: name });
+const room = (name: string) => viewer.page.getByRole('article', { name, exact: true });
+const reservation = (title: string) => viewer.page.locator('#reservations > li').filter({ hasText: title });
+const lane = (name: string) => viewer.page.locator('#lanes > li').filter({ hasText: name });
 
 async function book(wish: { readonly room: string; readonly title: string; readonly from: string }): Promise<void> {
-  const form = page.getByRole('form', { name: 'Book a room' });
+  const form = viewer.page.getByRole('form', { name: 'Book a room' });
   await form.getByLabel('Room').selectOption({ label: wish.room });
   await form.getByLabel('Title').fill(wish.title);
   await form.getByLabel('From').fill(wish.from);
@@ -81,8 +42,8 @@ describe('the first page that anybody sees', () => {
   });
 
   it('lets a person book, move and delete in Outlook', async () => {
-    await page.getByRole('button', { name: 'Someone books Ash Room in Outlook' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Someone books in Outlook' });
+    await viewer.page.getByRole('button', { name: 'Someone books Ash Room in Outlook' }).click();
+    const dialog = viewer.page.getByRole('dialog', { name: 'Someone books in Outlook' });
     await dialog.getByLabel('From').fill('11:00');
     await dialog.getByRole('button', { name: 'Book in Outlook' }).click();
     await room('Ash Room').getByText('Tomorrow 11:00–12:00').waitFor();
@@ -96,8 +57,8 @@ describe('the first page that anybody sees', () => {
   });
 
   it('shows a throttled mailbox as a lane that waits, while other rooms go on', async () => {
-    await page.getByRole('button', { name: 'Throttle Dance Studio for 30 seconds' }).click();
-    await page.getByRole('button', { name: 'End throttling Dance Studio' }).waitFor();
+    await viewer.page.getByRole('button', { name: 'Throttle Dance Studio for 30 seconds' }).click();
+    await viewer.page.getByRole('button', { name: 'End throttling Dance Studio' }).waitFor();
 
     await book({ room: 'Dance Studio', title: 'Salsa', from: '18:00' });
     await book({ room: 'Elm Room', title: 'Irish for beginners', from: '18:00' });
@@ -107,49 +68,49 @@ describe('the first page that anybody sees', () => {
     await room('Dance Studio').getByText('On its way').waitFor();
     await room('Elm Room').getByText('Confirmed by Instep').waitFor();
 
-    await page.getByRole('button', { name: 'Clear all' }).click();
+    await viewer.page.getByRole('button', { name: 'Clear all' }).click();
     scenario.pass(40_000);
     await room('Dance Studio').getByText('Hold: Salsa').waitFor();
-    await page.getByText('Everything is in step').waitFor();
+    await viewer.page.getByText('Everything is in step').waitFor();
   });
 
   it('shows which permission is missing, and heals once it is granted', async () => {
-    await page.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('The app lacks the permission Calendars.ReadWrite.').waitFor();
-    await page.getByText('1 worker running').waitFor();
+    await viewer.page.getByRole('button', { name: 'Revoke' }).click();
+    await viewer.page.getByText('The app lacks the permission Calendars.ReadWrite.').waitFor();
+    await viewer.page.getByText('1 worker running').waitFor();
     await book({ room: 'Maker Space', title: 'Soldering', from: '16:00' });
     await lane('Maker Space').getByText('grant the application permission Calendars.ReadWrite').waitFor();
 
-    await page.getByRole('button', { name: 'Grant', exact: true }).click();
-    await page.getByText('1 worker running').waitFor();
-    await page.getByRole('button', { name: 'Try now: Soldering' }).click();
+    await viewer.page.getByRole('button', { name: 'Grant', exact: true }).click();
+    await viewer.page.getByText('1 worker running').waitFor();
+    await viewer.page.getByRole('button', { name: 'Try now: Soldering' }).click();
 
     await room('Maker Space').getByText('Hold, not approved yet').waitFor();
-    await page.getByText('Everything is in step').waitFor();
+    await viewer.page.getByText('Everything is in step').waitFor();
   });
 
   it('keeps the focus and what is open while it changes under the reader', async () => {
-    const people = page.getByText('40 people in the tenant');
+    const people = viewer.page.getByText('40 people in the tenant');
     await people.click();
     await people.focus();
 
     await book({ room: 'Reading Room', title: 'Book club', from: '17:00' });
     await room('Reading Room').getByText('Book club').waitFor();
 
-    expect(await page.getByText('Aoife Byrne', { exact: false }).first().isVisible()).toBe(true);
-    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Book a room');
+    expect(await viewer.page.getByText('Aoife Byrne', { exact: false }).first().isVisible()).toBe(true);
+    expect(await viewer.page.evaluate('document.activeElement.textContent.trim()')).toBe('Book a room');
   });
 
   it.each([320, 768, 1360])('needs no sideways scrolling %i pixels wide', async (width) => {
-    await page.setViewportSize({ width, height: 800 });
+    await viewer.page.setViewportSize({ width, height: 800 });
 
-    const wide = await page.evaluate('document.documentElement.scrollWidth');
+    const wide = await viewer.page.evaluate('document.documentElement.scrollWidth');
 
     expect(wide).toBeLessThanOrEqual(width);
   });
 
   it('names every control', async () => {
-    const nameless = await page.evaluate(`[...document.querySelectorAll('button, input, select, summary')].filter((control) =>
+    const nameless = await viewer.page.evaluate(`[...document.querySelectorAll('button, input, select, summary')].filter((control) =>
       !control.textContent.trim() && !control.labels?.length && !control.hasAttribute('aria-label')).length`);
 
     expect(nameless).toBe(0);

@@ -130,7 +130,8 @@ it('says of a sent one that Instep does not know yet that it left', async () => 
 });
 
 it('opens one as its recipient reads it: the HTML as written, the text that Exchange makes, the headers', async () => {
-  const key = send();
+  send();
+  const key = SUBJECT;
 
   expect(await get(`/_instep/mail?key=${encodeURIComponent(key)}`)).toMatchObject({
     html: '<p>Hello <b>you</b></p>',
@@ -146,12 +147,27 @@ it('opens one as its recipient reads it: the HTML as written, the text that Exch
   });
 });
 
+it('keeps the key of a mail from the wish to the copy among the sent', async () => {
+  const keys = async () => (await inbox()).mails.map(({ state, key }) => [state, key]);
+  cloud.commit('items', aMailItem({ subject: SUBJECT }));
+  expect(await keys()).toEqual([['waiting', SUBJECT]]);
+
+  const id = draft();
+  expect(await keys()).toEqual([['draft', SUBJECT]]);
+
+  cloud.graph('POST', `/users/${OFFICE}/messages/${id}/send`, {});
+  expect(await keys()).toEqual([['sent', SUBJECT]]);
+
+  const second = draft();
+  expect(new Set((await keys()).flat())).toEqual(new Set(['sent', SUBJECT, 'draft', second]));
+});
+
 it('opens one that waits, and none that is gone', async () => {
   cloud.commit('items', aMailItem({ subject: SUBJECT }));
   const [{ key } = { key: '' }] = (await inbox()).mails;
 
   expect(await get(`/_instep/mail?key=${encodeURIComponent(key)}`)).toMatchObject({ html: '<p>Confirmed</p>', text: 'Confirmed' });
-  expect(await get('/_instep/mail?key=gone')).toMatchObject({ status: 404 });
+  expect(await get('/_instep/mail?key=gone')).toEqual({ gone: true });
 });
 
 it('finds the link of the citizen in the newest mail that carries one', async () => {

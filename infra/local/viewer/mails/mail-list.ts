@@ -7,6 +7,7 @@ import type { Viewed } from '../viewed';
 export type MailState = 'sent' | 'draft' | 'waiting';
 
 export interface ListedMail {
+  /** Stays the same from the wish to the copy among the sent. */
   readonly key: string;
   readonly state: MailState;
   readonly subject: string;
@@ -59,10 +60,15 @@ export function foundMails(cloud: Viewed): FoundMail[] {
   const waits = waitsOf(documents, cloud.now());
   const items = new Map(documents.items.filter(({ kind }) => kind === 'mail').map((item) => [item.subject, item]));
   const boxes = cloud.cores.tenant.snapshot().mailboxes.filter(({ kind }) => kind !== 'room');
+  const marks = new Set<string>();
   const inBoxes = boxes.flatMap(({ address, drafts, sent }) =>
-    [...drafts, ...sent].map((mail) => inBox(address, mail, mail.mark === null ? undefined : items.get(mail.mark), waits)),
+    [...sent, ...drafts].map((mail) => {
+      const first = mail.mark !== null && !marks.has(mail.mark);
+      if (first) marks.add(mail.mark);
+      return inBox(first ? mail.mark : mail.id, { box: address, mail, item: items.get(mail.mark ?? ''), waits });
+    }),
   );
-  const seen = new Set(inBoxes.map(({ mail }) => mail?.mark));
+  const seen = new Set(inBoxes.map(({ key }) => key));
   const wished = [...items.values()].filter((item) => item.state !== 'in-step' && !seen.has(item.subject));
   return [...inBoxes, ...wished.flatMap((item) => waitingMail(item, waits) ?? [])].sort(
     (a, b) => b.at.localeCompare(a.at) || a.key.localeCompare(b.key),
@@ -72,12 +78,19 @@ export function foundMails(cloud: Viewed): FoundMail[] {
 /** A mark begins with what the mail is about. */
 const reservationOfMail = (mark: string): string | undefined => /^([^~]+)~/.exec(mark)?.[1];
 
-function inBox(box: string, mail: SnapshotMail, item: Item | undefined, waits: Waits): FoundMail {
-  const { id, subject, to, createdAt, sentAt, mark } = mail;
+interface InBox {
+  readonly box: string;
+  readonly mail: SnapshotMail;
+  readonly item: Item | undefined;
+  readonly waits: Waits;
+}
+
+function inBox(key: string, { box, mail, item, waits }: InBox): FoundMail {
+  const { subject, to, createdAt, sentAt, mark } = mail;
   const reservation = mark === null ? undefined : reservationOfMail(mark);
   const sentence = sentAt === undefined ? whyDraft(item, waits) : whyUncertain(item);
   return {
-    key: id,
+    key,
     state: sentAt === undefined ? 'draft' : 'sent',
     subject,
     to,
@@ -106,7 +119,7 @@ function waitingMail(item: Item, waits: Waits): FoundMail | undefined {
   const { sentence } = syncView(item, waits);
   const reservation = reservationOfMail(item.subject);
   return {
-    key: `wished ${item.subject}`,
+    key: item.subject,
     state: 'waiting',
     subject: wish.subject,
     to: [wish.to],

@@ -1,13 +1,12 @@
 import { plainText } from '../../tenant/graph/item-text';
 import type { ItemBody } from '../../tenant/graph/values';
-import { unknown } from '../exchange';
 import type { Viewed } from '../viewed';
 import { foundMails, wishOf, type FoundMail } from './mail-list';
 
-/** One mail as whoever gets it reads it: `GET /_instep/mail?key=…`. Throws Problem. */
+/** One mail as whoever gets it reads it: `GET /_instep/mail?key=…`. A draft that was removed while somebody reads it is no mistake of theirs. */
 export function openedMail(cloud: Viewed, key: string) {
   const found = foundMails(cloud).find((one) => one.key === key);
-  if (!found) throw unknown('That mail is not there: it may have been a draft that was removed.');
+  if (!found) return { gone: true } as const;
   const { box, mail, item, ...listed } = found;
   const body: ItemBody = mail?.body ?? { contentType: 'html', content: (item && wishOf(item)?.html) ?? '' };
   return {

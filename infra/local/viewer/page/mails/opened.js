@@ -7,7 +7,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fo
 const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 
 export function openedMail(mail) {
-  if (!mail) return [h('p', { class: 'empty', 'data-key': 'gone' }, 'That mail is not there any more.')];
+  if (!mail || mail.gone) return [h('p', { class: 'empty', 'data-key': 'gone' }, 'That mail is not there any more.')];
   const { key, state, subject, sentence, headers, html, text, reservation } = mail;
   return [
     h(

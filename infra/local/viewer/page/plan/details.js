@@ -91,7 +91,7 @@ function reservation(one) {
             : outlook.map((event) =>
                 h(
                   'a',
-                  { class: 'entry', href: `#room ${event.address}`, 'data-key': event.event },
+                  { class: 'entry', href: `#room-${event.address}`, 'data-key': event.event },
                   `${event.subject}, `,
                   span(event.start, event.end, zone),
                   `, ${event.mailbox}`,

@@ -37,7 +37,7 @@ function card(room, { trouble, reservations }) {
   const rows = [...coming.map((one) => comingRow(one, busy, space?.timeZone)), ...events.map((event) => eventRow(event, room))];
   return h(
     'article',
-    { class: 'card', id: `room ${address}`, 'data-key': address, 'aria-label': name, 'data-mailbox': address },
+    { class: 'card', id: `room-${address}`, 'data-key': address, 'aria-label': name, 'data-mailbox': address },
     h('header', {}, h('h4', {}, name), h('p', { class: 'hint' }, space ? about(space) : `${address} · no space of Instep uses it`)),
     busy ? h('p', { class: `wait ${wait.state}` }, wait.sentence, goesOn(wait)) : '',
     h('ul', { class: 'events' }, rows.length > 0 ? rows : nothing('No events ahead.')),
