@@ -69,6 +69,8 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
           moreEvents: Math.max(0, upcoming.length - MOST_EVENTS),
         };
       }),
+    // Also those without a calendar.
+    spaces: documents.spaces.map((space) => ({ name: space.name, space: spaceView(space) })),
     reservations: reservationViews(documents, waits, now),
     notInStep: notInStep.slice(0, MOST_RESERVATIONS).map((item) => ({ kind: item.kind, id: item.subject, ...syncView(item, waits) })),
     counts: { items: documents.items.length, notInStep: notInStep.length, reservations: documents.reservations.length },

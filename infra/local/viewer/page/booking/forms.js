@@ -4,19 +4,20 @@ import { formTimes, homeZone, rfc3339, span, tomorrow } from '../kit/words.js';
 import { clockIn, dateIn } from '../kit/zones.js';
 
 let rooms = [];
+let spaces = [];
 let api = '';
 /** What the plan or an offer put into the form: exact, also in the hour that a change of clocks brings twice. */
 let filledIn;
 
-const bookable = () => rooms.filter(({ space }) => space && space.approval !== 'none');
+const bookable = () => spaces.filter(({ space }) => space.approval !== 'none');
 
 /** Keeps the choices of both forms and the command in step with the rooms. */
 export function showRooms(overview) {
   byId('book').elements.date.value ||= tomorrow();
-  const known = JSON.stringify(rooms.map(({ address, space, name }) => [address, name, space]));
-  rooms = overview.rooms;
-  api = overview.api;
-  if (known !== JSON.stringify(rooms.map(({ address, space, name }) => [address, name, space]))) {
+  const choices = () => JSON.stringify([spaces, rooms.map(({ address, space, name }) => [address, name, space])]);
+  const known = choices();
+  ({ rooms, spaces, api } = overview);
+  if (known !== choices()) {
     choose(byId('book').elements.room, bookable(), ({ space }) => space.id, 'oak');
     choose(byId('outlook').querySelector('form').elements.mailbox, rooms, ({ address }) => address);
   }
@@ -74,7 +75,7 @@ const contact = (name) => ({
   }@example.org`,
 });
 
-const zoneOf = (space) => rooms.find((room) => room.space?.id === space)?.space.timeZone ?? homeZone();
+const zoneOf = (space) => spaces.find((one) => one.space.id === space)?.space.timeZone ?? homeZone();
 
 /** The times in the form, by the clock of the room. */
 function wantedTimes() {
