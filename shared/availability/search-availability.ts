@@ -89,7 +89,7 @@ async function searchWhole(deps: Deps, search: AvailabilitySearch, { all, spaces
   const free = judged.flatMap(({ space, because }) => (because ? [] : [space]));
   const { page, continuation } = pageOf(free, search);
   const live = await readLive({ spaces: page, all, span: around, taken });
-  const found = page.filter((space) => !meets(rules.kept(space, wanted), takenBoth(space.id, taken, live)));
+  const found = page.filter((space) => !meets(rules.kept(space, wanted), live.get(space.id)?.busy));
   const near =
     search.continuation === undefined && found.length < LITTLE
       ? await findNear(deps, {
@@ -112,12 +112,12 @@ function hindrance(
   space: Space,
   wanted: Interval,
   now: EpochMs,
-  taken: readonly Interval[] = [],
+  taken: readonly Interval[] | undefined,
 ): SlotRefusal | undefined {
   return rules.refusal(space, wanted, now) ?? (meets(rules.kept(space, wanted), taken) ? TAKEN : undefined);
 }
 
-const meets = (kept: Interval, taken: readonly Interval[]): boolean => taken.some((interval) => overlaps(interval, kept));
+const meets = (kept: Interval, taken: readonly Interval[] = []): boolean => taken.some((interval) => overlaps(interval, kept));
 
 /** Stretches that are long enough, of every space that allows the length. */
 async function searchStretches(

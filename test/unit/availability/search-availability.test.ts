@@ -170,6 +170,17 @@ describe('when spaces are free for long enough', () => {
     ]);
   });
 
+  it('counts what stands on the days before and after, as far as buffers reach', async () => {
+    const rules = { setupMinutes: 30, cleanupMinutes: 60 };
+    const app = (await new Town().with(aSpaceInput('ash', { rules }))).process();
+    await submitted(app, { space: 'ash', startsAt: at(2, 21), endsAt: at(2, 22, 50) });
+    await submitted(app, { space: 'ash', startsAt: at(4, 1), endsAt: at(4, 2) });
+
+    const { free } = await look(app, { from: at(3), to: at(4), minutes: 60 });
+
+    expect(free[0]?.free).toEqual([{ start: at(3, 0, 20), end: at(3, 23, 30) }]);
+  });
+
   it('is told for fifty stretches at a time, and where they go on', async () => {
     const openingHours = Object.fromEntries(
       ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
