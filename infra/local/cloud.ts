@@ -16,6 +16,7 @@ import { seedSpaces, seedTenant } from './seed';
 import { DOMAIN } from './seed-data';
 import { appSettings } from './settings';
 import { guidOf } from './tenant/directory';
+import { RESOURCES } from './tenant/entra/registrations';
 import { TenantCore } from './tenant/core';
 import { startTenant } from './tenant/wire';
 import { VaultCore } from './vault/core';
@@ -44,6 +45,7 @@ export interface CloudOptions {
 
 const CLIENT_ID = guidOf('the app registration of Instep');
 const IDENTITY_ID = guidOf('the managed identity of Instep');
+const OBSERVER_ID = guidOf('the app registration of an observer');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
 /** Application permissions that the administrator of the simulated tenant consented to. */
 const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'User.Read.All'];
@@ -79,7 +81,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     bus: new BusCore(parts, faults),
     database: new DatabaseCore(parts, faults),
   };
-  const { key, cert, caFile } = await localCertificates(options.dataDir, now());
+  const { key, cert, ca, caFile } = await localCertificates(options.dataDir, now());
 
   const hosts: RunningHost[] = [];
   const api = kept(await startApiFront(() => hosts, { port: ports.api }));
@@ -95,6 +97,8 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   const identitySecret = randomUUID();
   apps.register({ appId: CLIENT_ID, displayName: 'Instep', secret: clientSecret, roles: ROLES });
   apps.register({ appId: IDENTITY_ID, displayName: 'Instep (managed identity)', secret: identitySecret });
+  const observerSecret = randomUUID();
+  apps.register({ appId: OBSERVER_ID, displayName: 'An observer', secret: observerSecret, roles: ['Calendars.Read', 'Mail.Read'] });
   cores.vault.put(CLIENT_SECRET_NAME, clientSecret);
   const identity = kept(
     await startIdentity(
@@ -151,6 +155,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     fill,
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
+    observer: () => ({ graph: cores.tenant.graphUrl, token: observerToken(cores.tenant, observerSecret), ca }),
   };
   let seeded = false;
   const viewer = kept(await startViewer({ cloud: { ...running, starting: () => !seeded }, traffic, port: ports.viewer }));
@@ -162,6 +167,20 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     urls: { ...urls, viewer: viewer.url },
     close,
   };
+}
+
+/** As any app gets one: at the tenant's token endpoint. */
+function observerToken(tenant: TenantCore, secret: string): string {
+  const scope = `${RESOURCES.graph}/.default`;
+  const reply = tenant.token(tenant.entra.tenantId, {
+    grant_type: 'client_credentials',
+    client_id: OBSERVER_ID,
+    client_secret: secret,
+    scope,
+  });
+  const token = reply.kind === 'reply' ? reply.answer.body['access_token'] : undefined;
+  if (typeof token !== 'string') throw new Error('the tenant gives the observer no token');
+  return token;
 }
 
 function staffToken(tenant: TenantCore, { roles, name }: StaffWanted): string {

@@ -14,6 +14,16 @@ export interface StaffWanted {
   readonly name?: string;
 }
 
+/** What somebody outside needs to look into the tenant. */
+export interface Observer {
+  /** Root of Graph, without trailing slash. */
+  readonly graph: string;
+  /** Of another app of the tenant, which may read calendars and mail. */
+  readonly token: string;
+  /** PEM of the authority that signed the tenant's certificate. */
+  readonly ca: string;
+}
+
 /** One simulated cloud with the app running in it. */
 export interface RunningCloud {
   /** Origins without trailing slash. */
@@ -37,6 +47,7 @@ export interface RunningCloud {
   now(): EpochMs;
   /** An access token for the API. */
   staffToken(wanted: StaffWanted): string;
+  observer(): Observer;
   close(): Promise<void>;
 }
 

@@ -53,10 +53,10 @@ const raw = (method: string, path: string, headers: Record<string, string>): Pro
     asking.end(method === 'POST' ? '{"clear":true}' : undefined);
   });
 
-const graphStatus = (): number => {
+const graphStatus = (appId = APP): number => {
   const principal = {
     tenantId: cloud.cores.tenant.entra.tenantId,
-    appId: APP,
+    appId,
     roles: ['Calendars.Read'],
     idtyp: 'app',
     expiresAt: cloud.now + 1,
@@ -123,6 +123,16 @@ describe('GET /_instep/state', () => {
   });
 });
 
+describe('POST /_instep/observer', () => {
+  it('gives a token with which somebody outside can look into the tenant', async () => {
+    expect((await post('/_instep/observer', {})).body).toEqual({
+      graph: cloud.cores.tenant.graphUrl,
+      token: 'an-observers-token',
+      ca: 'PEM',
+    });
+  });
+});
+
 describe('GET /_instep/fill', () => {
   it('says how far the filling of the city is, in words too', async () => {
     expect((await get('/_instep/fill')).body).toMatchObject({ state: 'off' });
@@ -146,6 +156,7 @@ describe('POST /_instep/faults', () => {
       on: [{ id: `throttle:${OAK}`, until: '2026-03-02T08:00:30.000Z' }],
     });
     expect(graphStatus()).toBe(429);
+    expect(graphStatus('another-app')).toBe(200);
     cloud.now += 30_000;
     expect(graphStatus()).toBe(200);
     expect((await get('/_instep/faults')).body).toEqual({ faults: [], on: [] });

@@ -78,6 +78,7 @@ export async function startViewer({ cloud, traffic, port }: ViewerOptions): Prom
       const { roles, name } = checked(TokenBody, await jsonBody(request));
       send(response, 200, { token: cloud.staffToken({ roles, ...(name !== undefined && { name }) }) });
     },
+    'POST /_instep/observer': (_, response) => send(response, 200, cloud.observer()),
     'POST /_instep/book': async (request, response) => {
       const { status, body } = await api.book(await jsonBody(request));
       send(response, status, body);

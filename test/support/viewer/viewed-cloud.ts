@@ -66,6 +66,7 @@ export class ViewedCloud {
       fill: { now: { state: 'off' } },
       starting: () => this.starting,
       now: () => this.now,
+      observer: () => ({ graph: tenant.graphUrl, token: 'an-observers-token', ca: 'PEM' }),
       staffToken: ({ roles, name = 'Ann Byrne' }) => tenant.staffToken({ audience: APP, oid: 'someone', name, roles }),
     };
   }

@@ -44,7 +44,7 @@ export class GraphEndpoint {
 
   /** Faults strike the outer request with operation `batch`, then every item for itself; an item that is never answered is left out. */
   private batch(call: GraphCall, principal: Principal | undefined, requestId: string): Reply<TenantAnswer> {
-    const traits = traitsOf(call.method, 'batch', undefined, undefined);
+    const traits = traitsOf(call.method, 'batch', { client: principal?.appId });
     return this.struck(traits, call, requestId, 0, (ownMs) => {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
@@ -83,7 +83,11 @@ export class GraphEndpoint {
     const owner = route.user === undefined ? undefined : this.parts.directory.find(route.user);
     const address = owner?.userPrincipalName.toLowerCase() ?? route.user?.toLowerCase();
     const transactionId = route.operation === 'create-event' && isObject(call.body) ? call.body['transactionId'] : undefined;
-    const traits = traitsOf(call.method, route.operation, address, typeof transactionId === 'string' ? transactionId : undefined);
+    const traits = traitsOf(call.method, route.operation, {
+      client: principal?.appId,
+      mailbox: address,
+      ...(typeof transactionId === 'string' && { transactionId }),
+    });
     const latencyMs = drawn(this.parts.options.latencyMs, this.parts.random);
     return this.struck(traits, call, requestId, latencyMs, (delayMs) => {
       const now = this.parts.now();

@@ -107,12 +107,18 @@ function mailTarget(method: string, [first = '', ...rest]: readonly string[]): T
   return { operation: 'list-messages', names: { folder } };
 }
 
-/** How faults name a request: `mailbox` is the address in lower case, `transactionId` that of a create. */
-export function traitsOf(method: string, operation: Operation, mailbox: string | undefined, transactionId: string | undefined): Traits {
+/** How faults name a request: `mailbox` is the address in lower case, `client` the calling app, `transactionId` that of a create. */
+export function traitsOf(
+  method: string,
+  operation: Operation,
+  of: { readonly client?: string | undefined; readonly mailbox?: string | undefined; readonly transactionId?: string | undefined },
+): Traits {
+  const { client, mailbox, transactionId } = of;
   return {
     surface: 'graph',
     method,
     operation,
+    ...(client !== undefined && { client }),
     ...(mailbox !== undefined && { mailbox }),
     ...(transactionId !== undefined && { transactionId }),
   };

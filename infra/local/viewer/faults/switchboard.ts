@@ -78,7 +78,8 @@ export class Switchboard {
     const mailbox = app ? undefined : this.cloud.cores.tenant.directory.find(target)?.userPrincipalName.toLowerCase();
     if (!app && mailbox === undefined) throw unknown(`The tenant has no mailbox ${target}; to throttle everything, say app.`);
     const code = app ? 'TooManyRequests' : 'ApplicationThrottled';
-    const match = { surface: 'graph', ...(mailbox !== undefined && { mailbox }) };
+    // Microsoft counts by app: others may go on.
+    const match = { surface: 'graph', client: this.cloud.clientId, ...(mailbox !== undefined && { mailbox }) };
     const fault = { id: `throttle:${mailbox ?? 'app'}`, core: 'tenant', match, when: 'before', until: this.inSeconds(seconds) } as const;
     const whom = mailbox === undefined ? 'every request of the app' : `every request to ${mailbox}`;
     this.add(
