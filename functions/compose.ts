@@ -23,7 +23,7 @@ import type { Clock } from '../shared/kernel/clock';
 import type { Database } from '../shared/kernel/database';
 import { ExternalFailure } from '../shared/kernel/failure';
 import type { Graph } from '../shared/kernel/graph';
-import { homeLedger, toReservationId } from '../shared/kernel/ids';
+import { homeLedger, toReservationId, toSpaceId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
 import { makeDecideLinks } from '../shared/links/decide-links';
@@ -35,6 +35,9 @@ import { makeListMailTemplates } from '../shared/mail/list-templates';
 import { makeMailsFor } from '../shared/mail/make-mails';
 import { MAIL, reservationOfMail } from '../shared/mail/model';
 import { makePreviewMail } from '../shared/mail/preview-mail';
+import { placeKind } from '../shared/places/kind';
+import { PLACE } from '../shared/places/model';
+import { makeWishPlace } from '../shared/places/wish-place';
 import { makeSenderHindrance } from '../shared/mail/sender';
 import { makeReadConsequences, makeWeighReservation } from '../shared/reservations/consequences/read-consequences';
 import { sentencesOf } from '../shared/reservations/consequences/sentences';
@@ -55,6 +58,7 @@ import { makeRevokeLinks } from '../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
 import { SESSION_EVENT, sessionEventKind } from '../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
+import type { FindLedger } from '../shared/spaces/ports';
 import { makeListSpaces } from '../shared/spaces/list-spaces';
 import { ledgerPartition } from '../shared/spaces/model';
 import { makePutSpace } from '../shared/spaces/put-space';
@@ -85,6 +89,8 @@ export interface Values extends SettingsState {
   };
   /** Absent: Exchange is never asked what is free. */
   readonly scheduleReader?: string | undefined;
+  /** Absent: the room finder is not written to. */
+  readonly places?: 'write' | 'off' | undefined;
 }
 
 /** Everything from outside: the one seam of tests, the simulation and the local cloud. */
@@ -116,6 +122,7 @@ export function compose(values: Values, outside: Outside) {
     organisationName,
     mail,
     scheduleReader,
+    places,
   } = values;
 
   const asks = scheduleReader !== undefined && values.microsoft.state === 'enabled';
@@ -161,12 +168,18 @@ export function compose(values: Values, outside: Outside) {
   const readReservation = makeReadReservation({ database });
   const confirm = makeDecideReservation('confirm', decision);
   const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
+  const partitionOf = makePartitionOf(findLedger);
   const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
   const submitter = once(async () =>
     makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
   );
   const worker = once(async () => {
-    const kinds = { [RESERVATION_EVENT]: reservationEventKind, [SESSION_EVENT]: sessionEventKind, [MAIL]: mailKind(mail) };
+    const kinds = {
+      [RESERVATION_EVENT]: reservationEventKind,
+      [SESSION_EVENT]: sessionEventKind,
+      [MAIL]: mailKind(mail),
+      [PLACE]: placeKind({ writes: places === 'write' }),
+    };
     return makeWorkLane({
       database,
       bus,
@@ -210,7 +223,11 @@ export function compose(values: Values, outside: Outside) {
       readLive,
     }),
 
-    putSpace: makePutSpace({ database, findLedger, readSpace, countStanding, clock, log, mailSender: mail.sender }),
+    putSpace: makePutSpace({
+      ...{ database, findLedger, readSpace, countStanding, clock, log, sendNudge },
+      mailSender: mail.sender,
+      wishPlace: places === 'write' ? makeWishPlace({ database, clock }) : undefined,
+    }),
     readSpace,
     listSpaces,
     readSpaceFeed: makeReadSpaceFeed({ database, readSpace, clock, digest: publicDigest, writeCalendar: icalCalendar, appUrl }),
@@ -238,12 +255,19 @@ export function compose(values: Values, outside: Outside) {
   };
 }
 
-/** Reservation events and mails live with their reservation. */
-const partitionOf: PartitionOf = (kind, subject) => {
-  const events = kind === RESERVATION_EVENT || kind === SESSION_EVENT;
-  const id = events ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
-  return id && ledgerPartition(homeLedger(id));
-};
+/** Reservation events and mails live with their reservation, a place with its space. */
+const makePartitionOf =
+  (findLedger: FindLedger): PartitionOf =>
+  async (kind, subject) => {
+    if (kind === PLACE) {
+      const space = toSpaceId(subject);
+      const ledger = space && (await findLedger(space));
+      return ledger && ledgerPartition(ledger);
+    }
+    const events = kind === RESERVATION_EVENT || kind === SESSION_EVENT;
+    const id = events ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
+    return id && ledgerPartition(homeLedger(id));
+  };
 
 /** What a part that cannot be reached at present would have given is left out. */
 const orNull =

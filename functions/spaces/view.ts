@@ -9,10 +9,20 @@ export type ViewSpace = (space: Space, audience: 'public' | 'staff') => SpaceVie
 export const makeViewSpace =
   (appUrl: string): ViewSpace =>
   (space, audience) => {
-    const { exchangeResourceMailbox, calendar, changedAt, features, publicFeed = 'busy', reservationConfig, ...rest } = space;
+    const {
+      exchangeResourceMailbox,
+      placeAuthority,
+      calendar,
+      changedAt,
+      features,
+      publicFeed = 'busy',
+      reservationConfig,
+      ...rest
+    } = space;
     const feedUrl = `${appUrl}${feedPath(space.id)}`;
     const seen = {
       ...rest,
+      displayName: space.displayName ?? space.name,
       features: [...features],
       publicFeed,
       ...(reservationConfig && { reservationConfig: configView(reservationConfig, audience) }),
@@ -26,6 +36,7 @@ export const makeViewSpace =
       ...seen,
       ...inOutlook,
       ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }),
+      ...(placeAuthority && { placeAuthority }),
       ...(calendar && { calendar }),
     };
   };

@@ -48,7 +48,7 @@ const IDENTITY_ID = guidOf('the managed identity of Instep');
 const OBSERVER_ID = guidOf('the app registration of an observer');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
 /** Application permissions that the administrator of the simulated tenant consented to. */
-const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'User.Read.All'];
+const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', 'User.Read.All'];
 
 /** Throws what a piece throws that cannot start (a port in use, the app's own message), with everything else stopped again. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {

@@ -39,6 +39,9 @@ export interface SeedSpace {
   readonly name: string;
   readonly building: { readonly name: string; readonly abbreviation: string };
   readonly capacity: number;
+  /** Absent: the ground floor. */
+  readonly floor?: number;
+  readonly steps?: true;
   readonly features: readonly string[];
   readonly partOf?: string;
   readonly rules: typeof byStaff | typeof atOnce;
@@ -54,8 +57,8 @@ export const SPACES: readonly SeedSpace[] = [
     features: ['microphones', 'projector'],
     rules: byStaff,
   },
-  { id: 'oak', name: 'Oak Room', building: townHall, capacity: 12, features: ['screen'], rules: byStaff },
-  { id: 'elm', name: 'Elm Room', building: townHall, capacity: 8, features: [], rules: atOnce },
+  { id: 'oak', name: 'Oak Room', building: townHall, capacity: 12, floor: 1, features: ['screen'], rules: byStaff },
+  { id: 'elm', name: 'Elm Room', building: townHall, capacity: 8, floor: 1, features: [], rules: atOnce },
   { id: 'ash', name: 'Ash Room', building: townHall, capacity: 8, features: ['whiteboard'], rules: atOnce },
   { id: 'great-hall', name: 'Great Hall', building: riverside, capacity: 200, features: ['stage', 'kitchen'], rules: byStaff },
   {
@@ -77,7 +80,7 @@ export const SPACES: readonly SeedSpace[] = [
     rules: byStaff,
   },
   { id: 'studio', name: 'Dance Studio', building: riverside, capacity: 30, features: ['mirrors', 'piano'], rules: byStaff },
-  { id: 'boathouse', name: 'Boathouse', building: riverside, capacity: 40, features: ['terrace'], rules: byStaff },
+  { id: 'boathouse', name: 'Boathouse', building: riverside, capacity: 40, steps: true, features: ['terrace'], rules: byStaff },
   { id: 'reading-room', name: 'Reading Room', building: library, capacity: 20, features: ['quiet'], rules: atOnce },
   { id: 'maker-space', name: 'Maker Space', building: library, capacity: 15, features: ['workbenches'], rules: byStaff },
   { id: 'garden-room', name: 'Garden Room', building: library, capacity: 25, features: ['garden'], rules: byStaff },
@@ -91,6 +94,8 @@ export function spaceBody(space: SeedSpace) {
     building: space.building,
     timeZone: TIME_ZONE,
     capacity: space.capacity,
+    floor: space.floor ?? 0,
+    wheelchairAccessible: space.steps !== true,
     features: space.features,
     state: 'open',
     ...(space.partOf && { partOf: space.partOf }),

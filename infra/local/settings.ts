@@ -37,6 +37,7 @@ export function appSettings(at: Endpoints): Record<string, string> {
     MAIL_DOMAIN: at.mailDomain,
     MAIL_SENDER: `bookings@${at.mailDomain}`,
     SCHEDULE_READER: `freebusy@${at.mailDomain}`,
+    PLACES: 'write',
     ORGANISATION_NAME: 'City of Example',
 
     NODE_EXTRA_CA_CERTS: at.caFile,

@@ -37,6 +37,8 @@ export interface Config {
   };
   /** The mailbox through which Exchange is asked what is free; absent: it is never asked. */
   readonly scheduleReader?: string | undefined;
+  /** Whether the room finder is written to. */
+  readonly places: 'write' | 'off';
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
   readonly warnings: readonly string[];
 }
@@ -135,6 +137,7 @@ function assemble(settings: Settings, present: Environment): Config {
       perMinute: settings.MAIL_PER_MINUTE,
     },
     scheduleReader: settings.SCHEDULE_READER,
+    places: settings.PLACES,
     warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings), ...unasked(integration, settings)],
   };
 }

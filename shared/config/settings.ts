@@ -56,6 +56,7 @@ export const Settings = z.object({
   MAIL_APPROVER: optional(rules.mailAddress),
   MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
   SCHEDULE_READER: optional(rules.mailAddress),
+  PLACES: defaulted(rules.oneOf('write', 'off'), 'off'),
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingName = keyof Settings;

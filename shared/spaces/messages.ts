@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toSpaceId } from '../kernel/ids';
 import { readInstant } from '../kernel/instants';
+import type { PlaceField } from './model';
 
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
 const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
@@ -138,6 +139,15 @@ const reservationConfigView = z.object({
 
 const publicFeed = z.enum(['off', 'busy', 'titles']);
 
+const authority = z.enum(['app', 'entra']).optional();
+const placeAuthority = z.strictObject({
+  building: authority,
+  capacity: authority,
+  floor: authority,
+  floorLabel: authority,
+  wheelchairAccessible: authority,
+} satisfies Record<PlaceField, typeof authority>);
+
 /** A space as a whole: what is left out is taken away. */
 export const SpaceBody = z
   .strictObject({
@@ -146,6 +156,14 @@ export const SpaceBody = z
     building: z.strictObject({ name: oneLine(120), abbreviation: oneLine(20) }),
     timeZone: timeZone.optional().meta({ description: "IANA name; left out: the organisation's." }),
     capacity: z.number().int().min(1).max(100_000).optional(),
+    displayName: oneLine(120).optional().meta({ description: 'Left out: the name. The address of the room stays as it is.' }),
+    floor: z.number().int().min(-20).max(200).optional().meta({ description: '0: the ground floor.' }),
+    floorLabel: oneLine(60).optional(),
+    wheelchairAccessible: z.boolean().optional(),
+    placeAuthority: placeAuthority.optional().meta({
+      description:
+        'Who decides what the room finder says: `app`, or left out, writes it there; `entra` leaves it to whoever keeps it there.',
+    }),
     features: z.array(oneLine(60)).max(50).default([]),
     state: z.enum(['open', 'closed']).default('open'),
     partOf: spaceIdIn.optional().meta({ description: 'The whole that this space is a part of.' }),
@@ -164,6 +182,10 @@ export const SpaceView = z
     building: z.object({ name: z.string(), abbreviation: z.string() }),
     timeZone: z.string(),
     capacity: z.number().optional(),
+    displayName: z.string().meta({ description: 'As given, or the name.' }),
+    floor: z.number().optional(),
+    floorLabel: z.string().optional(),
+    wheelchairAccessible: z.boolean().optional(),
     features: z.array(z.string()),
     state: z.enum(['open', 'closed']),
     partOf: z.string().optional(),
@@ -173,6 +195,7 @@ export const SpaceView = z
     webcalUrl: z.string().optional().meta({ description: 'The same, for a calendar application to subscribe to.' }),
     addToOutlookUrl: z.url().optional().meta({ description: 'Staff only: subscribes to the public calendar in Outlook on the web.' }),
     exchangeResourceMailbox: z.string().optional().meta({ description: 'Staff only.' }),
+    placeAuthority: placeAuthority.optional().meta({ description: 'Staff only.' }),
     calendar: z.object({ exchangeCalendarAddress: z.string() }).optional().meta({ description: 'Staff only.' }),
     revision: z.number(),
     changedAt: z.string().meta({ format: 'date-time' }),

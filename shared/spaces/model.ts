@@ -60,6 +60,9 @@ export interface Building {
   readonly abbreviation: string;
 }
 
+export const PLACE_FIELDS = ['building', 'capacity', 'floor', 'floorLabel', 'wheelchairAccessible'] as const;
+export type PlaceField = (typeof PLACE_FIELDS)[number];
+
 /** A facility space: the record of truth for a room, hall or lawn; its mailbox is a sync target (SPC-01). */
 export interface Space {
   readonly id: SpaceId;
@@ -68,6 +71,14 @@ export interface Space {
   /** IANA name. */
   readonly timeZone: string;
   readonly capacity?: number;
+  /** What people read where the address is not shown; absent: the name. Never written to Microsoft (docs/adr/0011). */
+  readonly displayName?: string;
+  /** 0: the ground floor. */
+  readonly floor?: number;
+  readonly floorLabel?: string;
+  readonly wheelchairAccessible?: boolean;
+  /** Who decides what the room finder says of a field: `app` (absent) writes it there, `entra` leaves it to whoever keeps it there. */
+  readonly placeAuthority?: Readonly<Partial<Record<PlaceField, 'app' | 'entra' | undefined>>>;
   readonly features: readonly string[];
   readonly state: 'open' | 'closed';
   /** The whole that this space is a part of; a whole and its parts exclude each other, parts do not. */

@@ -1,4 +1,6 @@
-import type { LedgerId, SpaceId } from '../kernel/ids';
+import type { Cause } from '../kernel/actor';
+import type { Write } from '../kernel/database';
+import type { LaneId, LedgerId, SpaceId } from '../kernel/ids';
 import type { Space } from './model';
 
 /** Which ledger a space belongs to; undefined when there is no space of this id. */
@@ -8,6 +10,16 @@ export type FindLedger = (space: SpaceId) => Promise<LedgerId | undefined>;
 export type ReadSpace = (
   space: SpaceId,
 ) => Promise<{ readonly space: Space; readonly ledger: LedgerId; readonly spaces: readonly Space[] } | undefined>;
+
+/**
+ * The wish for what the room finder says of a space, for the batch that commits the space in this partition; undefined: nothing new is
+ * wished. To be called after the space was read. Throws ExternalFailure of the database.
+ */
+export type WishPlace = (
+  space: Space,
+  partition: string,
+  cause: Cause,
+) => Promise<{ readonly write: Write; readonly lane: LaneId } | undefined>;
 
 /** How many reservations of a ledger have not ended. */
 export type CountStanding = (ledger: LedgerId) => Promise<number>;

@@ -1,12 +1,13 @@
 import type { Clock } from '../kernel/clock';
-import type { Database, Write } from '../kernel/database';
+import type { Database, Stored, Write } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
 import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
-import type { CountStanding, FindLedger, ReadSpace } from './ports';
+import type { CountStanding, FindLedger, ReadSpace, WishPlace } from './ports';
+import type { SendNudge } from '../sync/nudge';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =
@@ -30,6 +31,9 @@ interface Deps {
   readonly log: Log;
   /** The mailbox that mails are sent from: never that of a space. */
   readonly mailSender?: string | undefined;
+  /** Wishes what the room finder is to say; absent: it is not written to. */
+  readonly wishPlace?: WishPlace | undefined;
+  readonly sendNudge: SendNudge;
 }
 
 const MOST_RACES = 16;
@@ -45,7 +49,7 @@ export const makePutSpace =
     for (let race = 0; race < MOST_RACES; race += 1) {
       // Judged by the present: this process may see late what others changed, and a "no" has no etag that would tell.
       await freshen(database, 'items', ledgerPartition(ledger));
-      const outcome = await putOnce(deps, ledger, input);
+      const outcome = await putOnce(deps, ledger, input, cause);
       if (!outcome) continue;
       if (outcome.kind === 'created' || outcome.kind === 'changed') {
         log.info(`space.${outcome.kind}`, { spaceId: input.id, revision: outcome.space.revision, correlationId: cause.correlationId });
@@ -55,14 +59,14 @@ export const makePutSpace =
     return { kind: 'busy' };
   };
 
-async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput): Promise<PutSpaceOutcome | undefined> {
+async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput, cause: Cause): Promise<PutSpaceOutcome | undefined> {
   const { database, countStanding, clock, mailSender } = deps;
   const partition = ledgerPartition(ledger);
   const stored = await database.read<Ledger>('items', partition, 'ledger');
   const spaces = stored.found ? stored.value.spaces : [];
   const before = spaces.find((space) => space.id === input.id);
   const space: Space = { ...input, revision: (before?.revision ?? 0) + 1, changedAt: clock.now() };
-  if (before && same(before, space)) return { kind: 'unchanged', space: before };
+  if (before && stored.found && same(before, space)) return affirm(deps, stored, before, cause);
   const after = before ? spaces.map((other) => (other.id === space.id ? space : other)) : [...spaces, space];
   const fault = ledgerFault(after);
   if (fault) return { kind: 'refused', fault };
@@ -82,9 +86,30 @@ async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput): Promise
   const claimed = before ? ledger : await claimSpace(database, space.id, ledger);
   if (claimed !== ledger) return { kind: 'ledger-is-fixed', ledger: claimed };
   const document: Ledger = { id: 'ledger', pk: partition, type: 'ledger', spaces: after };
-  const write: Write = stored.found ? { kind: 'replace', document, ifMatch: stored.etag } : { kind: 'create', document };
-  const answer = await database.commit('items', partition, [write]);
-  return answer.kind === 'refused' ? undefined : { kind: before ? 'changed' : 'created', space };
+  const write: LedgerWrite = stored.found ? { kind: 'replace', document, ifMatch: stored.etag } : { kind: 'create', document };
+  const committed = await commitWith(deps, write, await deps.wishPlace?.(space, partition, cause));
+  return committed === 'refused' ? undefined : { kind: before ? 'changed' : 'created', space };
+}
+
+/** Said again: what the room finder was not told, or says otherwise since, is wished now. */
+async function affirm(deps: Deps, stored: Stored<Ledger>, space: Space, cause: Cause): Promise<PutSpaceOutcome | undefined> {
+  const wish = await deps.wishPlace?.(space, stored.value.pk, cause);
+  const ledger: LedgerWrite = { kind: 'replace', document: stored.value, ifMatch: stored.etag };
+  if (wish && (await commitWith(deps, ledger, wish)) === 'refused') return undefined;
+  return { kind: 'unchanged', space };
+}
+
+type LedgerWrite = Exclude<Write, { kind: 'delete' }>;
+
+/** The space and what is wished of its place are one batch. */
+async function commitWith(
+  { database, sendNudge }: Deps,
+  ledger: LedgerWrite,
+  wish: Awaited<ReturnType<WishPlace>>,
+): Promise<'committed' | 'refused'> {
+  const answer = await database.commit('items', ledger.document.pk, [ledger, ...(wish ? [wish.write] : [])]);
+  if (wish && answer.kind === 'committed') await sendNudge({ lane: wish.lane, cause: 'commit', since: answer.session });
+  return answer.kind;
 }
 
 const same = (a: Space, b: Space): boolean => {

@@ -47,9 +47,11 @@ export interface Kind {
   readonly perMinute?: number;
   /**
    * What a refusal means that says something else here than elsewhere: `never`: the place that the item belongs to is not there, and looked
-   * for (`find`) it holds nothing. Undefined: as everywhere.
+   * for (`find`) it holds nothing. `not-yet`: Microsoft will know it some time later. Undefined: as everywhere.
    */
-  refusal?(verb: Operation['verb'] | 'find', status: number, code: string): 'never' | undefined;
+  refusal?(verb: Operation['verb'] | 'find', status: number, code: string): 'never' | 'not-yet' | undefined;
+  /** Whether the answer to an update shows what was changed; absent: success is believed. */
+  tookEffect?(change: Change, observed: Observed): boolean;
   /** Completes "correct the address …" in the sentence about a mailbox that does not exist; absent: `on the space`. */
   readonly addressStands?: string;
 }

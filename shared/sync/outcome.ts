@@ -19,6 +19,8 @@ export type Outcome =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'mailbox-missing' }
+  /** Microsoft does not know the thing yet that is to be changed, or took the change and does not show it. */
+  | { readonly kind: 'not-yet'; readonly because: 'not-there' | 'without-effect' }
   | { readonly kind: 'never'; readonly code: string }
   /** Concerns the whole app; this item was not touched. */
   | { readonly kind: 'app'; readonly failure: Failure };
@@ -48,7 +50,8 @@ export function outcomeOf(operation: Operation, answer: GraphAnswer, kind: Kind,
     return { kind: 'done', ...(observed && { observed }), ...(requestId !== undefined && { requestId }) };
   }
   if (code === 'ErrorDuplicateTransactionId') return { kind: 'made-before' };
-  if (kind.refusal?.(operation.verb, status, code) === 'never') return { kind: 'never', code };
+  const own = kind.refusal?.(operation.verb, status, code);
+  if (own) return own === 'never' ? { kind: 'never', code } : { kind: own, because: 'not-there' };
   const retryAt = retryAfter(answer.headers, now);
   switch (status) {
     case 404:

@@ -12,14 +12,14 @@ interface Deps {
 }
 
 /** Which partition a kind's item lives in, from its subject; undefined: no such subject can exist. */
-export type PartitionOf = (kind: string, subject: string) => string | undefined;
+export type PartitionOf = (kind: string, subject: string) => Promise<string | undefined>;
 
 export type ReadSyncItem = (kind: string, subject: string) => Promise<SyncView | undefined>;
 
 export const makeReadSyncItem =
   ({ database, clock, partitionOf }: Deps & { readonly partitionOf: PartitionOf }): ReadSyncItem =>
   async (kind, subject) => {
-    const partition = partitionOf(kind, subject);
+    const partition = await partitionOf(kind, subject);
     if (partition === undefined) return undefined;
     const [item, gate] = await Promise.all([
       database.read<SyncItem>('items', partition, syncItemId(kind, subject)),

@@ -16,6 +16,8 @@ export type ReasonCode =
   | 'changed-meanwhile'
   | 'permission-missing'
   | 'mailbox-missing'
+  | 'not-there-yet'
+  | 'without-effect'
   | 'credential-refused'
   | 'refused-for-good'
   | 'clash'
@@ -59,6 +61,18 @@ export const reasons = {
     code: 'mailbox-missing',
     sentence: `Microsoft knows no mailbox ${target}: create it, or correct the address ${stands}.`,
     who: 'operator',
+    nextTryAt,
+  }),
+  notThereYet: (target: string, nextTryAt: EpochMs): Reason => ({
+    code: 'not-there-yet',
+    sentence: `The room finder does not know ${target} yet: a new room shows up within a day. If it does not, see that the address is that of a room mailbox.`,
+    who: 'nobody',
+    nextTryAt,
+  }),
+  withoutEffect: (permission: string, target: string, nextTryAt: EpochMs): Reason => ({
+    code: 'without-effect',
+    sentence: `Microsoft took a change of ${target} and does not show it. It may show late; if it stays so, the app lacks a right: ${permission}.`,
+    who: 'directory-admin',
     nextTryAt,
   }),
   credentialRefused: (why: string, nextTryAt: EpochMs): Reason => ({

@@ -47,7 +47,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     return undefined;
   };
   return async (kind, subject, by) => {
-    const partition = partitionOf(kind, subject);
+    const partition = await partitionOf(kind, subject);
     if (partition === undefined) return undefined;
     const now = clock.now();
     const past = now - CLOCKS_DIFFER_MS;

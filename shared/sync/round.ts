@@ -183,9 +183,18 @@ async function fly(deps: LoopDeps, turn: Turn, planned: readonly Planned[]): Pro
   );
   return planned.map((entry, at) => ({
     planned: entry,
-    outcome: outcomeOf(entry.change.operation, answers[at] ?? { kind: 'unanswered', reason: 'no answer' }, entry.kind, turn.now()),
+    outcome: effective(
+      entry,
+      outcomeOf(entry.change.operation, answers[at] ?? { kind: 'unanswered', reason: 'no answer' }, entry.kind, turn.now()),
+    ),
     flownAt,
   }));
+}
+
+/** A success that shows nothing of it is none yet. */
+function effective({ kind, change }: Planned, outcome: Outcome): Outcome {
+  if (outcome.kind !== 'done' || !outcome.observed || !kind.tookEffect) return outcome;
+  return kind.tookEffect(change, outcome.observed) ? outcome : { kind: 'not-yet', because: 'without-effect' };
 }
 
 function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, flownAt: EpochMs): Settlement {

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
+import { HOUR, MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import type { Digest } from '../kernel/signing';
 import type { SyncItem } from './item';
 import { SENT, WAITING, type Observed } from './kind';
@@ -11,6 +11,8 @@ import { reasons, type Reason } from './reasons';
 /** Three answers that say "never" are enough. */
 const TRIES_BEFORE_PARKING = 3;
 const LOOK_AGAIN_MS = 5 * SECOND;
+/** The first wait for what Microsoft takes hours to show, each next one twice as long, up to an hour. */
+const NOT_YET_MS = 5 * MINUTE;
 const CLASH_AGAIN_MS = 15 * MINUTE;
 
 export interface SettleContext {
@@ -97,6 +99,16 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'denied':
     case 'mailbox-missing':
       return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
+    case 'not-yet': {
+      const then = now + Math.min(HOUR, NOT_YET_MS * 2 ** Math.min(item.attempts, 10));
+      return later(
+        { ...item, look: item.look ?? 'id', attempts: item.attempts + 1 },
+        'retrying',
+        then,
+        notYet(item, outcome.because, then, context),
+        now,
+      );
+    }
     case 'never': {
       const tried = { ...item, attempts: item.attempts + 1, refusals: (item.refusals ?? 0) + 1 };
       const reason = reasons.refusedForGood(outcome.code);
@@ -160,6 +172,10 @@ export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', 
   return kind === 'denied'
     ? reasons.permissionMissing(permission, item.target, probeAt)
     : reasons.mailboxMissing(item.target, probeAt, addressStands);
+}
+
+function notYet(item: SyncItem, because: 'not-there' | 'without-effect', then: EpochMs, { permission }: SettleContext): Reason {
+  return because === 'not-there' ? reasons.notThereYet(item.target, then) : reasons.withoutEffect(permission, item.target, then);
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */

@@ -59,7 +59,7 @@ describe('PUT /api/v1/spaces/{id}', () => {
 
   it.each<[string, object, string]>([
     ['another id', { id: 'elm' }, '/id'],
-    ['an unknown field', { floor: 3 }, '/floor'],
+    ['an unknown field', { storey: 3 }, '/storey'],
     ['no building', { building: undefined }, '/building'],
     ['no time zone that exists', { timeZone: 'Europe/Entenhausen' }, '/timeZone'],
     ['an unknown state', { state: 'ajar' }, '/state'],

@@ -25,6 +25,8 @@ import { makeSweep, type Sweep } from '../../shared/sync/sweep';
 import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
 import { mailKind } from '../../shared/mail/kind';
 import { MAIL } from '../../shared/mail/model';
+import { placeKind } from '../../shared/places/kind';
+import { PLACE } from '../../shared/places/model';
 import { aCause } from './builders/cause';
 import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
@@ -88,7 +90,7 @@ export class LoopWorld {
       appId: APP,
       displayName: 'Instep',
       secret: this.secret,
-      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'],
+      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All'],
     });
     for (const address of [OAK, ELM]) this.tenant.addUser({ address, displayName: address, kind: 'room' });
     this.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
@@ -115,6 +117,7 @@ export class LoopWorld {
       kinds: {
         [RESERVATION_EVENT]: reservationEventKind,
         [SESSION_EVENT]: sessionEventKind,
+        [PLACE]: placeKind({ writes: true }),
         [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
       },
       unknownSettleMs: this.unknownSettleMs,

@@ -18,6 +18,7 @@ import { overlaps } from '../../shared/kernel/intervals';
 import type { Log } from '../../shared/kernel/log';
 import { makeContactLimits } from '../../functions/limits/contact-limits';
 import { makeReadConsequences, makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
+import { makeWishPlace } from '../../shared/places/wish-place';
 import { makeChangeReservation } from '../../shared/reservations/change-reservation';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
@@ -55,6 +56,8 @@ interface Circumstances {
   readonly travel?: Travel;
   /** Where mails are sent from; absent: there are none. */
   readonly sender?: string;
+  /** Whether the room finder is written to. */
+  readonly places?: boolean;
   /** What Exchange says; absent: it is never asked. */
   readonly readSchedules?: ReadSchedules;
   /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
@@ -78,7 +81,14 @@ export class Town {
   }
 
   /** One process of the app: its own session and memory. */
-  process({ travel = promptTravel, meanwhile, sender, readLive = () => Promise.resolve(new Map()), readSchedules }: Circumstances = {}) {
+  process({
+    travel = promptTravel,
+    meanwhile,
+    sender,
+    places = false,
+    readLive = () => Promise.resolve(new Map()),
+    readSchedules,
+  }: Circumstances = {}) {
     const database = this.watched(databasePort(this.core, travel), meanwhile);
     const clock: Clock = { now: () => this.now, id: () => `id-${String((this.serial += 1))}`, random: () => 0.5 };
     const nudges: Nudge[] = [];
@@ -131,7 +141,10 @@ export class Town {
         writeCalendar: icalCalendar,
         appUrl: 'https://book.city.example',
       }),
-      putSpace: makePutSpace({ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET }),
+      putSpace: makePutSpace({
+        ...{ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET, sendNudge },
+        wishPlace: places ? makeWishPlace({ database, clock }) : undefined,
+      }),
     };
   }
 

@@ -10,6 +10,7 @@ import { PostOffice } from './mail/post-office';
 import { Mailboxes } from './mailboxes';
 import { defaultOptions, type GraphCall, type Principal, type TenantAnswer, type TenantOptions, type User } from './model';
 import { Outlook } from './outlook';
+import { Places } from './places/places';
 import { snapshots, type Snapshot } from './snapshot';
 import { staffToken, type StaffToken } from './staff-token';
 
@@ -36,6 +37,8 @@ export class TenantCore {
   readonly outlook: Outlook;
   /** What a person looking at the tenant sees, at once and without lag. */
   readonly snapshot: () => Snapshot;
+  /** What is known of the rooms besides their mailboxes; people keep it too. */
+  readonly places: Places;
   private readonly mailboxes: Mailboxes;
   private readonly graphEndpoint: GraphEndpoint;
   private readonly entraEndpoint: EntraEndpoint;
@@ -47,9 +50,11 @@ export class TenantCore {
     const messages = new Messages(parts, this.options);
     const { now, random, faults } = parts;
     const { entra, directory, mailboxes } = this;
+    this.places = new Places(parts, this.options);
+    const { places } = this;
     const post = new PostOffice(directory, mailboxes, messages);
     const shared = { now, random, faults, options: this.options };
-    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, mailboxes, messages, post });
+    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, mailboxes, messages, post, places });
     this.entraEndpoint = new EntraEndpoint(shared, entra);
     this.outlook = new Outlook(directory, mailboxes, messages);
     this.snapshot = snapshots({ mailboxes, directory, messages, post });
@@ -71,6 +76,7 @@ export class TenantCore {
   addUser(wanted: NewUser): User {
     const user = this.directory.add(wanted);
     if (user.hasMailbox) this.mailboxes.open(user);
+    if (user.kind === 'room') this.places.add(user);
     return user;
   }
 

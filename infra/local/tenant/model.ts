@@ -47,6 +47,13 @@ export interface TenantOptions {
   scheduleItems: 'times' | 'details';
   /** UNVERIFIED: whether RBAC for Applications limits the schedules asked for, or only the mailbox in the URL. */
   scheduleScope: 'reader' | 'schedules';
+  /** How long the places do not know a new room. Microsoft's page says that the list may lag, by up to a day. */
+  placeLagMs: Span;
+  /**
+   * What PATCH places does without the Exchange role TenantPlacesManagement. `ignored`: Microsoft's known issue, success without an effect;
+   * `refused` is UNVERIFIED.
+   */
+  placeRole: 'granted' | 'refused' | 'ignored';
   /** How long a message that was sent from a draft is not yet the copy in Sent Items. */
   sentLagMs: Span;
   /**
@@ -81,6 +88,8 @@ export const defaultOptions = (): TenantOptions => ({
   scheduleLagMs: 0,
   scheduleItems: 'times',
   scheduleScope: 'reader',
+  placeLagMs: 0,
+  placeRole: 'granted',
   sentLagMs: 0,
   whileSending: 'missing',
   internetMessageIds: 'kept',

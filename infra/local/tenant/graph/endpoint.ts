@@ -7,7 +7,7 @@ import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
 import { Limits } from './limits';
 import { checkToken } from './permissions';
 import { errorBody, Refusal } from './refusal';
-import { routeOf, traitsOf, type Route } from './routes';
+import { routeOf, traitsOf, type Operation, type Route } from './routes';
 import { Services, type ServiceParts } from './services';
 import { isObject } from './values';
 
@@ -164,7 +164,8 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
   504: 'GatewayTimeout',
 };
 
-const usesMailbox = (route: Route): boolean => route.operation !== 'get-user' && route.operation !== 'other';
+const NO_MAILBOX: ReadonlySet<Operation> = new Set(['get-user', 'list-rooms', 'get-place', 'update-place', 'other']);
+const usesMailbox = (route: Route): boolean => !NO_MAILBOX.has(route.operation);
 
 function lowerCased(call: GraphCall): GraphCall {
   const headers: Record<string, string> = {};

@@ -10,6 +10,8 @@ const READ_MAIL = ['Mail.Read', 'Mail.ReadWrite'];
 const BASIC_MAIL = ['Mail.ReadBasic.All', 'Mail.ReadBasic'];
 const WRITE_MAIL = ['Mail.ReadWrite'];
 const SEND_MAIL = ['Mail.Send'];
+const READ_PLACES = ['Place.Read.All', 'Place.ReadWrite.All'];
+const WRITE_PLACES = ['Place.ReadWrite.All'];
 const READ_USERS = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const BASIC_USERS = ['User.ReadBasic.All'];
 
@@ -39,6 +41,13 @@ export function checkRoles(principal: Principal, operation: Operation): void {
     case 'get-user':
       if (!granted(principal, READ_USERS) && !granted(principal, BASIC_USERS))
         throw new Refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+      return;
+    case 'list-rooms':
+    case 'get-place':
+      if (!granted(principal, READ_PLACES)) throw accessDenied();
+      return;
+    case 'update-place':
+      if (!granted(principal, WRITE_PLACES)) throw accessDenied();
       return;
     case 'list-calendars':
     case 'get-event':

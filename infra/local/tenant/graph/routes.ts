@@ -5,6 +5,9 @@ export type Operation =
   | 'batch'
   | 'users'
   | 'get-user'
+  | 'list-rooms'
+  | 'get-place'
+  | 'update-place'
   | 'list-calendars'
   | 'create-event'
   | 'list-events'
@@ -36,7 +39,7 @@ interface Names {
 
 export interface Route {
   readonly operation: Operation;
-  /** Object id or principal name in the path. */
+  /** Object id, principal name, or of a place its id or address in the path. */
   readonly user?: string;
   readonly names: Names;
   /** Path without query, as sent. */
@@ -60,10 +63,21 @@ export function routeOf(method: string, pathAndQuery: string): Route {
   const found = (target: Target): Route => ({ names: {}, ...target, path, query });
   if (first === '$batch') return found(user === undefined && method === 'POST' ? { operation: 'batch' } : other);
   if (first === 'me') return found({ operation: 'me' });
+  if (first === 'places') return { ...found(placeTarget(method, user, below)), ...(user !== undefined && { user }) };
   if (first !== 'users') return found(other);
   if (user === undefined) return found(method === 'GET' ? { operation: 'users' } : other);
   return { ...found(belowUser(method, below)), user };
 }
+
+/** One place by id or address, and the list of rooms; lists of rooms by building, floors and desks are not covered. */
+function placeTarget(method: string, key: string | undefined, below: readonly string[]): Target {
+  if (key === undefined || below.length > 0) return other;
+  if (key === 'microsoft.graph.room') return method === 'GET' ? { operation: 'list-rooms' } : other;
+  if (key.includes('microsoft.graph.')) return other;
+  return { operation: PLACE[method] ?? 'other' };
+}
+
+const PLACE: Readonly<Record<string, Operation>> = { GET: 'get-place', PATCH: 'update-place' };
 
 function belowUser(method: string, below: readonly string[]): Target {
   if (below.length === 0) return method === 'GET' ? { operation: 'get-user' } : other;

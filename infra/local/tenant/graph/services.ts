@@ -6,6 +6,8 @@ import type { Messages } from '../mail/messages';
 import type { PostOffice } from '../mail/post-office';
 import type { Mailboxes } from '../mailboxes';
 import type { GraphCall, Mailbox, Principal, TenantAnswer, TenantOptions, User } from '../model';
+import type { Places } from '../places/places';
+import { Rooms } from '../places/rooms';
 import { Schedules } from '../schedule/schedules';
 import { Calendar } from './calendar';
 import { parseQuery } from './odata';
@@ -21,6 +23,7 @@ export interface ServiceParts {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly post: PostOffice;
+  readonly places: Places;
 }
 
 /** What stands behind Graph's front door: directory, calendars, mail. Refusals are thrown. */
@@ -28,11 +31,13 @@ export class Services {
   private readonly calendar: Calendar;
   private readonly schedules: Schedules;
   private readonly mail: Mail;
+  private readonly rooms: Rooms;
 
   constructor(private readonly parts: ServiceParts) {
-    const { options, directory, mailboxes, messages, post, now } = parts;
+    const { options, directory, mailboxes, messages, post, places, now } = parts;
     this.calendar = new Calendar(mailboxes, options);
     this.schedules = new Schedules(directory, mailboxes, options);
+    this.rooms = new Rooms(places, options);
     this.mail = new Mail(messages, post, options, now);
   }
 
@@ -46,6 +51,9 @@ export class Services {
     if (route.operation === 'other') throw notCovered(`${call.method} ${route.path}`);
     if (route.operation === 'users') return this.parts.directory.list(query, url, basicUsersOnly(principal));
     if (route.operation === 'get-user') return this.parts.directory.get(route.user ?? '', query, basicUsersOnly(principal));
+    if (route.operation === 'list-rooms') return this.rooms.list(query, url);
+    if (route.operation === 'get-place') return this.rooms.get(route.user ?? '', query);
+    if (route.operation === 'update-place') return this.rooms.update(route.user ?? '', call.body, query);
     const box = this.mailboxFor(route, owner, principal);
     const request = { box, call, query, url, basic: basicMailOnly(principal), ...route.names };
     switch (route.operation) {

@@ -8,7 +8,7 @@ export const SECRET = 'the-secret-of-the-app';
 export const OAK = 'oak@city.example';
 export const OFFICE = 'office@city.example';
 export const IMMUTABLE = { prefer: 'IdType="ImmutableId"' };
-const ROLES = ['Calendars.ReadWrite', 'User.Read.All', 'Mail.ReadWrite', 'Mail.Send'];
+const ROLES = ['Calendars.ReadWrite', 'User.Read.All', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All'];
 const START = Date.parse('2026-03-02T08:00:00Z');
 
 /** A tenant with a room, a shared mailbox, a person and an app that may do what the product needs, on a clock that the test moves. */
