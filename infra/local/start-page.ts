@@ -8,7 +8,7 @@ export function startPage(cloud: RunningCloud, { seeded, tookMs, port }: { seede
   const env = port === DEFAULT_PORT ? '' : `PORT=${String(port)} `;
   const [from, to] = tomorrow(cloud.now());
   const places = [
-    ['Viewer', viewer, 'rooms, lanes, queues, switches for faults'],
+    ['Viewer', viewer, 'a day of all rooms, mails, switches for faults'],
     ['API', `${api}/api/v1`, `${api}/api/openapi.json describes it`],
     ['Tenant', tenant, 'the simulated Microsoft 365 (Graph, Entra ID)'],
   ];

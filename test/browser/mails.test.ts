@@ -104,6 +104,6 @@ describe('mails that wait', () => {
       .getByRole('button')
       .filter({ hasText: /As many left within the last minute/ });
     await waiting.filter({ hasText: /Draft|Waits/ }).waitFor();
-    await viewer.page.getByText('1 mail left, 1 waits.').waitFor();
+    await viewer.page.getByText('1 mail sent, 1 waits.').waitFor();
   });
 });

@@ -45,7 +45,8 @@ interface Day {
   readonly next: string;
   readonly zones: readonly {
     readonly zone: string;
-    readonly hours: readonly { readonly label: string; readonly again: boolean; readonly start: string }[];
+    readonly end: string;
+    readonly hours: readonly { readonly label: string; readonly again: boolean; readonly start: string; readonly end: string }[];
     readonly buildings: readonly { readonly name: string; readonly rooms: readonly Room[] }[];
   }[];
 }
@@ -112,6 +113,30 @@ describe('the hours of a day', () => {
       ['02:00', '2026-03-29T01:00:00.000Z'],
       ['03:00', '2026-03-29T02:00:00.000Z'],
     ]);
+  });
+
+  it('ends with a short hour where clocks change by half an hour', async () => {
+    spaces(aSpace('oak', { timeZone: 'Australia/Lord_Howe' }));
+
+    const { hours, end } = (await day('2026-10-04')).zones[0] ?? {};
+
+    expect([hours?.length, hours?.at(-1)?.end, hours?.at(-1)?.label]).toEqual([24, end, '23:30']);
+  });
+
+  it('shows special hours instead of the usual ones, without what is blacked out', async () => {
+    const usual = { tuesday: [{ opens: '09:00', closes: '17:00' }] };
+    const specialDays = [{ date: '2026-03-03', open: [{ opens: '12:00', closes: '24:00' }] }];
+    const blackouts = [{ startsAt: at(3, 13), endsAt: at(3, 14) }];
+    spaces(aSpace('oak', { rules: { openingHours: usual, specialDays, blackouts } }), aSpace('elm', { rules: { openingHours: usual } }));
+
+    const [oak, elm] = roomsOf(await day('2026-03-03'));
+
+    expect(oak?.open).toEqual([
+      { start: '2026-03-03T12:00:00.000Z', end: '2026-03-03T13:00:00.000Z' },
+      { start: '2026-03-03T14:00:00.000Z', end: '2026-03-04T00:00:00.000Z' },
+    ]);
+    expect(elm?.open).toEqual([{ start: '2026-03-03T09:00:00.000Z', end: '2026-03-03T17:00:00.000Z' }]);
+    expect(roomsOf(await day('2026-03-04'))[0]?.open).toEqual([]);
   });
 
   it('shows each room in its own zone', async () => {

@@ -81,9 +81,9 @@ it('lists what left, newest first, with the reservation that it is about', async
 
 it('can be asked for one recipient, or for one reservation', async () => {
   send();
-  send('bob@home.example', mailSubject(aReservationId('b'), 1, 'received'));
+  send('Bob@home.example', mailSubject(aReservationId('b'), 1, 'received'));
 
-  expect((await inbox('?to=BOB@')).mails).toMatchObject([{ to: ['bob@home.example'] }]);
+  expect((await inbox('?to=BOB@')).mails).toMatchObject([{ to: ['Bob@home.example'] }]);
   expect((await inbox(`?reservation=${aReservationId()}`)).mails).toMatchObject([{ to: [ADA] }]);
   expect((await inbox('?to=carl')).mails).toEqual([]);
 });

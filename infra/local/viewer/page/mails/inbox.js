@@ -25,7 +25,7 @@ function showList({ total, waiting, recipients, mails, more }) {
   fill(byId('mail-says'), [
     total === 0
       ? 'No mail yet: each change of a reservation causes one.'
-      : `${plural(total - waiting, 'mail')} left, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`,
+      : `${plural(total - waiting, 'mail')} sent, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`,
   ]);
   fill(
     byId('mail-recipients'),
