@@ -199,7 +199,7 @@ export function compose(values: Values, outside: Outside) {
     approveReservation: makeDecideReservation('approve', decision),
     denyReservation: makeDecideReservation('deny', decision),
     cancelReservation: makeDecideReservation('cancel', decision),
-    changeReservation: makeChangeReservation({ ...decision, findLedger, admit }),
+    changeReservation: makeChangeReservation({ ...decision, findLedger, admit, askExchange }),
     revokeLinks: makeRevokeLinks({ database, log }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     confirmAwaiting: confirmAwaiting.all,

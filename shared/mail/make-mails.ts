@@ -102,7 +102,9 @@ async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem 
 
 async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<SyncItem | undefined> {
   const { after, space, quiet } = change;
-  if (sender === undefined || !asking || !space || quiet || after.status !== 'pending') return undefined;
+  // What awaits Exchange is confirmed by us.
+  const waits = after.status === 'pending' && !after.awaits;
+  if (sender === undefined || !asking || !space || quiet || !waits) return undefined;
   const to = approverOf(space, asking.approver);
   if (to === undefined) return undefined;
   const [decideUrl, consequences] = await Promise.all([asking.decideUrl(after), asking.consequences(after)]);

@@ -15,7 +15,9 @@ import type { Place } from './day-documents';
 import { formerPlaces } from './former-places';
 import { crowded } from './house-rules';
 import { refusedBy } from './ledger';
-import { makeRoom } from './make-room';
+import { isTaken, type AskExchange } from './exchange/ask-exchange';
+import { askFor, askingOnce, withExchange } from './exchange/moved';
+import { fits, makeRoom, taken, type Move } from './make-room';
 import {
   holdsTime,
   linkVersion,
@@ -76,6 +78,8 @@ interface Deps {
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
   readonly admit: AdmitRequest;
+  /** Absent: Exchange is never asked. */
+  readonly askExchange: AskExchange | undefined;
 }
 
 const MOST_RACES = 16;
@@ -88,8 +92,9 @@ const MOST_RACES = 16;
 export const makeChangeReservation =
   (deps: Deps): ChangeReservation =>
   async (request) => {
+    const askExchange = askingOnce(deps.askExchange);
     for (let race = 0; race < MOST_RACES; race += 1) {
-      const attempt = await changeOnce(deps, request, race > 0);
+      const attempt = await changeOnce({ ...deps, askExchange }, request, race > 0);
       // A change is guarded by etags; a "no" is not, and waits until this process sees the present.
       if (attempt && (attempt.kind === 'done' || race > 0)) return attempt;
       const home = homeLedger(request.id);
@@ -133,12 +138,21 @@ async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): P
   const admitted = admission && (await deps.admit(admission));
   if (admitted?.kind === 'too-many-open') return admitted;
   if (admitted?.kind === 'rule-broken') return { kind: 'slot-refused', refusal: admitted.refusal };
-  const moving = await makeRoom(database, { before, after, space, ledger: stored, now });
+  const move: Move = { before, after, space, ledger: stored, now };
+  const exchange = moved && (await fits(database, move)) ? await askFor(deps.askExchange, move, spaces) : undefined;
+  if (exchange && isTaken(exchange, after.kept)) {
+    const { free } = await taken(database, move, exchange.strangers);
+    return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free } };
+  }
+  const moving = await makeRoom(database, move);
   if (moving.kind === 'raced') return undefined;
   if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
+  // Its time came free after it was looked at: Exchange has not been asked.
+  if (moved && !exchange) return undefined;
 
-  const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, after, space);
-  const changed = withTraces(after, wish.eventSubject, moving.claimed === true, now);
+  const weighed = exchange ? withExchange(after, { before, exchange, by, space, now }) : after;
+  const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, weighed, space);
+  const changed = withTraces(weighed, wish.eventSubject, moving.claimed === true, now);
   const mailed = await mailsFor({ before, after: changed, space, cause, now });
   const document = mailed.reservation;
   const answer = await database.commit('items', home, [

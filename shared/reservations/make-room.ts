@@ -15,7 +15,7 @@ type Room =
   | { readonly kind: 'taken'; readonly free: readonly Interval[] }
   | { readonly kind: 'raced' };
 
-interface Move {
+export interface Move {
   readonly before: Reservation;
   readonly after: Reservation;
   readonly space: Space;
@@ -50,12 +50,22 @@ export async function makeRoom(database: Database, move: Move): Promise<Room> {
   return { kind: 'room', writes: [...(claims ? [] : [guard]), ...dayWrites(days)], ...(claims && to === home && { claimed: true }) };
 }
 
-/** The nearest times at which it would fit. */
-async function taken(database: Database, { after, space, ledger, now }: Move): Promise<Room> {
+/** Whether its new ledger has nothing against it; nothing is kept there yet. */
+export async function fits(database: Database, { after, space, ledger }: Move): Promise<boolean> {
+  const days = await readDays(database, ledger.value.pk, [after]);
+  return inTheWay(days, space.id, after.kept).every(({ id }) => id === after.id);
+}
+
+/** The nearest times at which it would fit, as far as the ledger and these others say. */
+export async function taken(
+  database: Database,
+  { after, space, ledger, now }: Move,
+  besides: readonly Interval[] = [],
+): Promise<Extract<Room, { kind: 'taken' }>> {
   const wanted = { start: after.startsAt, end: after.endsAt };
   const window = offerWindow(wanted, now);
   const days = await readDays(database, ledger.value.pk, [{ kept: window, excludes: [space.id] }]);
   const standing = utcDays(window).flatMap((day) => days.get(dayDocumentId(space.id, day))?.document.taken ?? []);
   const others = standing.filter(({ id }) => id !== after.id);
-  return { kind: 'taken', free: allowedNear(space, wanted, now, { taken: others, window, count: 3 }) };
+  return { kind: 'taken', free: allowedNear(space, wanted, now, { taken: [...others, ...besides], window, count: 3 }) };
 }

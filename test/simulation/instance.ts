@@ -87,7 +87,7 @@ export class Instance {
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),
-      change: makeChangeReservation({ ...deciding, findLedger, admit }),
+      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange: undefined }),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       putSpace: makePutSpace({

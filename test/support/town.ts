@@ -24,6 +24,7 @@ import { makeCountStanding } from '../../shared/reservations/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../../shared/reservations/decide-submissions';
 import { makeAskExchange } from '../../shared/reservations/exchange/ask-exchange';
+import { makeConfirmAwaiting } from '../../shared/reservations/exchange/confirm-awaiting';
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/finish-moves';
 import { houseRules } from '../../shared/reservations/house-rules-port';
@@ -113,6 +114,8 @@ export class Town {
     const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
     const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
+    const confirm = makeDecideReservation('confirm', deciding);
+    const confirmAwaiting = makeConfirmAwaiting({ database, clock, log: QUIET, confirm, askExchange });
     return {
       database,
       nudges,
@@ -123,7 +126,9 @@ export class Town {
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       revokeLinks: makeRevokeLinks({ database, log: QUIET }),
-      change: makeChangeReservation({ ...deciding, findLedger, admit }),
+      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
+      settled: confirmAwaiting.settled,
+      confirmAll: confirmAwaiting.all,
       expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
       countStanding: makeCountStanding({ database, clock }),

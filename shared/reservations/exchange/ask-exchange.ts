@@ -25,7 +25,7 @@ export type ExchangeAnswer =
   { readonly kind: 'not-asked' } | { readonly kind: 'unavailable' } | { readonly kind: 'read'; readonly strangers: readonly Interval[] };
 
 /** Somebody who is not ours is there. */
-export const isTaken = (answer: ExchangeAnswer, kept: Interval): boolean =>
+export const isTaken = (answer: ExchangeAnswer, kept: Interval): answer is Extract<ExchangeAnswer, { kind: 'read' }> =>
   answer.kind === 'read' && answer.strangers.some((stranger) => overlaps(stranger, kept));
 
 /** What a reservation keeps of the answer by which it was accepted. */

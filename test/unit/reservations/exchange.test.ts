@@ -262,3 +262,180 @@ describe('what Exchange shows of ourselves', () => {
     expect(await app.submit(aRequest())).toMatchObject({ kind: 'accepted', reservation: { exchange: 'free' } });
   });
 });
+
+describe('a change of time', () => {
+  const later = { startsAt: at(3, 14), endsAt: at(3, 15) };
+  const change = (by: 'staff' | 'citizen', patch: object = later) => ({ patch, by, cause: staff });
+
+  it.each(['staff', 'citizen'] as const)('by %s is refused where somebody is, and nothing has changed', async (by) => {
+    const { app, exchange, town } = await aTown();
+    const id = await submitted(app);
+    exchange.book('oak', { start: at(3, 14), end: at(3, 15) });
+    town.now += 20 * SECOND;
+
+    expect(await app.change({ id, ...change(by) })).toMatchObject({
+      kind: 'slot-refused',
+      refusal: { kind: 'slot-taken', free: [{ start: at(3, 13) }, { start: at(3, 15) }, {}] },
+    });
+    expect(town.documents<Reservation>('reservation')).toMatchObject([{ startsAt: at(3, 10), status: 'approved', revision: 1 }]);
+    expect(town.wrongs()).toEqual([]);
+  });
+
+  it('to another ledger claims nothing there where somebody is', async () => {
+    const { app, exchange, town } = await aTown(aSpaceInput('oak', { rules: automatic }), aSpaceInput('elm', { rules: automatic }));
+    const id = await submitted(app);
+    exchange.book('elm', tenToEleven);
+
+    expect(await app.change({ id, ...change('citizen', { spaceId: 'elm' }) })).toMatchObject({ kind: 'slot-refused' });
+    expect(town.documents('claim')).toEqual([]);
+  });
+
+  it('is not held against its own event', async () => {
+    const { app, exchange, town } = await aTown();
+    const id = await submitted(app);
+    await written(town, exchange, id);
+    town.now += 20 * SECOND;
+
+    const outcome = await app.change({ id, ...change('citizen', { startsAt: at(3, 10, 30), endsAt: at(3, 11, 30) }) });
+
+    expect(outcome).toMatchObject({ kind: 'done', reservation: { status: 'approved', exchange: 'free' } });
+  });
+
+  it('by a citizen waits while Exchange is silent, that of staff goes through', async () => {
+    const { app, exchange, town } = await aTown();
+    const [mine, theirs] = [await submitted(app), await submitted(app, { startsAt: at(4, 10) })];
+    exchange.silence();
+    town.now += 20 * SECOND;
+
+    const byCitizen = await app.change({ id: mine, ...change('citizen') });
+    const byStaff = await app.change({ id: theirs, ...change('staff', { startsAt: at(4, 14), endsAt: at(4, 15) }) });
+
+    expect(byCitizen).toMatchObject({
+      kind: 'done',
+      reservation: { status: 'pending', exchange: 'unavailable', awaits: 'exchange', holdUntil: town.now + 72 * HOUR },
+      item: { reports: true },
+    });
+    expect(byStaff).toMatchObject({ kind: 'done', reservation: { status: 'approved', exchange: 'unavailable' } });
+    expect(byStaff).not.toHaveProperty('reservation.awaits');
+    expect(town.wrongs()).toEqual([]);
+  });
+
+  it('asks once, however often it is tried, and not where the ledger refuses or nothing moves', async () => {
+    const { app, exchange, town } = await aTown();
+    const [id, other] = [await submitted(app), await submitted(app, { startsAt: at(3, 14) })];
+    town.now += 20 * SECOND;
+    const before = exchange.calls;
+
+    expect(await app.change({ id, ...change('citizen') })).toMatchObject({ kind: 'slot-refused' });
+    expect(await app.change({ id: other, ...change('citizen', { title: 'Choir and tea' }) })).toMatchObject({ kind: 'done' });
+    expect(exchange.calls).toBe(before);
+    exchange.book('oak', { start: at(3, 18), end: at(3, 19) });
+    await app.change({ id, ...change('citizen', { startsAt: at(3, 18), endsAt: at(3, 19) }) });
+    expect(exchange.calls).toBe(before + 1);
+  });
+});
+
+describe('what awaits Exchange', () => {
+  /** A reservation taken in silence, and the worker that comes with its event. */
+  async function awaiting(...spaces: readonly SpaceInput[]) {
+    const story = await aTown(...spaces);
+    story.exchange.silence();
+    const id = await submitted(story.app, { space: spaces.length > 0 ? 'hall' : 'oak' });
+    story.exchange.speakAgain();
+    const settle = async (more: Partial<SyncItem> = {}) => {
+      const item = itemOf(story.town, id);
+      const next: SyncItem = {
+        ...without(item, 'due'),
+        state: 'in-step',
+        appliedRevision: item.desired.revision,
+        cleanRevision: item.desired.revision,
+        ...more,
+      };
+      await put(story.town, next);
+      await story.app.settled(next);
+    };
+    const status = () => story.town.documents<Reservation>('reservation').find((one) => one.id === id)?.status;
+    return { ...story, id, settle, status };
+  }
+
+  it('is approved by us, with its mail, once its event is written and nobody else was there', async () => {
+    const { settle, town, id } = await awaiting();
+    const before = itemOf(town, id);
+
+    await settle();
+
+    const [reservation] = town.documents<Reservation>('reservation');
+    expect(reservation).toMatchObject({ status: 'approved', decision: { by: { kind: 'instep' } }, revision: 2, exchange: 'unavailable' });
+    expect(reservation).not.toHaveProperty('awaits');
+    expect(reservation).not.toHaveProperty('holdUntil');
+    expect(itemOf(town, id)).toMatchObject({ desired: { revision: before.desired.revision + 1, value: { subject: 'Choir practice' } } });
+    expect(itemOf(town, id)).not.toHaveProperty('reports');
+    expect(town.documents<SyncItem>('sync-item').map(({ subject }) => subject)).toContain(`${id}~2-approved`);
+    expect(town.wrongs()).toEqual([]);
+  });
+
+  it.each([
+    ['is not written', { state: 'retrying' }],
+    ['is written and somebody is there', { state: 'needs-attention' }],
+    ['is written and was not read again', { cleanRevision: 0 }],
+  ] as const)('waits while its event %s', async (_what, more) => {
+    const { settle, status, app } = await awaiting();
+
+    await settle(more);
+    await app.confirmAll();
+
+    expect(status()).toBe('pending');
+  });
+
+  it('is approved by the sweep where the worker died before it could, once', async () => {
+    const { town, id, app, status } = await awaiting();
+    const item = itemOf(town, id);
+    await put(town, { ...without(item, 'due'), state: 'in-step', appliedRevision: 1, cleanRevision: 1 });
+
+    expect(await app.confirmAll()).toEqual({ awaiting: 1 });
+    expect(await app.confirmAll()).toEqual({ awaiting: 0 });
+    expect(status()).toBe('approved');
+    expect(town.documents<Reservation>('reservation')).toMatchObject([{ revision: 2 }]);
+  });
+
+  it.each(['cancel', 'deny'] as const)('is not brought back after %s', async (verb) => {
+    const { settle, status, app, id } = await awaiting();
+    await app[verb]({ id, cause: staff });
+
+    await settle();
+    await app.confirmAll();
+
+    expect(status()).toBe(verb === 'cancel' ? 'cancelled' : 'denied');
+  });
+
+  it('expires when its hold is over', async () => {
+    const { settle, status, app, town } = await awaiting();
+    town.now += 73 * HOUR;
+    await app.expireHolds();
+
+    await settle();
+
+    expect(status()).toBe('expired');
+  });
+
+  it('is left to staff where they decide by now', async () => {
+    const { settle, status, app } = await awaiting();
+    await app.putSpace(aSpaceInput('oak'), staff);
+
+    await settle();
+
+    expect(status()).toBe('pending');
+  });
+
+  it('of a hall waits for the calendars of its parts, too', async () => {
+    const { settle, status, exchange, town, app } = await awaiting(...aDividedHall(2, automatic));
+    const theirs = exchange.book('hall-2', tenToEleven);
+    await settle();
+    expect(status()).toBe('pending');
+
+    exchange.remove('hall-2', theirs);
+    town.now += 20 * SECOND;
+    await app.confirmAll();
+    expect(status()).toBe('approved');
+  });
+});
