@@ -63,7 +63,7 @@ export class Actors {
         startsAt,
         endsAt: startsAt + random.whole(1, 4) * HOUR,
         title: `Meeting ${String(this.serial)}`,
-        contact: { name: 'A', email: `a${String(this.serial % 40)}@b.example` },
+        contact: { name: 'A', email: `a${String(this.serial % 15)}@b.example` },
       },
       cause: cause('reservation.submit', 'citizen'),
     };

@@ -1,8 +1,9 @@
 import { MINUTE } from '../../shared/kernel/clock';
+import { utcDays } from '../../shared/kernel/days';
 import { MAIL } from '../../shared/mail/model';
-import type { Reservation } from '../../shared/reservations/model';
+import { holdsTime, type Reservation } from '../../shared/reservations/model';
 import type { SyncItem } from '../../shared/sync/item';
-import { MAILS_PER_MINUTE, SENDER, type Cloud } from './cloud';
+import { MAILS_PER_MINUTE, SENDER, START, type Cloud } from './cloud';
 
 /** What is promised of mails, held against the tenant's own mailboxes: each once at most, the newest word only, and not too fast. */
 export class MailInvariants {
@@ -20,9 +21,25 @@ export class MailInvariants {
       wished.set(reservation, subject);
     }
     const known = new Set(items.map(({ id }) => id));
-    for (const { id, lastMail = '', revision } of reservations) {
+    this.notTooMany(reservations, items);
+    for (const { id, lastMail = '', revision, mailWithheld } of reservations) {
+      if (mailWithheld) continue;
       this.must(lastMail.startsWith(`${id}~${String(revision)}-`), `${id} at revision ${String(revision)} is told by ${lastMail}`);
       this.must(known.has(`sync:${MAIL}:${lastMail}`), `${lastMail} has no sync item`);
+    }
+  }
+
+  /** Nobody opens a link here: every address has three open requests at most, and three mails a day. */
+  private notTooMany(reservations: readonly Reservation[], items: readonly SyncItem[]): void {
+    const now = this.world.scheduler.now();
+    const mailed = items.filter(({ kind }) => kind === MAIL).map(({ subject }) => subject.split('~', 1)[0]);
+    const days = utcDays({ start: START, end: now + MINUTE }).length;
+    for (const address of new Set(reservations.map(({ contact }) => contact?.email))) {
+      const theirs = reservations.filter(({ contact }) => contact?.email === address);
+      const open = theirs.filter(({ status, endsAt }) => holdsTime(status) && endsAt > now).length;
+      const mails = theirs.reduce((sum, { id }) => sum + mailed.filter((one) => one === id).length, 0);
+      this.must(open <= 3, `${String(address)} has ${String(open)} open requests`);
+      this.must(mails <= 3 * days, `${String(address)} got ${String(mails)} mails in ${String(days)} days`);
     }
   }
 
