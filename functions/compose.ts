@@ -30,6 +30,8 @@ import { makeDecideLinks } from '../shared/links/decide-links';
 import { makeLinkKeys } from '../shared/links/keys';
 import type { ProveContact } from '../shared/links/ports';
 import { makeReservationLinks } from '../shared/links/reservation-links';
+import { makeCountClient } from '../shared/limits/count-client';
+import type { CountClient } from '../shared/limits/ports';
 import { mailKind } from '../shared/mail/kind';
 import { makeListMailTemplates } from '../shared/mail/list-templates';
 import { makeMailsFor } from '../shared/mail/make-mails';
@@ -81,6 +83,7 @@ export interface Values extends SettingsState {
   readonly defaultTimeZone: string;
   readonly appUrl: string;
   readonly organisationName: string;
+  readonly clients: { readonly trustedProxyHops: number; readonly writesPerHour: number };
   readonly mail: {
     readonly sender?: string | undefined;
     readonly replyTo?: string | undefined;
@@ -143,6 +146,8 @@ export function compose(values: Values, outside: Outside) {
   const contacts = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: mail.sender !== undefined });
   const { admit, countMail, isProven } = contacts;
   const decideLinks = makeDecideLinks({ keys: linkKeys, clock, appUrl });
+  const counter = once(async () => makeCountClient({ database, clock, most: mostOfClients(values), digest: await signing() }));
+  const countClient: CountClient = async (...request) => (await counter())(...request);
   const weighReservation = makeWeighReservation({ database, clock });
   const asking = {
     approver: mail.approver,
@@ -251,9 +256,12 @@ export function compose(values: Values, outside: Outside) {
     }),
     appUrl,
     organisationName,
-    edge: { checkStaff, clock, log },
+    edge: { checkStaff, clock, log, clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient } },
   };
 }
+
+/** An hour. Links hold 256 bits of proof: the few wrong ones are mistakes, and more of them are noise. */
+const mostOfClients = ({ clients }: Values) => ({ writes: clients.writesPerHour, 'wrong-links': 20 });
 
 /** Reservation events and mails live with their reservation, a place with its space. */
 const makePartitionOf =

@@ -4,7 +4,8 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
-import { identify, isCaller, type Caller, type CheckStaff } from './caller';
+import { identify, isCaller, isStaff, type Caller, type CheckStaff } from './caller';
+import { heldDown, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
 import { PROBLEMS, problemDocument } from './problem';
@@ -14,11 +15,12 @@ export interface Edge {
   readonly checkStaff: CheckStaff;
   readonly clock: Clock;
   readonly log: Log;
+  readonly clients: Clients;
 }
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, operation: Operation, { checkStaff, clock, log }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkStaff, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
@@ -27,10 +29,13 @@ export const onHttp =
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
       if (!isCaller(known)) return known;
       caller = known;
+      const held = contract.limited && !isStaff(caller) ? await heldDown(clients, 'writes', request.headers) : undefined;
+      if (held) return held;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;
       const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
-      return operation.answer(raw, caller, correlationId);
+      const said = await operation.answer(raw, caller, correlationId);
+      return isWrongLink(said, caller) ? ((await heldDown(clients, 'wrong-links', request.headers)) ?? said) : said;
     };
     try {
       const said = await respond();
@@ -46,6 +51,10 @@ export const onHttp =
       return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId, contract);
     }
   };
+
+/** Wrong, foreign, expired, revoked, or of nothing: all are answered alike, and counted alike. */
+const isWrongLink = (said: Answer, caller: Caller): boolean =>
+  (caller.kind === 'holder' || caller.kind === 'decider') && said.kind === 'problem' && said.problem.code === 'reservation-not-found';
 
 function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {
   const retryAt = failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined;

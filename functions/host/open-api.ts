@@ -129,7 +129,7 @@ function problems(contract: Contract): Record<string, unknown> {
   );
 }
 
-function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access }: Contract): readonly ProblemCode[] {
+function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access, limited }: Contract): readonly ProblemCode[] {
   const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
   return [
     ...new Set<ProblemCode>([
@@ -140,6 +140,7 @@ function problemsOf({ missing, badHeader, problems: own = [], body, query, param
       ...(access.roles ? (['role-missing'] as const) : []),
       ...(missing ? [missing] : []),
       ...own,
+      ...(limited || access.holder || access.decider ? (['too-many-requests'] as const) : []),
       'defect',
       'temporarily-unavailable',
     ]),

@@ -30,6 +30,8 @@ export interface Contract {
   readonly missing?: ProblemCode;
   /** The problem of a header that does not fit. */
   readonly badHeader?: ProblemCode;
+  /** Who is not staff is held to so many an hour for each client address. */
+  readonly limited?: true;
   readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly ProblemCode[];

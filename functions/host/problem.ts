@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'too-long': { status: 422, title: 'The reservation is longer than the space allows' },
   'space-rules-conflict': { status: 422, title: 'The space does not fit with the others of its whole' },
   'precondition-required': { status: 428, title: 'A change by staff must say which version it is for' },
+  'too-many-requests': { status: 429, title: 'Too many requests came from this address' },
   'too-many-open-requests': { status: 429, title: 'Too many requests of this contact are open' },
   defect: { status: 500, title: 'Something is wrong on our side' },
   busy: { status: 503, title: 'Too many are changing this at once' },

@@ -12,6 +12,7 @@ const contract = {
   summary: 'Ask for a space and time',
   tag: 'Reservations',
   access: anyone,
+  limited: true,
   headers: IdempotencyHeader,
   badHeader: 'idempotency-key-missing',
   body: SubmitReservationBody,

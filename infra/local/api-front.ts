@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningHost } from './host/host';
 
@@ -18,8 +18,10 @@ export async function startApiFront(hosts: () => readonly RunningHost[], options
     const choice = living.length > 0 ? living : all; // a host that starts lets the request wait
     turn += 1;
     const host = choice[turn % choice.length];
-    if (host) host.serve(request, response);
-    else response.writeHead(503, { 'content-length': '0' }).end();
+    if (host) {
+      forwarded(request);
+      host.serve(request, response);
+    } else response.writeHead(503, { 'content-length': '0' }).end();
   });
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
@@ -33,4 +35,16 @@ export async function startApiFront(hosts: () => readonly RunningHost[], options
       await closed;
     },
   };
+}
+
+/**
+ * Appends who speaks to us to what the client says of it, as Azure's front end does: `address:port` after a comma (seen on Azure:
+ * github.com/bitwarden/server/issues/215, github.com/pbojinov/request-ip/issues/29). The client's own entries stay.
+ */
+function forwarded({ rawHeaders, socket: { remoteAddress = '', remotePort = 0 } }: IncomingMessage): void {
+  const sent: string[] = [];
+  for (let at = rawHeaders.length - 2; at >= 0; at -= 2) {
+    if (rawHeaders[at]?.toLowerCase() === 'x-forwarded-for') sent.unshift(rawHeaders.splice(at, 2)[1] ?? '');
+  }
+  rawHeaders.push('X-Forwarded-For', [...sent, `${remoteAddress}:${String(remotePort)}`].join(', '));
 }

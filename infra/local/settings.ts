@@ -38,6 +38,8 @@ export function appSettings(at: Endpoints): Record<string, string> {
     MAIL_SENDER: `bookings@${at.mailDomain}`,
     SCHEDULE_READER: `freebusy@${at.mailDomain}`,
     PLACES: 'write',
+    // One machine plays a whole town.
+    CLIENT_WRITES_PER_HOUR: '600',
     ORGANISATION_NAME: 'City of Example',
 
     NODE_EXTRA_CA_CERTS: at.caFile,

@@ -39,6 +39,8 @@ export interface Config {
   readonly scheduleReader?: string | undefined;
   /** Whether the room finder is written to. */
   readonly places: 'write' | 'off';
+  /** How many proxies before the app append to `x-forwarded-for`, and how often one client address may ask for something. */
+  readonly clients: { readonly trustedProxyHops: number; readonly writesPerHour: number };
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
   readonly warnings: readonly string[];
 }
@@ -130,6 +132,7 @@ function assemble(settings: Settings, present: Environment): Config {
     defaultTimeZone: settings.DEFAULT_TIME_ZONE,
     organisationName: settings.ORGANISATION_NAME,
     mailDomain: settings.MAIL_DOMAIN,
+    clients: { trustedProxyHops: settings.TRUSTED_PROXY_HOPS, writesPerHour: settings.CLIENT_WRITES_PER_HOUR },
     mail: {
       sender: settings.MAIL_SENDER,
       replyTo: settings.MAIL_REPLY_TO,
@@ -138,7 +141,13 @@ function assemble(settings: Settings, present: Environment): Config {
     },
     scheduleReader: settings.SCHEDULE_READER,
     places: settings.PLACES,
-    warnings: [...unclearFlag(present), ...gap(integration), ...silence(settings), ...unasked(integration, settings)],
+    warnings: [
+      ...unclearFlag(present),
+      ...gap(integration),
+      ...silence(settings),
+      ...unlimited(settings),
+      ...unasked(integration, settings),
+    ],
   };
 }
 
@@ -149,6 +158,9 @@ const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'
     ? [`MICROSOFT_ENABLED is true, but nothing is sent to Microsoft: ${integration.missing.join(', ')} missing`]
     : [];
+
+const unlimited = ({ TRUSTED_PROXY_HOPS: hops }: Settings): readonly string[] =>
+  hops === 0 ? ['TRUSTED_PROXY_HOPS is 0: requests are not limited by client address'] : [];
 
 const silence = ({ MAIL_SENDER: sender }: Settings): readonly string[] =>
   sender === undefined ? ['MAIL_SENDER is missing: nobody who makes a reservation is told by mail'] : [];

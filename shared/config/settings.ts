@@ -54,6 +54,8 @@ export const Settings = z.object({
   MAIL_SENDER: optional(rules.mailAddress),
   MAIL_REPLY_TO: optional(rules.mailAddress),
   MAIL_APPROVER: optional(rules.mailAddress),
+  TRUSTED_PROXY_HOPS: defaulted(rules.wholeNumber(0, 8), '1'),
+  CLIENT_WRITES_PER_HOUR: defaulted(rules.wholeNumber(1, 1_000_000), '60'),
   MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
   SCHEDULE_READER: optional(rules.mailAddress),
   PLACES: defaulted(rules.oneOf('write', 'off'), 'off'),

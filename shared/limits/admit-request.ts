@@ -1,8 +1,8 @@
 import type { ReadSpace } from '../spaces/ports';
 import { entered, hindrance, othersThere, withMail } from './contact-rules';
 import type { Contacts } from './contacts';
-import type { Contact } from './model';
-import type { Admission, AdmitRequest, Admitted } from './ports';
+import type { Admission, Admitted, Contact } from './model';
+import type { AdmitRequest } from './ports';
 
 interface Deps {
   readonly contacts: Contacts;

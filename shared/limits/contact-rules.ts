@@ -1,8 +1,7 @@
 import { DAY, MINUTE, type EpochMs } from '../kernel/clock';
 import type { ReservationId, SpaceId } from '../kernel/ids';
 import { holdsTime, type RefusedSubmission, type Reservation } from '../reservations/model';
-import type { Contact, CountedMail, OpenEntry } from './model';
-import type { Admission, Admitted } from './ports';
+import type { Admission, Admitted, Contact, CountedMail, OpenEntry } from './model';
 
 export const NOBODY: Contact = { open: [], mails: [] };
 

@@ -1,30 +1,5 @@
-import type { EpochMs } from '../kernel/clock';
-import type { ReservationId, SpaceId } from '../kernel/ids';
-import type { RuleBroken } from '../reservations/model';
-
-/** A citizen's request that would make a reservation open for a contact, in a space. */
-export interface Admission {
-  readonly email: string;
-  readonly id: ReservationId;
-  readonly spaceId: SpaceId;
-  readonly until: EpochMs;
-  /** A submission that was decided before is admitted again, so that it gets the same answer; its mail is counted with it. */
-  readonly asks: 'submission' | 'change';
-  readonly mail: boolean;
-}
-
-export type Admitted =
-  | { readonly kind: 'admitted'; readonly mayMail: boolean }
-  | { readonly kind: 'rule-broken'; readonly refusal: RuleBroken }
-  /** Nothing is decided: the same request may be accepted later. */
-  | TooManyOpen;
-
-export interface TooManyOpen {
-  readonly kind: 'too-many-open';
-  readonly most: number;
-  /** Whether somebody has opened what only a mail to the address carries. */
-  readonly proven: boolean;
-}
+import type { ReservationId } from '../kernel/ids';
+import type { Admission, Admitted, ClientPurpose } from './model';
 
 /** To be asked before the ledger decides. Repeating it is safe. Throws ExternalFailure. */
 export type AdmitRequest = (admission: Admission) => Promise<Admitted>;
@@ -43,3 +18,9 @@ export type ProveContact = (email: string) => Promise<void>;
 
 /** Whether the narrow limits have ended for an address. Throws ExternalFailure. */
 export type IsProven = (email: string) => Promise<boolean>;
+
+/** `wait`: the address has had its requests, and the next is free in so many seconds. */
+export type ClientCount = { readonly kind: 'go' } | { readonly kind: 'wait'; readonly seconds: number };
+
+/** Counts one request of a client address, whatever becomes of it. Throws ExternalFailure; the request may then have been counted. */
+export type CountClient = (purpose: ClientPurpose, address: string) => Promise<ClientCount>;

@@ -26,7 +26,15 @@ const COUNT = 360;
 
 /** Bookings of free hours against a warm cloud, from the POST to the event in the room's calendar. */
 export async function measureCloud({ appDir, dataDir, instances, spread, width }: CloudMeasure): Promise<CloudFigures> {
-  const cloud = await startCloud({ appDir, dataDir, basePort: 0, instances, seed: 'all', log: () => undefined });
+  const cloud = await startCloud({
+    appDir,
+    dataDir,
+    basePort: 0,
+    instances,
+    seed: 'all',
+    settings: { CLIENT_WRITES_PER_HOUR: '100000' },
+    log: () => undefined,
+  });
   try {
     const arrivals = new Map<string, number>();
     const watch = new GraphWatch(cloud.cores.tenant, ({ method, path, status, body }) => {

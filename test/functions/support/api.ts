@@ -92,6 +92,7 @@ export class Api {
         defaultTimeZone: 'Europe/Vienna',
         appUrl: 'https://book.city.example',
         organisationName: 'City <of> Example',
+        clients: { trustedProxyHops: 1, writesPerHour: 60 },
         mail: { sender: 'office@city.example', perMinute: 30 },
         microsoft: { state: 'enabled' },
         staff: { state: 'enabled' },

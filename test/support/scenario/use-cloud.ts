@@ -15,7 +15,7 @@ import { People } from './people';
  * The sweep every other second and three seconds of patience with an unknown outcome: no story need take minutes. The room finder is not written to
  * unless a story is about it: a token asked for at the start would outlive what a story does to the app's rights.
  */
-const QUICK = { SWEEP_SCHEDULE: '*/2 * * * * *', UNKNOWN_SETTLE_SECONDS: '3', PLACES: 'off' };
+const QUICK = { SWEEP_SCHEDULE: '*/2 * * * * *', UNKNOWN_SETTLE_SECONDS: '3', PLACES: 'off', CLIENT_WRITES_PER_HOUR: '100000' };
 
 export interface Scenario {
   readonly cloud: RunningCloud;
