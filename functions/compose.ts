@@ -11,8 +11,8 @@ import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
-import type { ReadLive } from '../shared/availability/ports';
 import { makeReadAvailability } from '../shared/availability/read-availability';
+import { makeReadLive } from '../shared/availability/read-live';
 import { makeSearchAvailability } from '../shared/availability/search-availability';
 import type { Config } from '../shared/config/config';
 import type { KeyMaterial } from '../shared/config/microsoft';
@@ -52,6 +52,7 @@ import { makeDecideSubmissions } from '../shared/reservations/decide-submissions
 import { houseRules } from '../shared/reservations/house-rules-port';
 import { makeAskExchange } from '../shared/reservations/exchange/ask-exchange';
 import { makeConfirmAwaiting } from '../shared/reservations/exchange/confirm-awaiting';
+import { makeFindStrangers } from '../shared/reservations/exchange/own-events';
 import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
@@ -133,7 +134,9 @@ export function compose(values: Values, outside: Outside) {
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const listSpaces = makeListSpaces({ database });
-  const readLive: ReadLive = () => Promise.resolve(new Map());
+  const readLive = readSchedules
+    ? makeReadLive({ readSchedules, findStrangers: makeFindStrangers({ database, clock }) })
+    : () => Promise.resolve(new Map());
   const countStanding = makeCountStanding({ database, clock });
   // Nothing depends on a proven address yet.
   const proveContact: ProveContact = () => Promise.resolve();
@@ -214,8 +217,6 @@ export function compose(values: Values, outside: Outside) {
     decideLinks,
     listReservations: makeListReservations({ database }),
     links,
-    /** Absent: no reader is set, and Exchange is never asked. */
-    readSchedules,
     /** To be called where somebody uses what only a mail carries. */
     proveContact: contacts.prove,
 

@@ -41,5 +41,5 @@ export interface LiveQuestion {
 /** Asks calendars at this moment; a space without one is missing, and all are where nobody is ever asked. Waits a second at most. */
 export type ReadLive = (question: LiveQuestion) => Promise<ReadonlyMap<SpaceId, LiveTime>>;
 
-/** What of the entries in each calendar, by its address in lower case, is no event of ours: as they are, as they are wished, and as they were a moment ago. */
+/** What of the entries in each calendar, by its address as the space writes it, is no event of ours: as they are, as they are wished, and as they were a moment ago. */
 export type FindStrangers = (entries: ReadonlyMap<string, readonly Interval[]>) => Promise<ReadonlyMap<string, readonly Interval[]>>;

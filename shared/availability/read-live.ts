@@ -20,9 +20,10 @@ export const makeReadLive =
     const calendars = new Map(spaces.map((space) => [space.id, calendarsOf(space, all)] as const));
     const addresses = [...new Set([...calendars.values()].flat())];
     if (addresses.length === 0) return new Map();
-    const schedules = await readSchedules(addresses, span);
+    const schedules = await readSchedules([...new Set(addresses.map(lower))], span);
+    const scheduleOf = (address: string) => schedules.get(lower(address));
     const entriesOf = (address: string): readonly Interval[] => {
-      const answer = schedules.get(address);
+      const answer = scheduleOf(address);
       return answer?.kind === 'read' ? answer.busy.filter((entry) => overlaps(entry, span)) : [];
     };
     const isNews = (space: SpaceId) => {
@@ -36,14 +37,15 @@ export const makeReadLive =
     const strangers: ReadonlyMap<string, readonly Interval[]> =
       news.size === 0 ? new Map() : await findStrangers(new Map([...news].map(([address, entries]) => [address, [...entries]])));
     const liveOf = (space: SpaceId, own: readonly string[]): LiveTime => ({
-      says: own.every((address) => schedules.get(address)?.kind === 'read') ? 'free' : 'unavailable',
+      says: own.every((address) => scheduleOf(address)?.kind === 'read') ? 'free' : 'unavailable',
       busy: own.flatMap((address) => strangers.get(address) ?? []).filter(isNews(space)),
     });
     return new Map([...calendars].flatMap(([space, own]) => (own.length === 0 ? [] : [[space, liveOf(space, own)] as const])));
   };
 
-/** In lower case. */
+const lower = (address: string): string => address.toLowerCase();
+
 const calendarsOf = (space: Space, all: readonly Space[]): readonly string[] => {
   const excluded = new Set(excludedBy(space, all));
-  return all.flatMap((other) => (excluded.has(other.id) ? (calendarAddress(other)?.toLowerCase() ?? []) : []));
+  return all.flatMap((other) => (excluded.has(other.id) ? (calendarAddress(other) ?? []) : []));
 };

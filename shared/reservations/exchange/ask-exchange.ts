@@ -96,5 +96,6 @@ async function strangersIn(
   if (!busy.some((one) => overlaps(one, kept))) return busy;
   const written = spaces.map(calendarAddress).find((one) => one?.toLowerCase() === address) ?? address;
   await freshen(database, 'items', partition);
-  return strangersAmong(busy, await ownEvents(database, written, busy, now));
+  const own = await ownEvents(database, new Map([[written, busy]]), now);
+  return strangersAmong(busy, own.get(written) ?? []);
 }

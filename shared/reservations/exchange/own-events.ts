@@ -1,5 +1,6 @@
-import { MINUTE, type EpochMs } from '../../kernel/clock';
-import type { Database } from '../../kernel/database';
+import type { FindStrangers } from '../../availability/ports';
+import { MINUTE, type Clock, type EpochMs } from '../../kernel/clock';
+import type { Database, Document, Scan } from '../../kernel/database';
 import { mailboxLane } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
@@ -8,41 +9,62 @@ import type { SyncItem } from '../../sync/item';
 
 /** How long free/busy may go on showing what we have moved or removed. Microsoft names no bound; tens of seconds were seen. */
 const LAG_MS = 5 * MINUTE;
-/** More entries of ours with these beginnings than any calendar has. */
-const ENOUGH = 500;
+const PAGE = 500;
+/** More entries of ours with these beginnings than calendars have. */
+const MOST_PAGES = 10;
+
+type ByAddress = ReadonlyMap<string, readonly Interval[]>;
 
 /**
- * The times of our own events that a mailbox's free/busy may show: as they stand, as they are wished, and as they were a few minutes ago. Of
- * `among` only, one for each event and time.
+ * The times of our own events that free/busy of each mailbox may show: as they stand, as they are wished, and as they were a few minutes
+ * ago. Of those that begin with one of `among` only, one for each event and time. Addresses as the spaces write them.
  */
-export async function ownEvents(database: Database, address: string, among: readonly Interval[], now: EpochMs): Promise<Interval[]> {
-  const starts = [...new Set(among.map(({ start }) => start))];
+export async function ownEvents(database: Database, among: ByAddress, now: EpochMs): Promise<ByAddress> {
+  const addresses = [...among.keys()];
+  const starts = [...new Set([...among.values()].flatMap((times) => times.map(({ start }) => start)))];
   const [items, audits] = await Promise.all([
-    database.scan<SyncItem>({
-      container: 'items',
+    all<SyncItem>(database, {
       where:
-        'c.type = "sync-item" AND c.lane = @lane AND ' +
+        'c.type = "sync-item" AND ARRAY_CONTAINS(@lanes, c.lane) AND ' +
         '(ARRAY_CONTAINS(@starts, c.desired["value"]["start"]) OR ARRAY_CONTAINS(@starts, c.applied["value"]["start"]))',
-      parameters: { '@lane': mailboxLane(address), '@starts': starts },
-      limit: ENOUGH,
+      parameters: { '@lanes': addresses.map(mailboxLane), '@starts': starts },
     }),
-    database.scan<AuditRecord>({
-      container: 'items',
-      where: 'c.type = "audit" AND c.target = @target AND c.at > @since',
-      parameters: { '@target': address, '@since': now - LAG_MS },
-      limit: ENOUGH,
+    all<AuditRecord>(database, {
+      where: 'c.type = "audit" AND ARRAY_CONTAINS(@targets, c.target) AND c.at > @since',
+      parameters: { '@targets': addresses, '@since': now - LAG_MS },
     }),
   ]);
   const stood = [
-    ...items.rows.flatMap(({ value: { subject, desired, applied } }) => [
-      { subject, value: desired.value },
-      { subject, value: applied?.value ?? null },
+    ...items.flatMap(({ lane, subject, desired, applied }) => [
+      { lane, subject, value: desired.value },
+      { lane, subject, value: applied?.value ?? null },
     ]),
-    ...audits.rows.flatMap(({ value: { subject, before, after } }) => [
-      { subject, value: before },
-      { subject, value: after },
+    ...audits.flatMap(({ target, subject, before, after }) => [
+      { lane: mailboxLane(target), subject, value: before },
+      { lane: mailboxLane(target), subject, value: after },
     ]),
   ];
+  return new Map(addresses.map((address) => [address, times(stood.filter(({ lane }) => lane === mailboxLane(address)))]));
+}
+
+async function all<T extends Document>(database: Database, asked: Pick<Scan, 'where' | 'parameters'>): Promise<T[]> {
+  const found: T[] = [];
+  let continuation: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const scanned = await database.scan<T>({
+      container: 'items',
+      limit: PAGE,
+      ...asked,
+      ...(continuation !== undefined && { continuation }),
+    });
+    found.push(...scanned.rows.map(({ value }) => value));
+    ({ continuation } = scanned);
+    if (continuation === undefined) break;
+  }
+  return found;
+}
+
+function times(stood: readonly { readonly subject: string; readonly value: Json }[]): Interval[] {
   const own = new Map<string, Interval>();
   for (const { subject, value } of stood) {
     const time = timeOf(value);
@@ -66,3 +88,11 @@ export function strangersAmong(busy: readonly Interval[], own: readonly Interval
     return at < 0;
   });
 }
+
+/** The same for several calendars at once. By what this process has seen, which may be a moment old. */
+export const makeFindStrangers =
+  ({ database, clock }: { readonly database: Database; readonly clock: Clock }): FindStrangers =>
+  async (entries) => {
+    const own = await ownEvents(database, entries, clock.now());
+    return new Map([...entries].map(([address, busy]) => [address, strangersAmong(busy, own.get(address) ?? [])]));
+  };
