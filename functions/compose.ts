@@ -28,8 +28,8 @@ import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
 import { makeDecideLinks } from '../shared/links/decide-links';
 import { makeLinkKeys } from '../shared/links/keys';
-import type { ProveContact } from '../shared/links/ports';
 import { makeReservationLinks } from '../shared/links/reservation-links';
+import { makeCancelByLink, makeSeeByLink } from '../shared/links/use-link';
 import { makeCountClient } from '../shared/limits/count-client';
 import type { CountClient } from '../shared/limits/ports';
 import { mailKind } from '../shared/mail/kind';
@@ -40,6 +40,7 @@ import { makePreviewMail } from '../shared/mail/preview-mail';
 import { placeKind } from '../shared/places/kind';
 import { PLACE } from '../shared/places/model';
 import { makeWishPlace } from '../shared/places/wish-place';
+import { makeReadLastMail } from '../shared/mail/read-last-mail';
 import { makeSenderHindrance } from '../shared/mail/sender';
 import { makeReadConsequences, makeWeighReservation } from '../shared/reservations/consequences/read-consequences';
 import { sentencesOf } from '../shared/reservations/consequences/sentences';
@@ -138,16 +139,14 @@ export function compose(values: Values, outside: Outside) {
     ? makeReadLive({ readSchedules, findStrangers: makeFindStrangers({ database, clock }) })
     : () => Promise.resolve(new Map());
   const countStanding = makeCountStanding({ database, clock });
-  // Nothing depends on a proven address yet.
-  const proveContact: ProveContact = () => Promise.resolve();
   const linkKeys = makeLinkKeys({ signing, previousSigning, log });
+  const contacts = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: mail.sender !== undefined });
+  const { admit, countMail, isProven, prove: proveContact } = contacts;
   const links = makeReservationLinks({ keys: linkKeys, clock, log, appUrl, proveContact });
   const fill = liquidTemplates();
   const mailUrl = orNull((reservation: Reservation) => links.urlOf('mail', reservation));
   // Staff who look at a preview have not read the contact's mail.
   const previewUrl = orNull((reservation: Reservation) => links.urlOf('manage', reservation));
-  const contacts = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: mail.sender !== undefined });
-  const { admit, countMail, isProven } = contacts;
   const decideLinks = makeDecideLinks({ keys: linkKeys, clock, appUrl });
   const counter = once(async () => makeCountClient({ database, clock, most: mostOfClients(values), digest: await signing() }));
   const countClient: CountClient = async (...request) => (await counter())(...request);
@@ -201,12 +200,15 @@ export function compose(values: Values, outside: Outside) {
       digest: await signing(),
     });
   });
+  const readLastMail = makeReadLastMail({ database });
+  const seeByLink = makeSeeByLink({ links, readReservation, readSpace, readLastMail });
+  const cancelReservation = makeDecideReservation('cancel', decision);
 
   return {
     submitReservation: async (request: Parameters<Awaited<ReturnType<typeof submitter>>>[0]) => (await submitter())(request),
     approveReservation: makeDecideReservation('approve', decision),
     denyReservation: makeDecideReservation('deny', decision),
-    cancelReservation: makeDecideReservation('cancel', decision),
+    cancelReservation,
     changeReservation: makeChangeReservation({ ...decision, findLedger, admit, askExchange }),
     revokeLinks: makeRevokeLinks({ database, log }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
@@ -215,10 +217,12 @@ export function compose(values: Values, outside: Outside) {
     readReservation,
     readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),
     decideLinks,
+    readLastMail,
+    seeByLink,
+    cancelByLink: makeCancelByLink({ links, seeByLink, cancel: cancelReservation }),
     listReservations: makeListReservations({ database }),
     links,
     /** To be called where somebody uses what only a mail carries. */
-    proveContact: contacts.prove,
 
     readAvailability: makeReadAvailability({ database, readSpace, readLive }),
     searchAvailability: makeSearchAvailability({
@@ -240,6 +244,8 @@ export function compose(values: Values, outside: Outside) {
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
 
+    proveContact,
+    isProven,
     previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl, isProven }),
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 

@@ -10,9 +10,10 @@ import { within } from './host/invocation-log';
 import { onHttp } from './host/on-http';
 import { openApi, openApiHttp } from './host/open-api';
 import type { Operation } from './host/operation';
+import { manageFormHttp } from './links/manage-form.http';
+import { managePageHttp } from './links/manage-page.http';
 import { listMailTemplatesHttp } from './mail/list-mail-templates.http';
 import { previewMailHttp } from './mail/preview-mail.http';
-import { managePageHttp } from './manage/manage-page.http';
 import { changeReservationHttp } from './reservations/change-reservation.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './reservations/decide-reservation.http';
 import { listReservationsHttp } from './reservations/list-reservations.http';
@@ -51,7 +52,7 @@ const operations = (app: App): readonly Row[] => [
 
   row('submit-reservation', 'POST', 'api/v1/reservations', submitReservationHttp(app.submitReservation, app.links)),
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
-  row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.links)),
+  row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.readLastMail, app.links)),
   row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences, app.decideLinks)),
   row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.links)),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation, app.decideLinks)),
@@ -103,6 +104,13 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     authLevel: 'anonymous',
     route: 'manage',
     handler: managePageHttp(app.organisationName),
+  });
+  const manageForm = manageFormHttp(app);
+  host.http('manage-form', {
+    methods: ['POST'],
+    authLevel: 'anonymous',
+    route: 'manage',
+    handler: (request, context) => within(context, () => manageForm(request, context)),
   });
   host.http('decide-page', {
     methods: ['GET', 'HEAD'],

@@ -3,8 +3,11 @@ import { isStaff } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { ReadReservation } from '../../shared/reservations/read-reservation';
-import { entityTag, view } from './view';
+import type { ReadReservation, ReservationWithSync } from '../../shared/reservations/read-reservation';
+import { entityTag, sync, view } from './view';
+
+/** The mail that told the last change; undefined: none did. */
+type ReadLastMail = (reservation: ReservationWithSync['reservation']) => Promise<ReservationWithSync['item']>;
 
 const contract = {
   summary: 'Read a reservation; its contents are for staff and for the holder of its link',
@@ -15,12 +18,13 @@ const contract = {
   answers: { 200: { description: 'The reservation.', schema: ReservationView } },
 } satisfies Contract;
 
-export const readReservationHttp = (read: ReadReservation, links: ReservationLinks) =>
+export const readReservationHttp = (read: ReadReservation, readLastMail: ReadLastMail, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
     const by = await linkOf(caller, links, id);
     const found = by && (await read(id, by.link?.version));
     if (!found) return problem('reservation-not-found');
     if (by.link) await links.opened(by.link, found.reservation);
-    const seen = view(found, caller.kind === 'holder' ? 'holder' : isStaff(caller) ? 'staff' : 'public');
-    return { ...ok(seen), headers: entityTag(found.reservation) };
+    const audience = caller.kind === 'holder' ? 'holder' : isStaff(caller) ? 'staff' : 'public';
+    const mail = audience === 'public' ? undefined : await readLastMail(found.reservation);
+    return { ...ok({ ...view(found, audience), ...(mail && { mail: sync(mail, audience) }) }), headers: entityTag(found.reservation) };
   });

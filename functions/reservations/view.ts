@@ -84,7 +84,7 @@ export function view({ reservation, item, also = [] }: Found, audience: Audience
 }
 
 /** The sentence may name a mailbox, so it is for staff. */
-function sync(item: Found['item'], audience: Audience): ReservationView['sync'] {
+export function sync(item: Found['item'], audience: Audience): ReservationView['sync'] {
   if (!item) return { state: 'not-synced' };
   const { state, reason } = item;
   if (!reason) return { state };

@@ -13,8 +13,8 @@ export interface LinkKeySource {
 export interface ReservationLinks {
   /** The address of the page, with the link in its fragment. The same values always give the same one. */
   urlOf(purpose: 'manage' | 'mail', reservation: LinkedReservation): Promise<string>;
-  /** What a link to this reservation says; undefined for one that is wrong, forged, foreign or expired. Its version is for whoever reads the reservation to compare. */
-  open(token: string, id: ReservationId): Promise<LinkClaims | undefined>;
+  /** What a link to this reservation, or to any, says; undefined for one that is wrong, forged, foreign or expired. Its version is for whoever reads the reservation to compare. */
+  open(token: string, id?: ReservationId): Promise<LinkClaims | undefined>;
   /** To be told once a link has opened its reservation. Never throws. */
   opened(link: LinkClaims, reservation: { readonly contact?: { readonly email: string } }): Promise<void>;
 }
@@ -25,9 +25,6 @@ interface LinkedReservation {
   /** Absent: 1. */
   readonly manageVersion?: number;
 }
-
-/** Notes that whoever reads the mail of this address uses what was sent there. Repeatable. */
-export type ProveContact = (email: string) => Promise<void>;
 
 /**
  * The links by which those who approve decide once about a reservation as it was when they were asked: its version is the revision. Both

@@ -1,7 +1,8 @@
 import { DAY, type Clock } from '../kernel/clock';
 import { ExternalFailure } from '../kernel/failure';
 import type { Log } from '../kernel/log';
-import type { LinkKeySource, ProveContact, ReservationLinks } from './ports';
+import type { ProveContact } from '../limits/ports';
+import type { LinkKeySource, ReservationLinks } from './ports';
 import { keyNamedIn, readLink, writeLink } from './token';
 
 const VALID_AFTER_END_MS = 30 * DAY;
@@ -27,7 +28,8 @@ export const makeReservationLinks = ({ keys, clock, log, appUrl, proveContact }:
     // The older key is asked for only where it is named: without it, links of the present one open all the same.
     const previous = named === current.id ? undefined : await keys.previous();
     const claims = readLink({ current, ...(previous && { previous }) }, token, clock.now());
-    return claims?.purpose !== 'decide' && claims?.reservation === id ? claims : undefined;
+    if (!claims || claims.purpose === 'decide') return undefined;
+    return id === undefined || claims.reservation === id ? claims : undefined;
   },
   opened: async ({ purpose, reservation }, { contact }) => {
     if (purpose !== 'mail' || !contact) return;

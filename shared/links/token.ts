@@ -3,6 +3,7 @@ import { toReservationId } from '../kernel/ids';
 import { LINK_PURPOSES, type LinkClaims, type LinkKey, type LinkKeys } from './model';
 
 const FORM = /^(v2\.([a-z]{1,16})\.([\w-]{1,128})\.(\d{1,9})\.(\d{1,12})\.([a-z2-7]{8}))\.([a-z2-7]{52})$/;
+const WITHIN = new RegExp(FORM.source.slice(1, -1));
 
 /**
  * `v2.{purpose}.{reservation as base64url}.{version}.{end of validity in epoch seconds}.{name of the key}.{digest of all before it}`. The
@@ -24,6 +25,9 @@ export function readLink(keys: LinkKeys, token: string, now: EpochMs): LinkClaim
   const expiresAt = Number(expiry) * SECOND;
   return purpose && reservation && now < expiresAt ? { purpose, reservation, version: Number(version), expiresAt } : undefined;
 }
+
+/** The link in what somebody pasted: alone, in its address, or broken by a mail program. Empty: there is none. */
+export const linkWithin = (text: string): string => WITHIN.exec(text.replace(/\s+/g, ''))?.[0] ?? '';
 
 /** Which key a link says that it was signed with; undefined: it has not the form of a link. */
 export const keyNamedIn = (token: string): string | undefined => FORM.exec(token)?.[6];

@@ -40,3 +40,6 @@ export interface Mailed {
  * with it is seen, and once for each batch that is tried. Throws ExternalFailure of the database.
  */
 export type MailsFor = (change: ReservationChange) => Promise<Mailed>;
+
+/** The last mail about a reservation; undefined: none was made, it was withdrawn before it left, or the last change is withheld. */
+export type ReadLastMail = (reservation: Reservation) => Promise<SyncItem | undefined>;

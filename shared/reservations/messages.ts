@@ -239,9 +239,12 @@ export const ReservationView = z
       .optional(),
     manageUrl: z.url().optional().meta({ description: 'For a holder who gave another address: the link that opens it from now on.' }),
     mail: z
-      .object({ state: z.literal('withheld'), sentence: z.string() })
+      .union([SyncSummary, z.object({ state: z.literal('withheld'), sentence: z.string() })])
       .optional()
-      .meta({ description: 'Staff only: why no mail tells of the last change.' }),
+      .meta({
+        description:
+          'Where the last mail about it stands, when it is read alone by staff or holder; absent: there is none. `withheld`, for staff: why none tells of the last change.',
+      }),
   })
   .meta({ title: 'Reservation' });
 export type ReservationView = z.infer<typeof ReservationView>;

@@ -135,3 +135,69 @@ describe('another address of the contact', () => {
     expect((await api.send('GET', path, holder(mail?.url))).body).toMatchObject(OTHER_CONTACT);
   });
 });
+
+describe('an address', () => {
+  const proven = async (api: Api): Promise<boolean> => api.app.isProven('ada@example.org');
+
+  async function mailedTo(api: Api): Promise<string> {
+    return (await mailed(api)).at(-1)?.url ?? '';
+  }
+
+  it('is proven by whoever reads the reservation by the link in a mail', async () => {
+    const { api, path } = await booked();
+    const url = await mailedTo(api);
+
+    expect(await proven(api)).toBe(false);
+    expect((await api.send('GET', path, holder(url))).status).toBe(200);
+    expect(await proven(api)).toBe(true);
+  });
+
+  it.each(['show', 'cancel'])('is proven by whoever posts that link (%s)', async (step) => {
+    const { api } = await booked();
+    const body = new URLSearchParams({ link: await mailedTo(api), step }).toString();
+
+    await api.send('POST', '/manage', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+
+    expect(await proven(api)).toBe(true);
+  });
+
+  it('is proven by a cancellation alone', async () => {
+    const { api, path } = await booked();
+
+    await api.send('POST', `${path}/cancel`, holder(await mailedTo(api)));
+
+    expect(await proven(api)).toBe(true);
+  });
+
+  it('is not proven by the link of the answer, by the page itself, by a preview, or by a link that opens nothing any more', async () => {
+    const { api, made, id, path } = await booked();
+    const url = await mailedTo(api);
+
+    await api.send('GET', path, holder(made.body['manageUrl']));
+    await api.send('GET', '/manage');
+    const preview = await api.send('GET', `/api/v1/mail/preview?template=received&reservation=${id}`, { headers: approver(api) });
+    const shown = /manage#[\w.-]+/.exec(preview.text)?.[0] ?? '';
+    expect((await api.send('GET', path, holder(shown))).status).toBe(200);
+    await api.send('POST', `${path}/revoke-links`, { headers: approver(api) });
+    expect((await api.send('GET', path, holder(url))).status).toBe(404);
+
+    expect(await proven(api)).toBe(false);
+  });
+
+  it('that somebody changes by the link in a mail is not proven by that', async () => {
+    const { api, path } = await booked();
+
+    await api.send('PATCH', path, { ...holder(await mailedTo(api)), body: OTHER_CONTACT });
+
+    expect(await api.app.isProven('bea@example.org')).toBe(false);
+  });
+
+  it('is not proven while that cannot be noted, and the answer is the same', async () => {
+    const { api, path } = await booked();
+    const url = await mailedTo(api);
+    api.fault({ core: 'database', match: { container: 'keys' }, when: 'before', effect: { kind: 'refuse', status: 503 } });
+
+    expect(await api.send('GET', path, holder(url))).toMatchObject({ status: 200, body: { title: 'Chess club' } });
+    expect(api.lines.map(({ event }) => event)).toContain('links.contact-not-proven');
+  });
+});

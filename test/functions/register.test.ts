@@ -48,6 +48,7 @@ describe('the registration', () => {
       'GET,HEAD /api/v1/health/ready',
       'GET,HEAD /api/openapi.json',
       'GET,HEAD /manage',
+      'POST /manage',
       'GET,HEAD /decide',
     ]);
     expect(queues).toMatchObject([{ name: 'work-lane', queueName: 'nudges', connection: 'SERVICE_BUS_CONNECTION' }]);

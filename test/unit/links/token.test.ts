@@ -2,7 +2,7 @@ import { hmacDigest } from '../../../shared/adapters/system/digest';
 import { DAY } from '../../../shared/kernel/clock';
 import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
 import { LINK_PURPOSES, linkKey, type LinkClaims } from '../../../shared/links/model';
-import { keyNamedIn, readLink, writeLink } from '../../../shared/links/token';
+import { keyNamedIn, linkWithin, readLink, writeLink } from '../../../shared/links/token';
 
 const RESERVATION = makeReservationId(toLedgerId('town-hall' as SpaceId), 'a'.repeat(52)); // a slug
 const NOW = Date.UTC(2026, 2, 2, 8);
@@ -81,6 +81,25 @@ describe('a link', () => {
 
     for (const purpose of ['manage', 'submission', 'reservation', 'idempotency-key', ''])
       expect(readLink(keys, `${said}.${present.digest(purpose, said)}`, NOW)).toBeUndefined();
+  });
+});
+
+describe('what somebody pasted', () => {
+  const text = writeLink(keys, claims());
+
+  it.each([
+    text,
+    `https://book.city.example/manage#${text}`,
+    ` ${text}\n`,
+    `<${text}>`,
+    `See or cancel it: https://book.city.example/manage#${text}See you there`,
+    text.replace(/(.{40})/g, '$1=\r\n').replaceAll('=', ''),
+  ])('holds the link: %j', (pasted) => {
+    expect(linkWithin(pasted)).toBe(text);
+  });
+
+  it.each(['', 'https://book.city.example/manage', text.slice(0, -1), text.replace('v2', 'v1')])('holds none: %j', (pasted) => {
+    expect(linkWithin(pasted)).toBe('');
   });
 });
 

@@ -1,0 +1,80 @@
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { ExternalFailure } from '../../shared/kernel/failure';
+import { linkWithin } from '../../shared/links/token';
+import type { CancelByLink, SeeByLink, Seen } from '../../shared/links/use-link';
+import { correlationIdOf } from '../host/correlation';
+import type { Edge } from '../host/on-http';
+import { factsOf } from './facts';
+import { readForm } from './form';
+import { FORM_HEADERS } from './headers';
+import { refusalPage, seenPage, type SeenPage, type Step } from './page';
+import { WORDS } from './words';
+
+interface Deps {
+  readonly seeByLink: SeeByLink;
+  readonly cancelByLink: CancelByLink;
+  readonly organisationName: string;
+  readonly edge: Pick<Edge, 'clock' | 'log'>;
+}
+
+/** The page without a script: the link is pasted into a form and travels in bodies. The first post shows, the second asks, the third cancels. */
+export const manageFormHttp =
+  ({ seeByLink, cancelByLink, organisationName, edge: { clock, log } }: Deps): HttpHandler =>
+  async (request) => {
+    const correlationId = correlationIdOf(request.headers, () => clock.id());
+    const answer = (status: number, body: string, more: Readonly<Record<string, string>> = {}): HttpResponseInit => ({
+      status,
+      headers: { ...FORM_HEADERS, 'x-correlation-id': correlationId, ...more },
+      body,
+    });
+    const refused = (status: number, code: string, says: string): HttpResponseInit => {
+      log.info('http.refused', { function: 'manage-form', code, correlationId });
+      return answer(status, refusalPage(organisationName, says));
+    };
+    const shown = (status: number, seen: Seen, page: Pick<SeenPage, 'says' | 'buttons'>, link: string): HttpResponseInit =>
+      answer(status, seenPage(organisationName, { heading: seen.reservation.title, facts: factsOf(seen), link, ...page }));
+    const unusable = (): HttpResponseInit => refused(404, 'reservation-not-found', WORDS.unusable);
+
+    const cancel = async (link: string): Promise<HttpResponseInit> => {
+      const outcome = await cancelByLink(link, correlationId);
+      if (!outcome) return unusable();
+      if (outcome.kind === 'busy') return later(link, 'cancel');
+      return outcome.kind === 'done'
+        ? shown(200, outcome.seen, { says: WORDS.cancelled, buttons: [] }, link)
+        : shown(409, outcome.seen, { says: WORDS.tooLate, buttons: [] }, link);
+    };
+    const see = async (link: string, step: Step): Promise<HttpResponseInit> => {
+      const seen = await seeByLink(link);
+      if (!seen) return unusable();
+      if (!canBeCancelled(seen, clock.now())) return shown(200, seen, { buttons: [] }, link);
+      return step === 'ask'
+        ? shown(200, seen, { says: WORDS.question, buttons: [REALLY, KEEP] }, link)
+        : shown(200, seen, { buttons: [CANCEL] }, link);
+    };
+    const later = (link: string, step: Step): HttpResponseInit =>
+      answer(503, refusalPage(organisationName, WORDS.failed, { link, step }), { 'retry-after': '60' });
+
+    let sent: { readonly link: string; readonly step: Step } | undefined;
+    try {
+      const form = await readForm(request);
+      if (form.kind === 'unusable') return refused(form.status, form.code, WORDS.unusable);
+      const { step } = form;
+      const link = linkWithin(form.pasted);
+      sent = { link, step };
+      return await (step === 'cancel' ? cancel(link) : see(link, step));
+    } catch (error) {
+      if (error instanceof ExternalFailure) {
+        log.warn('http.outside-failed', { function: 'manage-form', where: error.where, failure: error.failure.kind, correlationId });
+        return later(sent?.link ?? '', sent?.step ?? 'show');
+      }
+      log.error('http.defect', { function: 'manage-form', correlationId }, error);
+      return answer(500, refusalPage(organisationName, WORDS.failed));
+    }
+  };
+
+const CANCEL = { step: 'ask', words: WORDS.cancel, stop: true } as const;
+const REALLY = { step: 'cancel', words: WORDS.really, stop: true } as const;
+const KEEP = { step: 'show', words: WORDS.keep } as const;
+
+const canBeCancelled = ({ reservation: { status, endsAt } }: Seen, now: number): boolean =>
+  (status === 'pending' || status === 'approved') && endsAt > now;
