@@ -142,6 +142,14 @@ function booked({ ok, status, body }) {
     const words = body.status === 'pending' ? 'Held for you until staff approve.' : 'Booked and approved.';
     return [h('p', { class: 'good' }, h('strong', {}, words), ' Watch it arrive in the plan and in the calendar.')];
   }
+  if (status === 429) {
+    const { email } = contact(byId('book').elements.name.value);
+    return [
+      h('p', { class: 'bad' }, problemWords({ body })),
+      h('p', { class: 'hint' }, `Open the link in a mail to ${email}: that proves the address. Or book under another name.`),
+      h('div', { class: 'acts' }, h('button', { type: 'button', class: 'quiet', 'data-mails-to': email }, `Read the mails to ${email}`)),
+    ];
+  }
   if (status !== 409 || !body.free) return [h('p', { class: 'bad' }, problemWords({ body }))];
   return [
     h('p', { class: 'bad' }, h('strong', {}, 'That time is taken.'), body.free.length > 0 ? ' Free instead:' : ''),

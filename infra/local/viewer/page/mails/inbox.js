@@ -76,12 +76,12 @@ function choose(key) {
   again();
 }
 
-/** Only the mails about one reservation; without an id: all again. */
-function about(reservation, title) {
-  Object.assign(filter, { to: '', reservation: reservation || undefined, title });
-  byId('mail-filter').value = '';
-  if (reservation) byId('mail-title').scrollIntoView();
-  if (reservation) byId('mail-title').focus();
+/** Only the mails about one reservation, or to one address; about and to nobody: all again. */
+function only({ reservation, title, to = '' }) {
+  Object.assign(filter, { to, reservation: reservation || undefined, title });
+  byId('mail-filter').value = to;
+  if (reservation || to) byId('mail-title').scrollIntoView();
+  if (reservation || to) byId('mail-title').focus();
   again();
 }
 
@@ -95,6 +95,8 @@ export function readyMails(refresh) {
     const opens = target.closest('[data-open-mail]');
     const of = target.closest('[data-mails-of]');
     if (opens) choose(opens.dataset.openMail);
-    if (of) about(of.dataset.mailsOf, of.dataset.mailsTitle);
+    const to = target.closest('[data-mails-to]');
+    if (of) only({ reservation: of.dataset.mailsOf, title: of.dataset.mailsTitle });
+    if (to) only({ to: to.dataset.mailsTo });
   });
 }
