@@ -13,7 +13,7 @@ import { localCertificates } from './kernel/tls';
 import { portsFrom } from './ports';
 import type { RunningCloud, StaffWanted } from './running-cloud';
 import { seedSpaces, seedTenant } from './seed';
-import { DOMAIN } from './seed-data';
+import { APPROVER, DOMAIN } from './seed-data';
 import { appSettings } from './settings';
 import { guidOf } from './tenant/directory';
 import { RESOURCES } from './tenant/entra/registrations';
@@ -132,6 +132,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
       caFile,
       identity,
       mailDomain: DOMAIN,
+      approver: APPROVER,
     }),
     ...options.settings,
   };

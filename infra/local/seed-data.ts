@@ -1,6 +1,8 @@
 export const DOMAIN = 'city.example';
 /** Where mails to citizens are sent from. */
 export const SENDER = `bookings@${DOMAIN}`;
+/** One of the staff, who is asked by mail to decide. */
+export const APPROVER = `aoife.byrne@${DOMAIN}`;
 /** Through which the rooms' free and busy times are read. */
 export const READER = `freebusy@${DOMAIN}`;
 /** Of the city and all its rooms. */

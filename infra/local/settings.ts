@@ -15,6 +15,8 @@ export interface Endpoints {
   /** The platform's managed identity endpoint, as App Service gives it to the app. */
   readonly identity: { readonly endpoint: string; readonly header: string };
   readonly mailDomain: string;
+  /** Somebody of the staff, who is asked to decide. */
+  readonly approver: string;
 }
 
 /** The app settings: those of production, with other endpoints and credentials. What the platform itself sets stands at the end. */
@@ -36,6 +38,7 @@ export function appSettings(at: Endpoints): Record<string, string> {
     SIGNING_KEY: at.signingKey,
     MAIL_DOMAIN: at.mailDomain,
     MAIL_SENDER: `bookings@${at.mailDomain}`,
+    MAIL_APPROVER: at.approver,
     SCHEDULE_READER: `freebusy@${at.mailDomain}`,
     PLACES: 'write',
     // One machine plays a whole town.

@@ -186,6 +186,7 @@ describe('the page behind the link', () => {
     expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hashed('style')}'`);
     expect(headers['content-security-policy']).toContain("form-action 'none'; frame-ancestors 'none'");
     expect(text).toContain('City &#60;of&#62; Example');
+    expect(text).toMatch(/<noscript>.*Please decide in your own application\./);
     expect((await api.send('GET', '/decide?token=x')).text).toBe(text);
   });
 });
