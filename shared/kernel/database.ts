@@ -79,7 +79,7 @@ export interface Database {
   read<T extends Document>(container: Container, partition: string, id: string, since?: SessionToken): Promise<Stored<T> | Missing>;
   /** All of the writes or none, in one partition; at most 100. */
   commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused>;
-  /** One page of a query. Used by lane load, sweep and staff lists only. Sees at least what this port has seen, and `since`. */
+  /** One page of a query. For lane load, sweep, lists, feeds and searches; no decision rests on one alone. Sees at least what this port has seen, and `since`. */
   scan<T extends Document>(scan: Scan): Promise<Scanned<T>>;
   /** A token that names a moment no earlier than any of these; only the store can compare them. */
   later(...tokens: readonly (SessionToken | undefined)[]): SessionToken | undefined;
