@@ -222,7 +222,6 @@ export function compose(values: Values, outside: Outside) {
     cancelByLink: makeCancelByLink({ links, seeByLink, cancel: cancelReservation }),
     listReservations: makeListReservations({ database }),
     links,
-    /** To be called where somebody uses what only a mail carries. */
 
     readAvailability: makeReadAvailability({ database, readSpace, readLive }),
     searchAvailability: makeSearchAvailability({

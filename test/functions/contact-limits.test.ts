@@ -16,7 +16,7 @@ describe('a contact whose address is not confirmed', () => {
     expect(got.body['detail']).toMatch(/Open the link in one of the mails/);
     expect(got.headers).not.toHaveProperty('retry-after');
 
-    await api.app.proveContact('ada@example.org');
+    await api.prove('ada@example.org');
     expect((await api.submit(on(6), 'a-key-of-day-number-6')).status).toBe(201);
   });
 

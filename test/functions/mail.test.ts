@@ -99,7 +99,7 @@ describe('a decision', () => {
     const api = await anApi();
     api.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
     const id = idOf(await api.submit());
-    await api.app.proveContact('ada@example.org');
+    await api.prove('ada@example.org');
     await api.send('POST', `/api/v1/reservations/${id}/approve`, staff(api));
 
     await work(api);
@@ -128,7 +128,7 @@ describe('the preview', () => {
     const id = idOf(await api.submit());
     const preview = () => api.send('GET', `/api/v1/mail/preview?template=denied&reservation=${id}`, staff(api));
     expect((await preview()).body['text']).toMatch(/^Hello,/);
-    await api.app.proveContact('ada@example.org');
+    await api.prove('ada@example.org');
 
     const { status, body } = await preview();
 

@@ -14,6 +14,7 @@ import type { StaffToken } from '../../../infra/local/tenant/staff-token';
 import { staffTokens } from '../../../shared/adapters/entra/staff-tokens';
 import { hmacDigest } from '../../../shared/adapters/system/digest';
 import { HOUR } from '../../../shared/kernel/clock';
+import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
 import type { LogFields } from '../../../shared/kernel/log';
 import { StillClock } from '../../support/entra/clock';
 
@@ -168,6 +169,12 @@ export class Api {
       ...(bytes && { body: { bytes } }),
     });
     return read(await found.handler(request, new InvocationContext({ functionName: found.name }))); // what our handlers give
+  }
+
+  /** What the link in a mail to this address does when it is opened. */
+  async prove(email: string): Promise<void> {
+    const reservation = makeReservationId(toLedgerId('oak' as SpaceId), 'a'.repeat(26)); // a text that is a space's id
+    await this.app.links.opened({ purpose: 'mail', reservation, version: 1, expiresAt: 0 }, { contact: { email } });
   }
 
   /** A database fault that strikes every operation until it is removed. */
