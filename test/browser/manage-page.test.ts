@@ -89,7 +89,7 @@ describe('the page of a link, where scripts run', () => {
     const reservation = await booked();
     await town.people.decide('approve', reservation.id);
     const { to, url } = await mailOf(reservation.id);
-    expect(to).toBe(PRIVATE.email);
+    expect(to.endsWith(PRIVATE.email)).toBe(true);
 
     await open(url);
 
