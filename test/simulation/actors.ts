@@ -174,6 +174,8 @@ export class Actors {
       'list-events',
       'get-event',
       'calendar-view',
+      'get-schedule',
+      'get-schedule',
       'create-message',
       'send-message',
       'send-message',

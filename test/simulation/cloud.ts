@@ -16,6 +16,8 @@ export const START = Date.UTC(2026, 2, 2, 8);
 
 /** Where mails are sent from, and how fast. */
 export const SENDER = 'office@city.example';
+/** Through which free and busy times are read. */
+export const READER = 'freebusy@city.example';
 export const MAILS_PER_MINUTE = 8;
 export const CONSENTS = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'] as const;
 
@@ -60,6 +62,8 @@ export class Cloud {
         transactionIds: this.random.chance(0.5) ? 'remembered' : 'forgotten',
         duplicateStatus: this.random.chance(0.5) ? 409 : 400,
         listLagMs: (random) => Math.floor(random() * 20 * SECOND),
+        scheduleLagMs: (random) => Math.floor(random() * 60 * SECOND),
+        scheduleItems: this.random.chance(0.5) ? 'details' : 'times',
         sentLagMs: (random) => Math.floor(random() * 100 * SECOND),
         whileSending: this.random.chance(0.5) ? 'missing' : 'draft',
         deletedMessages: this.random.chance(0.5) ? 'moved' : 'gone',

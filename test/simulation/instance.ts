@@ -10,6 +10,9 @@ import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
 import { makeContactLimits } from '../../functions/limits/contact-limits';
 import { makeChangeReservation } from '../../shared/reservations/change-reservation';
+import { makeReadSchedules } from '../../shared/free-busy/read-schedules';
+import { makeAskExchange } from '../../shared/reservations/exchange/ask-exchange';
+import { makeConfirmAwaiting } from '../../shared/reservations/exchange/confirm-awaiting';
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/finish-moves';
 import { makeCountStanding } from '../../shared/reservations/count-standing';
@@ -29,7 +32,7 @@ import { SECOND } from '../../shared/kernel/clock';
 import { mailKind } from '../../shared/mail/kind';
 import { MAIL } from '../../shared/mail/model';
 import { mailsFrom } from '../support/mails';
-import { APP, MAILS_PER_MINUTE, SECRET, SENDER, type Cloud } from './cloud';
+import { APP, MAILS_PER_MINUTE, READER, SECRET, SENDER, type Cloud } from './cloud';
 import type { Invariants } from './invariants';
 
 export const DIGEST = hmacDigest(Buffer.alloc(32, 7));
@@ -74,20 +77,26 @@ export class Instance {
       [SESSION_EVENT]: sessionEventKind,
       [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
     };
-    const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs: world.unknownSettleMs };
-    const sendNudge = makeSendNudge(loop);
+    const nudging = { bus, clock, log };
+    const sendNudge = makeSendNudge(nudging);
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const subjectTemplate = '{title}';
     const signing = () => Promise.resolve(DIGEST);
     const { admit, countMail } = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: true });
     const mailsFor = mailsFrom(database, SENDER, countMail);
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange: undefined });
+    const askExchange = makeAskExchange({ database, clock, readSchedules: makeReadSchedules({ graph, clock, reader: READER }) });
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
     const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
+    const confirm = makeDecideReservation('confirm', deciding);
+    const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
+    const { unknownSettleMs } = world;
+    const afterSettled = confirmAwaiting.settled;
+    const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs, afterSettled };
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
       approve: makeDecideReservation('approve', deciding),
-      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange: undefined }),
+      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
       putSpace: makePutSpace({
@@ -101,6 +110,7 @@ export class Instance {
       }),
       workLane: makeWorkLane(loop),
       sweep: makeSweep(loop),
+      confirmAwaiting: confirmAwaiting.all,
       finishMoves: makeFinishMoves({ database, clock, log }),
       expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', deciding) }),
     };
@@ -174,9 +184,12 @@ export class Instance {
   /** Every request that leaves is held against what the lane's document says at that moment. */
   private watched(graph: Graph): Graph {
     return {
-      send: (requests, options) => {
+      send: async (requests, options) => {
         this.invariants.leaving(requests, options.deadlineMs);
-        return graph.send(requests, options);
+        this.invariants.exchange.leaving(this.name, requests, this.world.scheduler.now() + this.skewMs);
+        const answers = await graph.send(requests, options);
+        this.invariants.exchange.answered(this.name, requests, answers, this.world.scheduler.now() + this.skewMs);
+        return answers;
       },
     };
   }

@@ -9,6 +9,7 @@ import type { Gate } from '../../shared/sync/gate';
 import type { FlightEntry, Lane } from '../../shared/sync/lane';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
 import { MAIL } from '../../shared/mail/model';
+import { ExchangeInvariants } from './exchange-invariants';
 import { MailInvariants } from './mail-invariants';
 import { SENDER, SPACES, type Cloud } from './cloud';
 
@@ -25,6 +26,7 @@ export class Invariants {
   mutations = 0;
 
   readonly mails: MailInvariants;
+  readonly exchange = new ExchangeInvariants();
 
   constructor(private readonly world: Cloud) {
     this.mails = new MailInvariants(world);
@@ -47,6 +49,7 @@ export class Invariants {
     this.onlyForward(reservations, items);
     this.atMostOneEvent();
     this.mails.always(reservations, [...items.values()]);
+    this.exchange.always(reservations);
   }
 
   /** Checks what must hold once faults have ceased and time has passed. */
@@ -55,6 +58,10 @@ export class Invariants {
     const documents = this.documents();
     const items = documents.filter((document): document is SyncItem => document.type === 'sync-item');
     this.mails.inTheEnd(items);
+    const reservations = documents.filter((document): document is Reservation => document.type === 'reservation');
+    const alone = (reservation: Reservation): boolean =>
+      items.some(({ id, state }) => id === syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)) && state === 'in-step');
+    this.exchange.inTheEnd(reservations, alone, this.world.scheduler.now());
     for (const item of items) {
       if (item.kind === MAIL) continue;
       if (this.poisoned.has(item.subject)) continue;
@@ -100,7 +107,7 @@ export class Invariants {
       const id = `${address === encodeURIComponent(SENDER) ? 'sender' : 'mailbox'}:${decodeURIComponent(address).toLowerCase()}`;
       const lane = this.world.database.containers.store('lanes')?.find(id, id, now)?.value as unknown as Lane | undefined;
       this.must((lane?.notBefore ?? 0) <= now, `${request.method} left for ${id} before notBefore`);
-      if (request.method === 'GET') continue;
+      if (request.method === 'GET' || request.path.endsWith('/getSchedule')) continue;
       this.mutations += 1;
       if (request.path.endsWith('/send')) this.mails.leaving();
       const entry = lane?.flight?.entries.find((one) => isOf(request, one));

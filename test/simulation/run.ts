@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
 import { Actors } from './actors';
-import { SENDER, SPACES } from './cloud';
+import { READER, SENDER, SPACES } from './cloud';
 import { World } from './world';
 
 export interface Run {
@@ -10,7 +10,7 @@ export interface Run {
   readonly lines: readonly string[];
   readonly traceDigest: string;
   /** What the run came to: a run without bookings and writes proves nothing. */
-  readonly tally: { readonly promised: number; readonly mutations: number; readonly mails: number };
+  readonly tally: { readonly promised: number; readonly mutations: number; readonly mails: number; readonly confirmed: number };
 }
 
 export class SimulationFailed extends Error {
@@ -40,6 +40,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
         world.cloud.tenant.addUser({ address: exchangeResourceMailbox, displayName: 'Room', kind: 'room' });
     }
     world.cloud.tenant.addUser({ address: SENDER, displayName: 'Office', kind: 'shared' });
+    world.cloud.tenant.addUser({ address: READER, displayName: 'Free and busy', kind: 'shared' });
     for (const space of SPACES) {
       void world.someInstance().use.putSpace(space, { actor: { kind: 'instep' }, action: 'space.put', correlationId: 's' });
       await world.run(20 * SECOND);
@@ -72,6 +73,11 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     operations,
     lines: world.cloud.lines,
     traceDigest: createHash('sha256').update(world.cloud.lines.join('\n')).digest('hex'),
-    tally: { promised: world.invariants.promised.size, mutations: world.invariants.mutations, mails: world.invariants.mails.tally() },
+    tally: {
+      promised: world.invariants.promised.size,
+      mutations: world.invariants.mutations,
+      mails: world.invariants.mails.tally(),
+      confirmed: world.invariants.exchange.confirmed,
+    },
   };
 }

@@ -7,6 +7,7 @@ describe('the design keeps its promises under misfortune', () => {
   let promised = 0;
   let mutations = 0;
   let mails = 0;
+  let confirmed = 0;
 
   // Fifty seeds a test, so that a failure names its seed early; the message holds the one command that replays it.
   for (let first = 1; first <= SEEDS; first += 50) {
@@ -16,6 +17,7 @@ describe('the design keeps its promises under misfortune', () => {
         promised += tally.promised;
         mutations += tally.mutations;
         mails += tally.mails;
+        confirmed += tally.confirmed;
       }
     });
   }
@@ -29,6 +31,7 @@ describe('the design keeps its promises under misfortune', () => {
     expect(promised).toBeGreaterThan(SEEDS * 5);
     expect(mutations).toBeGreaterThan(SEEDS * 5);
     expect(mails).toBeGreaterThan(SEEDS * 5);
+    expect(confirmed).toBeGreaterThan(SEEDS / 10);
   });
 
   it('gives the same trace for the same seed', async () => {
