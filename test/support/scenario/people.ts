@@ -9,6 +9,7 @@ export interface Reservation {
   readonly spaceId: string;
   readonly startsAt: string;
   readonly endsAt: string;
+  readonly exchange: string;
   readonly sync: { readonly state: string; readonly reason?: { readonly code: string; readonly sentence?: string } };
   readonly manageUrl: string;
 }
