@@ -243,7 +243,6 @@ export function compose(values: Values, outside: Outside) {
     viewSpace: makeViewSpace(appUrl),
     defaultTimeZone,
 
-    proveContact,
     isProven,
     previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl, isProven }),
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),

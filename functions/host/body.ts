@@ -10,6 +10,12 @@ export type Body = { readonly kind: 'body'; readonly value: unknown } | Extract<
 export async function readBody(request: HttpRequest): Promise<Body> {
   const tooLarge = problem('body-too-large', { detail: `At most ${MOST_BYTES} bytes are taken.` });
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return tooLarge;
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity')
+    return problem('unsupported-media-type', { detail: 'The body must not be compressed (`Content-Encoding`).' });
+  // The Functions host drops a body without a length: it must not pass for one that was left out.
+  if (request.headers.has('transfer-encoding') && !request.headers.has('content-length'))
+    return problem('invalid-request', { detail: 'A body needs a Content-Length.' });
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.length === 0) return { kind: 'body', value: undefined };
   if (bytes.length > MOST_BYTES) return tooLarge;

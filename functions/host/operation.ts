@@ -91,8 +91,14 @@ export function operation<C extends Contract>(contract: C, handle: (asked: Asked
   };
 }
 
+/** More than anybody reads; a request full of faults must not make the answer larger than itself. */
+const MOST_FAULTS = 32;
+
 const invalid = (errors: readonly FieldFault[]): Answer =>
-  problem('invalid-request', { detail: 'Each fault is named in `errors`.', errors });
+  problem('invalid-request', {
+    detail: errors.length > MOST_FAULTS ? `The first ${MOST_FAULTS} faults are named in \`errors\`.` : 'Each fault is named in `errors`.',
+    errors: errors.slice(0, MOST_FAULTS),
+  });
 
 type Parsed =
   | { readonly ok: true; readonly value: unknown }
