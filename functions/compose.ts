@@ -57,6 +57,8 @@ import { makeFindStrangers } from '../shared/reservations/exchange/own-events';
 import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
+import { makeForgetContacts } from '../shared/reservations/retention/forget-contacts';
+import { makeHoldReservation } from '../shared/reservations/retention/hold-reservation';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeRevokeLinks } from '../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
@@ -94,6 +96,8 @@ export interface Values extends SettingsState {
   };
   /** Absent: Exchange is never asked what is free. */
   readonly scheduleReader?: string | undefined;
+  /** How long what is personal is kept: of a reservation after its end, of a mail after it was sent. */
+  readonly retention: { readonly contactDays: number; readonly mailDays: number };
   /** Absent: the room finder is not written to. */
   readonly places?: 'write' | 'off' | undefined;
 }
@@ -128,6 +132,7 @@ export function compose(values: Values, outside: Outside) {
     mail,
     scheduleReader,
     places,
+    retention,
   } = values;
 
   const asks = scheduleReader !== undefined && values.microsoft.state === 'enabled';
@@ -184,7 +189,7 @@ export function compose(values: Values, outside: Outside) {
     const kinds = {
       [RESERVATION_EVENT]: reservationEventKind,
       [SESSION_EVENT]: sessionEventKind,
-      [MAIL]: mailKind(mail),
+      [MAIL]: mailKind({ ...mail, keepDays: retention.mailDays }),
       [PLACE]: placeKind({ writes: places === 'write' }),
     };
     return makeWorkLane({
@@ -211,6 +216,8 @@ export function compose(values: Values, outside: Outside) {
     cancelReservation,
     changeReservation: makeChangeReservation({ ...decision, findLedger, admit, askExchange }),
     revokeLinks: makeRevokeLinks({ database, log }),
+    holdReservation: makeHoldReservation({ database, clock, log }),
+    forgetContacts: makeForgetContacts({ database, clock, log, keepDays: retention.contactDays }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     confirmAwaiting: confirmAwaiting.all,
     finishMoves: makeFinishMoves({ database, clock, log }),

@@ -54,7 +54,12 @@ const operations = (app: App): readonly Row[] => [
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
   row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.readLastMail, app.links)),
   row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences, app.decideLinks)),
-  row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.links)),
+  row(
+    'change-reservation',
+    'PATCH',
+    'api/v1/reservations/{id}',
+    changeReservationHttp(app.changeReservation, app.holdReservation, app.links),
+  ),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation, app.decideLinks)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation, app.decideLinks)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.links)),
@@ -125,7 +130,7 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     connection: 'SERVICE_BUS_CONNECTION',
     handler: (message, context) => within(context, () => workLane(message, context)),
   });
-  const sweep = sweepTimer([app.sweep, app.finishMoves, app.expireHolds, app.confirmAwaiting], app.edge.log);
+  const sweep = sweepTimer([app.sweep, app.finishMoves, app.expireHolds, app.confirmAwaiting, app.forgetContacts], app.edge.log);
   host.timer('sweep', {
     // The value, not `%SWEEP_SCHEDULE%`: the host knows no defaults and refuses a timer whose setting is absent.
     schedule: sweepSchedule,

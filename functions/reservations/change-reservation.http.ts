@@ -4,6 +4,7 @@ import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import type { HoldReservation } from '../../shared/reservations/retention/hold-reservation';
 import { linkVersion } from '../../shared/reservations/model';
 import { changedMeanwhile, notPossible, slotRefused, tooManyOpen } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
@@ -37,7 +38,7 @@ const contract = {
   ],
 } satisfies Contract;
 
-export const changeReservationHttp = (change: ChangeReservation, links: ReservationLinks) =>
+export const changeReservationHttp = (change: ChangeReservation, holdReservation: HoldReservation, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
     const by = await linkOf(caller, links, id);
     if (!by) return problem('reservation-not-found');
@@ -46,18 +47,23 @@ export const changeReservationHttp = (change: ChangeReservation, links: Reservat
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    if (audience === 'holder' && body.publicTitle !== undefined) {
-      return problem('staff-only-field', { errors: [{ field: '/publicTitle', detail: 'is given by staff only' }] });
+    const forStaff = (['publicTitle', 'legalHold'] as const).find((field) => body[field] !== undefined);
+    if (audience === 'holder' && forStaff) {
+      return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
     }
     const ifRevision = ifMatch === undefined || ifMatch === '*' ? undefined : revisionOf(ifMatch);
-    const { contact, ...patch } = body;
+    const { contact, legalHold, ...patch } = body;
+    const seen = {
+      ...(ifRevision !== undefined && { ifRevision }),
+      cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
+    };
+    if (legalHold !== undefined) return answer(await holdReservation({ id, hold: legalHold, ...seen }), audience);
     const outcome = await change({
       id,
       patch: { ...patch, ...(contact && { contact: plainContact(contact) }) },
       by: audience === 'staff' ? 'staff' : 'citizen',
-      ...(ifRevision !== undefined && { ifRevision }),
       ...(by.link && { byLink: by.link.version }),
-      cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
+      ...seen,
     });
     // The mail of the address that stands in it now is not the one that was read: nothing is proven here.
     const said = answer(outcome, audience);

@@ -43,6 +43,8 @@ export function view({ reservation, item, also = [] }: Found, audience: Audience
     attendance,
     notes,
     contact,
+    contactRemovedAt,
+    legalHold,
     purpose,
     alsoIn,
     submittedAt,
@@ -61,6 +63,8 @@ export function view({ reservation, item, also = [] }: Found, audience: Audience
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(contact && { contact }),
+    ...(contactRemovedAt !== undefined && { contactRemovedAt: instantText(contactRemovedAt) }),
+    ...(legalHold && audience === 'staff' && { legalHold }),
     ...(purpose && { purpose }),
     ...(alsoIn &&
       audience === 'staff' && {

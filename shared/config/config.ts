@@ -37,6 +37,8 @@ export interface Config {
   };
   /** The mailbox through which Exchange is asked what is free; absent: it is never asked. */
   readonly scheduleReader?: string | undefined;
+  /** How long contacts are kept after the end of their reservation, and what is left of a mail after it was sent. */
+  readonly retention: { readonly contactDays: number; readonly mailDays: number };
   /** Whether the room finder is written to. */
   readonly places: 'write' | 'off';
   /** How many proxies before the app append to `x-forwarded-for`, and how often one client address may ask for something. */
@@ -140,6 +142,7 @@ function assemble(settings: Settings, present: Environment): Config {
       perMinute: settings.MAIL_PER_MINUTE,
     },
     scheduleReader: settings.SCHEDULE_READER,
+    retention: { contactDays: settings.RETENTION_CONTACT_DAYS, mailDays: settings.RETENTION_MAIL_DAYS },
     places: settings.PLACES,
     warnings: [
       ...unclearFlag(present),

@@ -58,6 +58,8 @@ export const Settings = z.object({
   CLIENT_WRITES_PER_HOUR: defaulted(rules.wholeNumber(1, 1_000_000), '60'),
   MAIL_PER_MINUTE: defaulted(rules.wholeNumber(1, 30), '30'),
   SCHEDULE_READER: optional(rules.mailAddress),
+  RETENTION_CONTACT_DAYS: defaulted(rules.wholeNumber(1, 36_500), '365'),
+  RETENTION_MAIL_DAYS: defaulted(rules.wholeNumber(1, 3_650), '90'),
   PLACES: defaulted(rules.oneOf('write', 'off'), 'off'),
 });
 export type Settings = z.infer<typeof Settings>;

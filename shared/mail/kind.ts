@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/clock';
 import type { GraphRequest } from '../kernel/graph';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
@@ -15,18 +16,21 @@ const HEADERS = { Prefer: 'IdType="ImmutableId"' };
 interface MailKindSettings {
   readonly perMinute: number;
   readonly replyTo?: string | undefined;
+  /** How long the item of a mail is kept once it is sent or withdrawn. */
+  readonly keepDays: number;
 }
 
 /**
  * A mail in two steps, for sendMail knows no repetition and gives no id: a draft with our mark is made and recorded, and then sent by its id.
  * Exchange makes the text part of the message from its HTML.
  */
-export const mailKind = ({ perMinute, replyTo }: MailKindSettings): Kind => ({
+export const mailKind = ({ perMinute, replyTo, keepDays }: MailKindSettings): Kind => ({
   name: MAIL,
   permission: 'Mail.ReadWrite and the application permission Mail.Send',
   perMinute,
   addressStands: 'in the setting MAIL_SENDER',
   plan: planMail,
+  reduce: (item) => (item.applied?.sent || item.desired.value === null ? reduced(item, (keepDays * DAY) / 1000) : item),
   create: (item) => ({
     method: 'POST',
     path: `${mailbox(item)}/messages`,
@@ -55,6 +59,13 @@ export const mailKind = ({ perMinute, replyTo }: MailKindSettings): Kind => ({
     return entries?.sort((a, b) => (age(a) < age(b) ? -1 : 1)).flatMap((entry) => readMessage(entry) ?? []);
   },
 });
+
+/** Whom it went to, what it said and the link in it are nobody's business once it has left: what remains says which mail it was (X-52). */
+function reduced(item: SyncItem, ttl: number): SyncItem {
+  const { revision, value } = item.desired;
+  const rest = isObject(value) ? { template: value['template'] ?? null } : null;
+  return { ...item, ttl, desired: { revision, value: rest } };
+}
 
 /** Draft, then sent, and no way back; a draft that nobody wants any more is removed, what was sent stays. */
 function planMail(item: SyncItem, digest: Digest): Change | undefined {

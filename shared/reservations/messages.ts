@@ -145,6 +145,11 @@ export const ChangeReservationBody = z
     attendance: z.number().int().min(1).max(100_000).nullable().optional(),
     notes: manyLines(2_000).nullable().optional(),
     contact: contactIn.optional(),
+    legalHold: z.boolean().optional().meta({ description: 'Staff only, and by itself: while true nothing of it is removed with time.' }),
+  })
+  .superRefine(({ legalHold, ...others }, context) => {
+    const alone = Object.values(others).every((value) => value === undefined);
+    if (legalHold !== undefined && !alone) context.addIssue({ code: 'custom', path: ['legalHold'], message: 'must be sent alone' });
   })
   .superRefine(({ startsAt, endsAt }, context) => {
     if (startsAt !== undefined && endsAt !== undefined) inOrder(LONGEST_DAYS)({ startsAt, endsAt }, context);
@@ -223,6 +228,8 @@ export const ReservationView = z
     attendance: z.number().optional(),
     notes: z.string().optional(),
     contact: z.object({ name: z.string(), email: z.string(), phone: z.string().optional() }).optional(),
+    contactRemovedAt: instantOut.optional().meta({ description: 'When contact and notes were removed.' }),
+    legalHold: z.boolean().optional().meta({ description: 'Staff only.' }),
     purpose: z.enum(PURPOSES).optional(),
     alsoIn: z
       .array(z.object({ mailbox: z.string(), calendarId: z.string().optional(), sync: SyncSummary }))

@@ -37,8 +37,12 @@ export interface Reservation extends Document {
   readonly publicTitle?: string;
   readonly attendance?: number;
   readonly notes?: string;
-  /** Always there for what a citizen asked for. */
+  /** Always there for what a citizen asked for, until it is removed. */
   readonly contact?: Contact;
+  /** When contact and notes were taken out of it. */
+  readonly contactRemovedAt?: EpochMs;
+  /** Nothing of it is forgotten while somebody may have to answer for it. */
+  readonly legalHold?: true;
   /** Given by staff only. Absent: somebody wants to use the space. */
   readonly purpose?: Purpose;
   readonly alsoIn?: readonly AlsoIn[];

@@ -50,6 +50,11 @@ export interface Kind {
    * for (`find`) it holds nothing. `not-yet`: Microsoft will know it some time later. Undefined: as everywhere.
    */
   refusal?(verb: Operation['verb'] | 'find', status: number, code: string): 'never' | 'not-yet' | undefined;
+  /**
+   * What is kept of an item that is in step and will not be planned again; it stays in step. Called with every such settlement, also of what is
+   * reduced already. Absent: all of it.
+   */
+  reduce?(item: SyncItem): SyncItem;
   /** Whether the answer to an update shows what was changed; absent: success is believed. */
   tookEffect?(change: Change, observed: Observed): boolean;
   /** Completes "correct the address …" in the sentence about a mailbox that does not exist; absent: `on the space`. */

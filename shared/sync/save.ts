@@ -31,7 +31,8 @@ const MOST_RACES = 8;
 export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): Promise<SyncItem> {
   const { held, made } = settlement;
   const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(held.item, made, turn.now()) }] : [];
-  let { next } = settlement;
+  const kind = deps.kinds[held.item.kind];
+  let next = kind?.reduce && settlement.next.state === 'in-step' ? kind.reduce(settlement.next) : settlement.next;
   let etag = held.etag;
   for (let race = 0; race < MOST_RACES; race += 1) {
     const answer = await deps.database.commit('items', held.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);

@@ -75,7 +75,7 @@ export class Instance {
     const kinds = {
       [RESERVATION_EVENT]: reservationEventKind,
       [SESSION_EVENT]: sessionEventKind,
-      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
+      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
     };
     const nudging = { bus, clock, log };
     const sendNudge = makeSendNudge(nudging);

@@ -118,7 +118,7 @@ export class LoopWorld {
         [RESERVATION_EVENT]: reservationEventKind,
         [SESSION_EVENT]: sessionEventKind,
         [PLACE]: placeKind({ writes: true }),
-        [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, replyTo: undefined }),
+        [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
       },
       unknownSettleMs: this.unknownSettleMs,
     };

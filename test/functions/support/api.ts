@@ -95,6 +95,7 @@ export class Api {
         organisationName: 'City <of> Example',
         clients: { trustedProxyHops: 1, writesPerHour: 60 },
         mail: { sender: 'office@city.example', perMinute: 30 },
+        retention: { contactDays: 365, mailDays: 90 },
         microsoft: { state: 'enabled' },
         staff: { state: 'enabled' },
         warnings: [],

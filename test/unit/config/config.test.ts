@@ -43,12 +43,22 @@ describe('settings', () => {
       unknownSettleMs: 120_000,
       defaultTimeZone: 'Etc/UTC',
       mail: { sender: 'bookings@city.example', replyTo: undefined, approver: undefined, perMinute: 30 },
+      places: 'off',
+      retention: { contactDays: 365, mailDays: 90 },
       warnings: [],
     });
   });
 
   it('name who is asked to decide', () => {
     expect(readConfig({ ...least, MAIL_APPROVER: 'keeper@city.example' }).mail.approver).toBe('keeper@city.example');
+  });
+
+  it('switch the room finder on, and say how long what is personal is kept', () => {
+    expect(readConfig({ ...least, PLACES: 'write', RETENTION_CONTACT_DAYS: '30', RETENTION_MAIL_DAYS: '7' })).toMatchObject({
+      places: 'write',
+      retention: { contactDays: 30, mailDays: 7 },
+    });
+    expect(problems({ ...least, PLACES: 'on', RETENTION_CONTACT_DAYS: '0', RETENTION_MAIL_DAYS: 'ever' })).toHaveLength(3);
   });
 
   it('warn when nobody can be told by mail', () => {

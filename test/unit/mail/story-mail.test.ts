@@ -29,6 +29,53 @@ describe('a mail', () => {
     expect(world.tenant.snapshot().deliveredOutside).toMatchObject([{ to: ['ada@home.example'], subject: 'Reservation confirmed' }]);
   });
 
+  it('keeps nothing of whom it went to and what it said once it has left, and its item for ninety days', async () => {
+    const world = new LoopWorld();
+    await world.commit(aMailItem());
+
+    await world.run(MINUTE);
+
+    expect(world.mail()).toMatchObject({
+      state: 'in-step',
+      desired: { revision: 1, value: { template: 'approved' } },
+      ttl: 90 * 24 * 3600,
+    });
+    expect(world.mail().lastSuccessAt).toBeDefined();
+    expect(JSON.stringify(world.mail())).not.toMatch(/ada@|Confirmed|home\.example/);
+  });
+
+  it('that is asked for once more, long after it left and was reduced, is not sent again', async () => {
+    const world = new LoopWorld();
+    await world.commit(aMailItem());
+    await world.run(MINUTE);
+
+    await world.commit({ ...world.mail(), state: 'unknown', look: 'all', unknownSince: world.now, due: world.now });
+    await world.run(10 * MINUTE);
+
+    expect(world.office()).toEqual({ drafts: [], sent: [MARK] });
+    expect(world.mail()).toMatchObject({ state: 'in-step', desired: { value: { template: 'approved' } }, applied: { sent: true } });
+  });
+
+  it('that waits keeps what it says', async () => {
+    const world = new LoopWorld();
+    world.fail('send-message', { kind: 'refuse', status: 429, retryAfter: '600' }, { times: 1 });
+    await world.commit(aMailItem());
+
+    await world.run(MINUTE);
+
+    expect(world.mail()).toMatchObject({ desired: { value: { to: 'ada@home.example' } } });
+    expect(world.mail()).not.toHaveProperty('ttl');
+  });
+
+  it('that was withdrawn is forgotten in time as well', async () => {
+    const world = new LoopWorld();
+    await world.commit(aMailItem({ desired: { revision: 2, value: null } }));
+
+    await world.run(MINUTE);
+
+    expect(world.mail()).toMatchObject({ state: 'in-step', desired: { value: null }, ttl: 90 * 24 * 3600 });
+  });
+
   it('leaves nobody in the log or the audit records', async () => {
     const world = new LoopWorld();
     await world.commit(aMailItem());

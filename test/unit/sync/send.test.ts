@@ -12,7 +12,7 @@ import { NOW } from '../../support/builders/instants';
 import { aGate, aLane, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
 import { aDraft, aMailItem } from '../../support/builders/mail';
 
-const kind = mailKind({ perMinute: 30 });
+const kind = mailKind({ perMinute: 30, keepDays: 90 });
 const FLOWN_AT = NOW - 10 * SECOND;
 const context: SettleContext = { now: NOW, flownAt: FLOWN_AT, settleMs: 120_000, digest: DIGEST, random: 0, permission: kind.permission };
 const SEND: Change = { operation: { verb: 'send', externalId: 'message-1' }, before: WAITING, after: SENT };
