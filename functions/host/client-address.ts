@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** What stands for all whose address cannot be told: they share one bucket. */
-export const UNKNOWN_CLIENT = 'unknown';
+const UNKNOWN_CLIENT = 'unknown';
 
 /**
  * The address that the nearest trusted proxies saw, of `x-forwarded-for`: entry `hops` from the right. Each proxy appends who spoke to it; what
