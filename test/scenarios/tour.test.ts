@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { planFill } from '../../infra/local/fill/plan';
 import { startFilling } from '../../infra/local/fill/start-filling';
-import { Demo } from '../../infra/local/tour/demo';
+import { SPACES, spaceBody } from '../../infra/local/seed-data';
+import { Demo, NoDemo } from '../../infra/local/tour/demo';
 import { Printer } from '../../infra/local/tour/printer';
 import { tour } from '../../infra/local/tour/tour';
 import { sixPorts, Started } from '../support/scenario/started';
@@ -73,8 +77,7 @@ describe('the tour', () => {
   });
 
   it('ends with 1 when a room is closed', async () => {
-    const { body: space } = await town.people.staff<Record<string, unknown>>('GET', '/api/v1/spaces/oak');
-    const { revision: _revision, changedAt: _changedAt, feedUrl: _feedUrl, webcalUrl: _webcalUrl, ...oak } = space;
+    const [oak] = SPACES.filter(({ id }) => id === 'oak').map(spaceBody);
     expect((await town.people.staff('PUT', '/api/v1/spaces/oak', { ...oak, state: 'closed' })).status).toBe(200);
 
     const { code, text } = await walk(0.1);
@@ -86,6 +89,18 @@ describe('the tour', () => {
 });
 
 describe('npm run tour', () => {
+  it('wants the spaces that npm start gives a demo', async () => {
+    const empty = createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[]}'));
+    await once(empty.listen(0, '127.0.0.1'), 'listening');
+    const { port } = empty.address() as AddressInfo; // it listens
+
+    const finding = Demo.find({ api: `http://127.0.0.1:${String(port)}`, viewer: town.cloud.urls.viewer }, 0);
+
+    await expect(finding).rejects.toThrow(new NoDemo('This demo lacks the spaces that npm start gives it: start it without --empty.'));
+    empty.closeAllConnections();
+    await new Promise((resolve) => empty.close(resolve));
+  });
+
   it('says in one sentence how to start a demo when none runs, and ends with 2', async () => {
     const port = await sixPorts();
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Observer } from '../running-cloud';
 import { Outlook } from './outlook';
 import { Unmet } from './unmet';
@@ -44,6 +45,9 @@ export interface Answer {
 export class NoDemo extends Error {}
 
 const DEADLINE_MS = 40_000;
+const STARTING_MS = 15_000;
+/** The spaces that the tour is about. */
+const WANTED = ['oak', 'ash', 'elm', 'reading-room'] as const;
 
 /** A running demo as everybody outside sees it: its API, the switches of its cloud, and its tenant. */
 export class Demo {
@@ -59,17 +63,12 @@ export class Demo {
     readonly sender: string,
   ) {}
 
-  /** Throws NoDemo. */
-  static async find(places: Places): Promise<Demo> {
+  /** Throws NoDemo; a demo without spaces is given `startingMs` to have them. */
+  static async find(places: Places, startingMs = STARTING_MS): Promise<Demo> {
     const token = await order(places, '/_instep/token', { roles: ['Reservations.Approve', 'Instep.Admin'] });
     const observer = await order(places, '/_instep/observer', {});
     const authorization = `Bearer ${String(token['token'])}`;
-    const { body: listed } = await send(`${places.api}/api/v1/spaces`, 'GET', { authorization });
-    const rooms = (listed['items'] as readonly SpaceSeen[]).map(({ exchangeResourceMailbox = '', ...room }) => ({
-      ...room,
-      mailbox: exchangeResourceMailbox,
-    }));
-    if (rooms.length === 0) throw new NoDemo('This demo has no spaces: start it without --empty.');
+    const rooms = await roomsOf(places, authorization, startingMs);
     const { body: mail } = await send(`${places.api}/api/v1/mail/templates`, 'GET', { authorization });
     const outlook = new Outlook(observer as unknown as Observer); // the switch's own answer
     return new Demo(places, authorization, outlook, new Map(rooms.map((room) => [room.id, room])), String(mail['sender']));
@@ -91,7 +90,7 @@ export class Demo {
   }
 
   /** As the holder of the reservation's link. */
-  holder({ manage }: Booked, method: string, path: string): Promise<Answer> {
+  holder({ manage }: Pick<Booked, 'manage'>, method: string, path: string): Promise<Answer> {
     return send(`${this.places.api}/api/v1${path}`, method, { authorization: manage });
   }
 
@@ -127,14 +126,27 @@ export class Demo {
     return (await send(`${this.places.viewer}/_instep/overview`, 'GET', {})).body['hosts'] as readonly Host[]; // the viewer's own answer
   }
 
-  /** The calendars and mailboxes that are being written to at this moment. */
-  async lanesAtWork(): Promise<readonly string[]> {
+  /** The calendars and mailboxes that a worker holds at this moment. */
+  async lanesHeld(): Promise<readonly string[]> {
     const { body } = await this.staff('GET', '/lanes');
-    return (body['items'] as readonly { id: string; inFlight: number }[]).flatMap(({ id, inFlight }) => (inFlight > 0 ? [id] : [])); // the API's own answer
+    const lanes = body['items'] as readonly { readonly id: string; readonly heldUntil?: string }[]; // the API's own answer
+    return lanes.flatMap(({ id, heldUntil }) => (heldUntil === undefined ? [] : [id]));
   }
 
   close(): void {
     this.outlook.close();
+  }
+}
+
+async function roomsOf({ api }: Places, authorization: string, startingMs: number): Promise<readonly Room[]> {
+  const deadline = performance.now() + startingMs;
+  for (;;) {
+    const { body } = await send(`${api}/api/v1/spaces`, 'GET', { authorization });
+    const spaces = (body['items'] ?? []) as readonly SpaceSeen[]; // the API's own answer
+    if (WANTED.every((id) => spaces.some((space) => space.id === id)))
+      return spaces.map(({ exchangeResourceMailbox = '', ...room }) => ({ ...room, mailbox: exchangeResourceMailbox }));
+    if (performance.now() > deadline) throw new NoDemo('This demo lacks the spaces that npm start gives it: start it without --empty.');
+    await pause(200);
   }
 }
 

@@ -69,7 +69,7 @@ export class Story {
     const look = () => outlook.sentTo(sender, booking.email);
     return walk.until(
       `a mail “${begins} …” to the citizen is among the sent items of ${sender}`,
-      40,
+      100,
       async () => (await look()).find(({ subject }) => subject.startsWith(begins)),
       async () => (await look()).map(({ subject }) => subject),
     );

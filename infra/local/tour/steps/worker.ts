@@ -25,9 +25,10 @@ export const killWorker = (story: Story): Step => ({
     });
     const orphan = story.keep('orphan', await demo.book(room.id, slot, 'Letters to the editor', 'Dan'));
     await story.stands(walk, room, orphan, orphan.title, 60);
-    // Staff may still be filling the city: what else the process has in hand would wait as long as this.
-    await walk.until('it is at work in this calendar and no other', 30, async () => (await demo.lanesAtWork()).length === 1);
+    await story.mail(walk, orphan, 'Reservation confirmed');
     const before = await demo.hosts();
+    // Mails may be leaving, and staff be filling the city: what else the process holds would wait as long as this.
+    await walk.until('it is at work in this calendar and no other', 30, async () => (await demo.lanesHeld()).length === 1);
     for (const { number } of before) await demo.fault({ kill: number });
     await demo.fault({ remove: SLOW_ANSWER });
     walk.saw(
