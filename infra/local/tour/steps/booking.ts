@@ -4,7 +4,7 @@ import { expect } from '../unmet';
 import type { Step } from '../walk';
 
 const TITLE = 'Lantern workshop';
-export const HOLD = `Hold: ${TITLE}`;
+const HOLD = `Hold: ${TITLE}`;
 
 export const bookRoom = (story: Story): Step => ({
   title: 'A citizen books a room that staff approve',
