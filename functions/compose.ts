@@ -136,7 +136,7 @@ export function compose(values: Values, outside: Outside) {
   } = values;
 
   const asks = scheduleReader !== undefined && values.microsoft.state === 'enabled';
-  const readSchedules = asks ? makeReadSchedules({ graph, clock, reader: scheduleReader }) : undefined;
+  const readSchedules = asks ? makeReadSchedules({ graph, clock, log, reader: scheduleReader }) : undefined;
   const findLedger = makeFindLedger({ database });
   const readSpace = makeReadSpace({ database, findLedger });
   const listSpaces = makeListSpaces({ database });

@@ -1,6 +1,7 @@
 import type { Clock, EpochMs } from '../kernel/clock';
 import type { Graph, GraphAnswer, GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
+import type { Log, LogFields } from '../kernel/log';
 import { retryAfter } from '../kernel/retry-after';
 import { scheduleCalls, schedulesIn } from './get-schedule';
 import type { ScheduleAnswer } from './ports';
@@ -8,6 +9,8 @@ import type { ScheduleAnswer } from './ports';
 export interface GraphParts {
   readonly graph: Graph;
   readonly clock: Clock;
+  /** Where it is noted that Exchange could not be asked. */
+  readonly log?: Pick<Log, 'warn'>;
   /** The mailbox through which all others are asked about. */
   readonly reader: string;
 }
@@ -16,7 +19,7 @@ export interface GraphParts {
 export type CallGraph = (addresses: readonly string[], span: Interval, budgetMs: number) => Promise<ReadonlyMap<string, ScheduleAnswer>>;
 
 /** getSchedule through the reader's mailbox. Asked to wait, this process asks nothing more until then. */
-export const makeCallGraph = ({ graph, clock, reader }: GraphParts): CallGraph => {
+export const makeCallGraph = ({ graph, clock, log, reader }: GraphParts): CallGraph => {
   let silentUntil: EpochMs = 0;
 
   return async (addresses, span, budgetMs) => {
@@ -28,6 +31,7 @@ export const makeCallGraph = ({ graph, clock, reader }: GraphParts): CallGraph =
       budgetMs,
     );
     silentUntil = Math.max(silentUntil, ...came.map((answer) => asksToWaitUntil(answer, clock.now())));
+    for (const answer of came) if (answer.kind !== 'answered' || answer.status !== 200) log?.warn('free-busy.not-read', whyNot(answer));
     const seen = calls.map((call, at) => schedulesIn(call, came[at]));
     return new Map(addresses.map((address) => [address, together(seen.flatMap((one) => one.get(address) ?? []))]));
   };
@@ -46,6 +50,17 @@ async function sendAll(graph: Graph, requests: readonly GraphRequest[], deadline
 function together(parts: readonly ScheduleAnswer[]): ScheduleAnswer {
   const busy = parts.flatMap((part) => (part.kind === 'read' ? [part.busy] : []));
   return busy.length === parts.length && parts.length > 0 ? { kind: 'read', busy: busy.flat() } : { kind: 'unavailable' };
+}
+
+function whyNot(answer: GraphAnswer): LogFields {
+  switch (answer.kind) {
+    case 'answered':
+      return { status: answer.status, requestId: answer.requestId ?? '' };
+    case 'unanswered':
+      return { failure: 'unanswered' };
+    case 'not-sent':
+      return { failure: answer.failure.kind };
+  }
 }
 
 function asksToWaitUntil(answer: GraphAnswer, now: EpochMs): EpochMs {

@@ -17,6 +17,8 @@ export interface CloudMeasure {
   /** How many bookings are on their way at a time. */
   readonly width: number;
   readonly spread: 'one at a time' | 'distinct ledgers' | 'one hot ledger';
+  /** Whether Exchange is asked before each is accepted. */
+  readonly asks?: boolean;
 }
 
 /** Spaces that each are a ledger of their own. */
@@ -25,14 +27,14 @@ const WARM_UP = 90;
 const COUNT = 360;
 
 /** Bookings of free hours against a warm cloud, from the POST to the event in the room's calendar. */
-export async function measureCloud({ appDir, dataDir, instances, spread, width }: CloudMeasure): Promise<CloudFigures> {
+export async function measureCloud({ appDir, dataDir, instances, spread, width, asks = true }: CloudMeasure): Promise<CloudFigures> {
   const cloud = await startCloud({
     appDir,
     dataDir,
     basePort: 0,
     instances,
     seed: 'all',
-    settings: { CLIENT_WRITES_PER_HOUR: '100000' },
+    settings: { CLIENT_WRITES_PER_HOUR: '100000', ...(!asks && { SCHEDULE_READER: '' }) },
     log: () => undefined,
   });
   try {

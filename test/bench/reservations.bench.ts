@@ -33,6 +33,11 @@ async function main(): Promise<void> {
     const head = ['POST /reservations', 'p50 ms', 'p99 ms', 'a second', 'p50 to bare', 'a second to bare'];
     process.stdout.write(`${table([...head, 'Outlook p50 ms', 'p95 ms', 'Graph requests', 'HTTP calls'], rows)}\n\n`);
 
+    const costs = await asking({ appDir, dataDir });
+    process.stdout.write(
+      `${table(['what asking Exchange costs', 'p50 ms', 'p99 ms', 'a second', 'p50 to not asked', 'a second'], costs)}\n\n`,
+    );
+
     const [starts, imports] = [await startTimes(3), await importTimes(appDir, 3)];
     const once = [
       ['npm start until ready, ms', starts.map(shown).join(' ')],
@@ -43,6 +48,19 @@ async function main(): Promise<void> {
   } finally {
     await rm(dataDir, { recursive: true });
   }
+}
+
+/** The same bookings with live free and busy times and without, in one run. */
+async function asking(where: { readonly appDir: string; readonly dataDir: string }): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const spread of ['one at a time', 'one hot ledger'] as const) {
+    const measure = { ...where, instances: 1, spread, width: WIDTHS[spread] };
+    const without = await measureCloud({ ...measure, asks: false });
+    const live = await measureCloud(measure);
+    rows.push([`${spread}, not asked`, ...postColumns(without.posts, without.posts)]);
+    rows.push([`${spread}, asked`, ...postColumns(live.posts, without.posts)]);
+  }
+  return rows;
 }
 
 async function bareServer(width: number): Promise<Posts> {

@@ -30,10 +30,13 @@ function aCity() {
       return port.send(requests, options);
     },
   };
-  const read = makeReadSchedules({ graph, clock: { now: () => now, id: () => 'id', random: () => 0.5 }, reader: READER });
+  const lines: unknown[] = [];
+  const log = { warn: (...line: unknown[]) => void lines.push(line) };
+  const read = makeReadSchedules({ graph, clock: { now: () => now, id: () => 'id', random: () => 0.5 }, log, reader: READER });
   return {
     core,
     sent,
+    lines,
     read,
     pass: (ms: number) => {
       now += ms;
@@ -98,11 +101,12 @@ describe('asking Exchange what is busy', () => {
     ['an error of its own', 500],
     ['a refusal', 403],
     ['a wait', 429],
-  ])('answers unavailable for each room after %s', async (_what, status) => {
-    const { read, refuse } = aCity();
+  ])('answers unavailable for each room after %s, and logs it without their names', async (_what, status) => {
+    const { read, refuse, lines } = aCity();
     refuse(status);
 
     expect([...(await read([OAK, ELM], around)).values()]).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
+    expect(lines).toEqual([['free-busy.not-read', { status, requestId: expect.any(String) }]]);
   });
 
   it.each([429, 503])('asks nothing more until the wait of a %i is over', async (status) => {
