@@ -30,5 +30,7 @@ export const cancelByLink = (story: Story): Step => ({
     await story.gone(walk, second, booking);
     expect(await story.isFree(second, booking), `that the ${second.name} is free again at this time`, 'it is taken');
     walk.saw(`The event is gone from the ${second.name}, and the time is free for others.`);
+    const { subject } = await story.mail(walk, booking, 'Reservation cancelled');
+    walk.saw(`Ada was told: “${subject}”.`);
   },
 });
