@@ -7,7 +7,7 @@ import type { Ask, Consequences, Other } from '../../shared/reservations/consequ
 import type { ReadConsequences } from '../../shared/reservations/consequences/read-consequences';
 import { ReservationPath } from '../../shared/reservations/messages';
 import { ConsequencesView } from '../../shared/reservations/messages/consequences';
-import type { Reservation } from '../../shared/reservations/model';
+import { asAsked, type Reservation } from '../../shared/reservations/model';
 import { linkSpent, notPending } from './present-state';
 import { entityTag } from './view';
 
@@ -27,7 +27,7 @@ export const readConsequencesHttp = (read: ReadConsequences, asked: DecideLinks)
     if (caller.kind === 'decider' && !link) return problem('reservation-not-found');
     const outcome = await read(id, link?.version);
     if (outcome.kind === 'unknown-reservation') return problem('reservation-not-found');
-    if (link && link.version !== outcome.reservation.revision) return linkSpent(outcome.reservation);
+    if (link && !asAsked(outcome.reservation, link.version, outcome.reservation.revision)) return linkSpent(outcome.reservation);
     switch (outcome.kind) {
       case 'not-pending':
         return notPending(outcome.reservation);

@@ -10,6 +10,7 @@ import type { SendNudge } from '../sync/nudge';
 import { settleNow } from './claims';
 import { dayWrites, readDays, replace, standsIn } from './day-documents';
 import {
+  asAsked,
   holdsTime,
   linkVersion,
   type Decision,
@@ -79,10 +80,10 @@ async function decideOnce(
   if (byLink !== undefined && byLink !== linkVersion(reservation)) return { kind: 'unknown-reservation' };
   const now = clock.now();
   const next = step(reservation, verb, now);
-  if (ifRevision !== undefined && reservation.revision !== ifRevision) {
+  if (ifRevision !== undefined && !asAsked(reservation, ifRevision, reservation.revision)) {
     // What the caller has seen, this process has not yet.
     if (reservation.revision < ifRevision) return undefined;
-    const same = next.kind === 'done-already' && reservation.revision === ifRevision + 1;
+    const same = next.kind === 'done-already' && asAsked(reservation, ifRevision, reservation.revision - 1);
     if (!same) return { kind: 'changed-meanwhile', reservation };
   }
   if (next.kind !== 'go') {

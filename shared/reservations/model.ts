@@ -81,6 +81,8 @@ export interface Reservation extends Document {
   readonly changedAt?: EpochMs;
   /** Grows when whoever has a link to it is to have none any more; absent: 1. */
   readonly manageVersion?: number;
+  /** Since this revision nothing is different for whoever decides, up to the one at `to`; absent, or `to` is not the present one: since the present one. */
+  readonly sameToDecide?: { readonly since: number; readonly to: number };
   /** Grows with each change. */
   readonly revision: number;
 }
@@ -156,6 +158,14 @@ export interface ClaimedPlace {
 
 /** Links of any other version open nothing. */
 export const linkVersion = ({ manageVersion = 1 }: Pick<Reservation, 'manageVersion'>): number => manageVersion;
+/** Whether those who decide would find it at `later` as they were asked about it at `asked`, going by what is noted at the reservation. */
+export const asAsked = ({ sameToDecide }: Pick<Reservation, 'sameToDecide'>, asked: number, later: number): boolean =>
+  asked === later || (sameToDecide?.to === later && sameToDecide.since <= asked && asked < later);
+/** The next revision, and that nobody needs to be asked again because of it. */
+export function nextToDecideAlike({ revision, sameToDecide }: Reservation): Pick<Reservation, 'revision' | 'sameToDecide'> {
+  const since = sameToDecide?.to === revision ? sameToDecide.since : revision;
+  return { revision: revision + 1, sameToDecide: { since, to: revision + 1 } };
+}
 export const claimId = (reservation: ReservationId): string => `claim:${reservation}`;
 /** The subject of the sync item of its present event; empty: none. */
 export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;

@@ -4,7 +4,7 @@ import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { ledgerPartition } from '../spaces/model';
-import { linkVersion, type RefusedSubmission, type Reservation } from './model';
+import { linkVersion, nextToDecideAlike, type RefusedSubmission, type Reservation } from './model';
 import { presentItem, type Standing } from './wish';
 
 export interface RevokeRequest {
@@ -48,7 +48,7 @@ async function revokeOnce({ database, log }: Deps, { id, ifRevision, cause }: Re
   if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
   const before = found.value;
   if (ifRevision !== undefined && ifRevision !== before.revision) return { kind: 'changed-meanwhile', reservation: before };
-  const reservation: Reservation = { ...before, manageVersion: linkVersion(before) + 1, revision: before.revision + 1 };
+  const reservation: Reservation = { ...before, manageVersion: linkVersion(before) + 1, ...nextToDecideAlike(before) };
   const answer = await database.commit('items', partition, [{ kind: 'replace', document: reservation, ifMatch: found.etag }]);
   if (answer.kind === 'refused') return undefined;
   log.info('reservation.links-revoked', { reservationId: id, correlationId: cause.correlationId });

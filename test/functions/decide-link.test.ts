@@ -123,6 +123,46 @@ describe('the link in a mail to those who approve', () => {
     expect(await decide(api, 'approve', id, fresh)).toMatchObject({ status: 200, body: { status: 'approved' } });
   });
 
+  it.each(['approve', 'deny'])(
+    'outlives what staff do without asking again, revoked links and a legal hold; to %s again is safe',
+    async (verb) => {
+      const api = await anAskingApi();
+      const id = idOf(await api.submit());
+      const token = await tokenOf(api);
+      const path = `/api/v1/reservations/${id}`;
+      await api.send('POST', `${path}/revoke-links`, staff(api));
+      await api.send('PATCH', path, { headers: { ...staff(api).headers, 'if-match': '*' }, body: { legalHold: true } });
+      await api.send('POST', `${path}/revoke-links`, staff(api));
+
+      expect(await tokenOf(api)).toBe(token);
+      expect(await look(api, id, token)).toMatchObject({ status: 200, body: { revision: 4 } });
+      expect((await decide(api, verb, id, token)).status).toBe(200);
+      expect((await decide(api, verb, id, token)).status).toBe(200);
+      expect(await decide(api, verb === 'deny' ? 'approve' : 'deny', id, token)).toMatchObject({
+        status: 409,
+        body: { code: 'link-spent' },
+      });
+      expect(await read(api, id)).toMatchObject({ revision: 5 });
+    },
+  );
+
+  it('is spent by a change before or after such a step', async () => {
+    const api = await anAskingApi();
+    const id = idOf(await api.submit());
+    const old = await tokenOf(api);
+    const path = `/api/v1/reservations/${id}`;
+    const change = { headers: { ...staff(api).headers, 'if-match': '*' }, body: { title: 'Go club' } };
+    await api.send('POST', `${path}/revoke-links`, staff(api));
+    await api.send('PATCH', path, change);
+    const spent = [await decide(api, 'approve', id, old), await look(api, id, old)];
+    const fresh = await tokenOf(api);
+    await api.send('POST', `${path}/revoke-links`, staff(api));
+    spent.push(await decide(api, 'approve', id, old), await look(api, id, old));
+
+    for (const got of spent) expect(got).toMatchObject({ status: 409, body: { code: 'link-spent', reservationStatus: 'pending' } });
+    expect((await decide(api, 'approve', id, fresh)).status).toBe(200);
+  });
+
   it('answers alike whatever is wrong with it: forged, foreign, of another purpose, over', async () => {
     const api = await anAskingApi();
     const submitted = await api.submit();

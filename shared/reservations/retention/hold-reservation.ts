@@ -5,7 +5,7 @@ import { freshen } from '../../kernel/freshen';
 import { homeLedger, type ReservationId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
 import { ledgerPartition } from '../../spaces/model';
-import type { RefusedSubmission, Reservation } from '../model';
+import { nextToDecideAlike, type RefusedSubmission, type Reservation } from '../model';
 import { presentItem, type Standing } from '../wish';
 
 export interface HoldRequest {
@@ -49,7 +49,7 @@ export const makeHoldReservation =
         ...rest,
         ...(hold && { legalHold: true as const }),
         changedAt: clock.now(),
-        revision: before.revision + 1,
+        ...nextToDecideAlike(before),
       };
       const answer = await database.commit('items', partition, [{ kind: 'replace', document, ifMatch: found.etag }]);
       if (answer.kind === 'refused') continue;
