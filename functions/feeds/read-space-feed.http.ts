@@ -14,8 +14,8 @@ const contract = {
   missing: 'space-not-found',
   headers: FeedHeaders,
   answers: {
-    200: { description: 'The calendar.', schema: FeedText, contentType: CALENDAR },
-    304: { description: 'It is as `If-None-Match` says.' },
+    200: { description: 'The calendar.', schema: FeedText, contentType: CALENDAR, headers: ['ETag'] },
+    304: { description: 'It is as `If-None-Match` says.', headers: ['ETag'] },
   },
 } satisfies Contract;
 

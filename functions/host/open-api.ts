@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import type { Contract } from './operation';
+import type { AnswerHeader, Contract } from './operation';
 import { PROBLEMS, problemType, type ProblemCode } from './problem';
 
 export interface Route {
@@ -36,6 +36,7 @@ export function openApi(routes: readonly Route[], serverUrl: string): object {
     paths,
     components: {
       schemas,
+      headers: HEADERS,
       securitySchemes: {
         staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token of a person, with an app role.' },
         holder: {
@@ -105,9 +106,13 @@ const headerName = (key: string): string => key.replace(/(^|-)[a-z]/g, (letter) 
 
 function answers({ answers: given }: Contract, schemas: Record<string, Schema>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(given).map(([status, { description, schema, contentType = 'application/json' }]) => [
+    Object.entries(given).map(([status, { description, schema, contentType = 'application/json', headers = [] }]) => [
       status,
-      { description, ...(schema && { content: { [contentType]: { schema: named(schema, 'output', schemas) } } }) },
+      {
+        description,
+        headers: headerRefs(headers),
+        ...(schema && { content: { [contentType]: { schema: named(schema, 'output', schemas) } } }),
+      },
     ]),
   );
 }
@@ -123,6 +128,7 @@ function problems(contract: Contract): Record<string, unknown> {
         status,
         {
           description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+          headers: headerRefs([...new Set(codes.flatMap((code) => problemHeaders[code] ?? []))]),
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       ]),
@@ -147,6 +153,30 @@ function problemsOf({ missing, badHeader, problems: own = [], body, query, param
   ];
 }
 
+type HeaderName = AnswerHeader | 'Retry-After' | 'WWW-Authenticate' | 'X-Correlation-Id';
+
+const problemHeaders: Readonly<Partial<Record<ProblemCode, readonly HeaderName[]>>> = {
+  'not-signed-in': ['WWW-Authenticate'],
+  'changed-meanwhile': ['ETag'],
+  'too-many-requests': ['Retry-After'],
+  busy: ['Retry-After'],
+  'temporarily-unavailable': ['Retry-After'],
+};
+
+const HEADERS: Readonly<Record<HeaderName, Schema>> = {
+  ETag: {
+    description: 'The version that was answered: for `If-Match`, or `If-None-Match` where that is read.',
+    schema: { type: 'string' },
+  },
+  Location: { description: 'The path of what was made.', schema: { type: 'string', format: 'uri-reference' } },
+  'Retry-After': { description: 'Seconds until the same request may come again.', schema: { type: 'integer' } },
+  'WWW-Authenticate': { description: 'How to sign in.', schema: { type: 'string' } },
+  'X-Correlation-Id': { description: 'Names this request, in our log too.', schema: { type: 'string' } },
+};
+
+const headerRefs = (names: readonly HeaderName[]): Schema =>
+  Object.fromEntries([...names, 'X-Correlation-Id'].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
 /** Schemas with a title stand once, under that name. */
 function named(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, Schema>): Schema {
   const made = jsonSchema(schema, io);
@@ -161,9 +191,15 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
   return made;
 }
 
+const SPAN: Schema = {
+  type: 'object',
+  required: ['startsAt', 'endsAt'],
+  properties: { startsAt: { type: 'string', format: 'date-time' }, endsAt: { type: 'string', format: 'date-time' } },
+};
+
 const PROBLEM: Schema = {
   title: 'Problem',
-  description: 'RFC 9457. Further members belong to the code: `free` of slot-taken, `count` of has-reservations.',
+  description: 'RFC 9457. The members after `errors` belong to the codes that their descriptions name.',
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'instance'],
   properties: {
@@ -184,14 +220,20 @@ const PROBLEM: Schema = {
         },
       },
     },
-    free: {
-      type: 'array',
-      maxItems: 3,
-      items: {
-        type: 'object',
-        required: ['startsAt', 'endsAt'],
-        properties: { startsAt: { type: 'string', format: 'date-time' }, endsAt: { type: 'string', format: 'date-time' } },
-      },
-    },
+    free: { type: 'array', maxItems: 3, items: SPAN, description: 'Of slot-taken: other times of this space.' },
+    nearest: { ...SPAN, description: 'Of too-long, slot-in-the-past and rule-broken: the closest time that keeps the rules of the space.' },
+    maxDurationMinutes: { type: 'integer', description: 'Of too-long.' },
+    rule: { type: 'string', description: 'Of rule-broken: which rule.' },
+    bound: { type: 'string', description: 'Of rule-broken: what the rule asks for, in words.' },
+    most: { type: 'integer', description: 'Of too-many-open-requests.' },
+    reservationStatus: { type: 'string', description: 'Of not-possible-now and link-spent.' },
+    possibleFrom: { type: 'array', items: { type: 'string' }, description: 'Of not-possible-now: the statuses that allow it.' },
+    endedAt: { type: 'string', format: 'date-time', description: 'Of reservation-over.' },
+    decidedAt: { type: 'string', format: 'date-time', description: 'Of link-spent, and of not-possible-now.' },
+    changedAt: { type: 'string', format: 'date-time', description: 'Of link-spent.' },
+    present: { type: 'object', description: 'Of changed-meanwhile: the reservation as it stands now.' },
+    count: { type: 'integer', description: 'Of has-reservations.' },
+    by: { type: 'string', description: 'Of mailbox-taken: the space that writes to it.' },
+    ledger: { type: 'string', description: 'Of ledger-is-fixed: the whole under which the space was made.' },
   },
 };

@@ -6,12 +6,16 @@ import type { FieldFault, ProblemCode } from './problem';
 
 type Members = Record<string, z.ZodType>;
 
+export type AnswerHeader = 'ETag' | 'Location';
+
 /** An answer; without a schema it has no body. */
 interface Described {
   readonly description: string;
   readonly schema?: z.ZodType;
   /** Left out: `application/json`. */
   readonly contentType?: string;
+  /** Those beyond the ones that every answer has. */
+  readonly headers?: readonly AnswerHeader[];
 }
 
 /** What an operation takes and gives: requests are parsed by it, and the API description is made of it. */

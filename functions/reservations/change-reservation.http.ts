@@ -19,7 +19,7 @@ const contract = {
   badHeader: 'precondition-required',
   missing: 'reservation-not-found',
   body: ChangeReservationBody,
-  answers: { 200: { description: 'As it stands now.', schema: ReservationView } },
+  answers: { 200: { description: 'As it stands now.', schema: ReservationView, headers: ['ETag'] } },
   problems: [
     'precondition-required',
     'changed-meanwhile',

@@ -17,7 +17,7 @@ const contract = {
   access: { roles: ROLES, decider: true },
   params: ReservationPath,
   missing: 'reservation-not-found',
-  answers: { 200: { description: 'As it stands now; nothing is changed.', schema: ConsequencesView } },
+  answers: { 200: { description: 'As it stands now; nothing is changed.', schema: ConsequencesView, headers: ['ETag'] } },
   problems: ['not-possible-now', 'link-spent'],
 } satisfies Contract;
 

@@ -15,7 +15,7 @@ const contract = {
   access: { holder: true },
   params: ReservationPath,
   missing: 'reservation-not-found',
-  answers: { 200: { description: 'The reservation.', schema: ReservationView } },
+  answers: { 200: { description: 'The reservation.', schema: ReservationView, headers: ['ETag'] } },
 } satisfies Contract;
 
 export const readReservationHttp = (read: ReadReservation, readLastMail: ReadLastMail, links: ReservationLinks) =>

@@ -14,7 +14,7 @@ const contract = {
   headers: RevisionHeader,
   badHeader: 'invalid-request',
   missing: 'reservation-not-found',
-  answers: { 200: { description: 'Done. The next mail carries a link that opens.', schema: ReservationView } },
+  answers: { 200: { description: 'Done. The next mail carries a link that opens.', schema: ReservationView, headers: ['ETag'] } },
   problems: ['changed-meanwhile', 'busy'],
 } satisfies Contract;
 

@@ -17,7 +17,11 @@ const contract = {
   badHeader: 'idempotency-key-missing',
   body: SubmitReservationBody,
   answers: {
-    201: { description: 'Taken: the time is kept. Repeated with the same key and body, the same answer.', schema: ReservationReceipt },
+    201: {
+      description: 'Taken: the time is kept. Repeated with the same key and body, the same answer.',
+      schema: ReservationReceipt,
+      headers: ['Location'],
+    },
   },
   problems: [
     'role-missing',

@@ -14,7 +14,7 @@ const contract = {
   body: SpaceBody,
   answers: {
     200: { description: 'Changed, or as it was.', schema: SpaceView },
-    201: { description: 'Created.', schema: SpaceView },
+    201: { description: 'Created.', schema: SpaceView, headers: ['Location'] },
   },
   problems: ['has-reservations', 'ledger-is-fixed', 'mailbox-taken', 'space-rules-conflict', 'busy'],
 } satisfies Contract;

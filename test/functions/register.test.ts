@@ -6,7 +6,7 @@ import { Api, anApi, aSubmission, type Got, type Json } from './support/api';
 interface Described {
   readonly operationId: string;
   readonly security: readonly object[];
-  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: Json }> }>;
+  readonly responses: Record<string, { readonly headers: Json; readonly content: Record<string, { readonly schema: Json }> }>;
 }
 interface Document {
   readonly openapi: string;
@@ -122,6 +122,12 @@ describe('the API description', () => {
         { headers: { 'idempotency-key': 'a-key-of-16-chars' }, body: aSubmission() },
       ],
       ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: key, body: aSubmission() }],
+      [
+        'POST',
+        '/api/v1/reservations',
+        '/api/v1/reservations',
+        { headers: { 'idempotency-key': 'a-longer-key-of-it' }, body: { ...aSubmission(), endsAt: '2026-03-20T09:00:00Z' } },
+      ],
       ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: key, body: '{' }],
       ['POST', '/api/v1/reservations', '/api/v1/reservations', { headers: { ...key, 'content-type': 'text/plain' }, body: '{' }],
       ['GET', '/api/v1/reservations/{id}', one],
@@ -132,6 +138,8 @@ describe('the API description', () => {
       ['POST', '/api/v1/reservations/{id}/revoke-links', `${one}/revoke-links`, admin],
       ['POST', '/api/v1/reservations/{id}/revoke-links', `${one}/revoke-links`],
       ['POST', '/api/v1/reservations/{id}/approve', `${one}/approve`, { headers: api.staff([]) }],
+      ['PATCH', '/api/v1/reservations/{id}', one, { headers: { ...admin.headers, 'if-match': '"r1"' }, body: { attendance: 5 } }],
+      ['PATCH', '/api/v1/reservations/{id}', one, { headers: { ...admin.headers, 'if-match': '*' }, body: { attendance: 5 } }],
       ['POST', '/api/v1/reservations/{id}/deny', `${one}/deny`, admin],
       ['POST', '/api/v1/reservations/{id}/cancel', `${one}/cancel`, admin],
       ['GET', '/api/v1/sync/items', '/api/v1/sync/items', admin],
@@ -149,7 +157,7 @@ describe('the API description', () => {
     }
 
     expect(wrongs).toEqual([]);
-    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(19);
+    expect(new Set(said.map(([method, path]) => `${method} ${path}`)).size).toBe(20);
   });
 });
 
@@ -163,8 +171,18 @@ function mismatch(document: Document, method: string, path: string, { status, he
     typeof z.fromJSONSchema
   >[0]); // our own text
   const parsed = schema.safeParse(headers['content-type']?.includes('json') ? body : text);
-  return parsed.success ? undefined : z.prettifyError(parsed.error);
+  if (!parsed.success) return z.prettifyError(parsed.error);
+  const described = new Set(Object.keys(response.headers).map((name) => name.toLowerCase()));
+  const unsaid = Object.keys(headers).filter((name) => !OF_EVERY_ANSWER.has(name) && !described.delete(name));
+  if (unsaid.length > 0) return `it has the headers ${unsaid.join(', ')}`;
+  if (described.size > 0) return `it lacks the headers ${[...described].join(', ')}`;
+  const members = (document.components.schemas['Problem'] as { properties: Json }).properties; // as we make it
+  const more = status < 400 ? [] : Object.keys(body).filter((member) => !(member in members));
+  return more.length > 0 ? `it has the members ${more.join(', ')}` : undefined;
 }
+
+/** What HTTP and the browser are told with each answer. */
+const OF_EVERY_ANSWER = new Set(['cache-control', 'content-type', 'vary', 'x-content-type-options']);
 
 /** The same schema with references that a validator of plain JSON Schema finds. */
 function closed(schema: Json): Json {
