@@ -182,7 +182,7 @@ module.exports = {
       name: 'only-compose-wires',
       severity: 'error',
       comment: 'A client or a use case would be made outside the composition root, where tests and the local cloud cannot replace it.',
-      from: { path: '^functions/', pathNot: '^functions/(compose|main)\\.ts$' },
+      from: { path: '^functions/', pathNot: '^functions/(compose|outside|main)\\.ts$' },
       to: { path: '^shared/(adapters|config)/' },
     },
     {

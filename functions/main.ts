@@ -1,5 +1,6 @@
 import { readConfig } from '../shared/config/config';
-import { compose, liveOutside } from './compose';
+import { compose } from './compose';
+import { liveOutside } from './outside';
 import { register } from './register';
 
 // A bad setting throws here, while loading: the worker refuses to start, and says which setting.

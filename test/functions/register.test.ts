@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readConfig } from '../../shared/config/config';
-import { liveOutside } from '../../functions/compose';
+import { liveOutside } from '../../functions/outside';
 import { Api, anApi, aSubmission, type Got, type Json } from './support/api';
 
 interface Described {

@@ -1,6 +1,7 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { FunctionHandler, HttpHandler, HttpResponseInit } from '@azure/functions';
-import { compose, type Outside, type Values } from '../../../functions/compose';
+import { compose, type Values } from '../../../functions/compose';
+import type { Outside } from '../../../functions/outside';
 import { register, type FunctionsHost } from '../../../functions/register';
 import { BusCore } from '../../../infra/local/bus/core';
 import { busPort } from '../../../infra/local/bus/port';
