@@ -2,7 +2,7 @@ import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
-import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/change-reservation';
+import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { HoldReservation } from '../../shared/reservations/retention/hold-reservation';
 import { linkVersion } from '../../shared/reservations/model';

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../shared/kernel/clock';
 import { instantText } from '../../shared/kernel/instants';
-import type { Gate } from '../../shared/sync/gate';
-import type { Lane } from '../../shared/sync/lane';
-import { laneTag } from '../../shared/sync/lane-tag';
+import type { Gate } from '../../shared/sync/lane/gate';
+import type { Lane } from '../../shared/sync/lane/lane';
+import { laneTag } from '../../shared/sync/lane/lane-tag';
 import type { LaneList } from '../../shared/sync/messages';
 import { instant, reasonView } from './view';
 

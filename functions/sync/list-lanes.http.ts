@@ -3,7 +3,7 @@ import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { Clock } from '../../shared/kernel/clock';
 import { LaneList } from '../../shared/sync/messages';
-import type { ListLanes } from '../../shared/sync/read-items';
+import type { ListLanes } from '../../shared/sync/read/read-items';
 import { gateView, laneView } from './lane-view';
 
 const contract = {

@@ -3,7 +3,7 @@ import { defined } from '../host/defined';
 import { operation, type Contract } from '../host/operation';
 import { page, paged } from '../host/paging';
 import { SyncItemList, SyncItemsQuery } from '../../shared/sync/messages';
-import type { ListSyncItems } from '../../shared/sync/read-items';
+import type { ListSyncItems } from '../../shared/sync/read/read-items';
 import { itemView } from './view';
 
 const contract = {

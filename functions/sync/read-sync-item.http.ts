@@ -2,7 +2,7 @@ import { ok, problem } from '../host/answer';
 import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
-import type { ReadSyncItem } from '../../shared/sync/read-items';
+import type { ReadSyncItem } from '../../shared/sync/read/read-items';
 import { itemView } from './view';
 
 const contract = {

@@ -2,7 +2,7 @@ import { ok, problem } from '../host/answer';
 import { actorOf, admins } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
-import type { RetryItem } from '../../shared/sync/retry-item';
+import type { RetryItem } from '../../shared/sync/read/retry-item';
 import { itemView } from './view';
 
 const contract = {

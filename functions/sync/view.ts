@@ -1,7 +1,7 @@
 import { instantText } from '../../shared/kernel/instants';
 import type { SyncItemView } from '../../shared/sync/messages';
-import type { Reason } from '../../shared/sync/reasons';
-import type { SyncView } from '../../shared/sync/view';
+import type { Reason } from '../../shared/sync/item/reasons';
+import type { SyncView } from '../../shared/sync/read/view';
 
 export const instant = <N extends string>(name: N, at: number | undefined): Partial<Record<N, string>> =>
   at === undefined ? {} : ({ [name]: instantText(at) } as Record<N, string>); // a computed name loses its literal type

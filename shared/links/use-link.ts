@@ -4,7 +4,7 @@ import type { ReadLastMail } from '../mail/ports';
 import type { Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
-import type { SyncItem } from '../sync/item';
+import type { SyncItem } from '../sync/item/item';
 import type { LinkClaims } from './model';
 import type { ReservationLinks } from './ports';
 

@@ -2,10 +2,10 @@ import { DAY } from '../kernel/clock';
 import type { GraphRequest } from '../kernel/graph';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
 import type { Digest } from '../kernel/signing';
-import type { SyncItem } from '../sync/item';
-import type { Change } from '../sync/change';
-import { SENT, WAITING, type Kind, type Observed } from '../sync/kind';
-import { transactionId } from '../sync/plan';
+import type { SyncItem } from '../sync/item/item';
+import type { Change } from '../sync/item/change';
+import { SENT, WAITING, type Kind, type Observed } from '../sync/item/kind';
+import { transactionId } from '../sync/item/plan';
 import { MAIL } from './model';
 
 /** Marks a message as ours. One fixed name: each name burns a named property of the mailbox for ever (Graph, open type extensions). */

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock';
 import type { LaneId } from '../kernel/ids';
-import type { Reason } from '../sync/reasons';
+import type { Reason } from '../sync/item/reasons';
 import { ASK } from './ask-approver';
 import { MAIL_TEMPLATES, senderLane, TO_DECIDE, type Mail } from './model';
 import { TEMPLATES, type TemplateSource } from './templates';

@@ -1,7 +1,7 @@
 import type { Database, Stored, Write } from '../kernel/database';
 import type { CountMail } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
 import { approverOf, writeAsk } from './ask-approver';
 import { MAIL, mailSubject, senderLane, type Mail } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';

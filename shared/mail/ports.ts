@@ -3,7 +3,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { Write } from '../kernel/database';
 import type { Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
-import type { SyncItem } from '../sync/item';
+import type { SyncItem } from '../sync/item/item';
 
 /**
  * Fills a template (Liquid) with values; as HTML every value is escaped. Pure, and does not reach files. Throws Error where the template

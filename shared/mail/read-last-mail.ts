@@ -1,5 +1,5 @@
 import type { Database } from '../kernel/database';
-import { syncItemId, type SyncItem } from '../sync/item';
+import { syncItemId, type SyncItem } from '../sync/item/item';
 import { MAIL } from './model';
 import type { ReadLastMail } from './ports';
 

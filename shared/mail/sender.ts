@@ -3,7 +3,7 @@ import type { Database } from '../kernel/database';
 import type { LaneId } from '../kernel/ids';
 import { addressesOf, mailboxClaimId, type MailboxClaim } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
-import { reasons, type Reason } from '../sync/reasons';
+import { reasons, type Reason } from '../sync/item/reasons';
 import { senderOf } from './model';
 
 interface Deps {

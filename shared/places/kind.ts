@@ -1,8 +1,8 @@
 import type { GraphRequest } from '../kernel/graph';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
-import type { Change } from '../sync/change';
-import type { SyncItem } from '../sync/item';
-import type { Kind, Observed } from '../sync/kind';
+import type { Change } from '../sync/item/change';
+import type { SyncItem } from '../sync/item/item';
+import type { Kind, Observed } from '../sync/item/kind';
 import { PLACE } from './model';
 
 /** What of a place can be ours, by Microsoft's names. `displayName` is not among them: PATCH does not take it (Graph, place-update). */

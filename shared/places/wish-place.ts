@@ -4,7 +4,7 @@ import type { Database } from '../kernel/database';
 import { PLACES_LANE } from '../kernel/ids';
 import { isObject, type Json } from '../kernel/json';
 import type { WishPlace } from '../spaces/ports';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
 import { PLACE, placeWish, type PlaceWish } from './model';
 
 /** One item a space. It is read before it is written, each time: others keep fields of the same place. */

@@ -6,9 +6,9 @@ import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import type { SendNudge } from '../sync/nudge';
-import { settleNow } from './claims';
-import { dayWrites, readDays, replace, standsIn } from './day-documents';
+import type { SendNudge } from '../sync/lane/nudge';
+import { settleNow } from './moves/claims';
+import { dayWrites, readDays, replace, standsIn } from './ledger/day-documents';
 import {
   asAsked,
   holdsTime,

@@ -1,8 +1,8 @@
 import type { HouseRules } from '../availability/ports';
-import { refusedBy } from './ledger';
-import { allowedNear } from './offer-rules';
+import { refusedBy } from './ledger/ledger';
+import { allowedNear } from './house-rules/offer-rules';
 import { keptTime, offerWindow } from './rules';
-import { stretchesFor } from './stretch-rules';
+import { stretchesFor } from './house-rules/stretch-rules';
 
 /** What is found by these words would be accepted: they are those of a decision. A space for staff only has no rules but the clock. */
 export const houseRules: HouseRules = {

@@ -1,8 +1,8 @@
 import type { Interval } from '../kernel/intervals';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
-import type { SyncItem } from '../sync/item';
-import type { Kind, Observed } from '../sync/kind';
-import { TRANSACTION_PREFIX } from '../sync/plan';
+import type { SyncItem } from '../sync/item/item';
+import type { Kind, Observed } from '../sync/item/kind';
+import { TRANSACTION_PREFIX } from '../sync/item/plan';
 import type { Space } from '../spaces/model';
 import { holdsTime, type Reservation } from './model';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY } from '../kernel/clock';
 import { toReservationId, toSpaceId } from '../kernel/ids';
 import { readInstant } from '../kernel/instants';
-import { SYNC_STATES } from '../sync/item';
+import { SYNC_STATES } from '../sync/item/item';
 import { PURPOSES, type ReservationStatus } from './model';
 
 const STATUSES = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as const satisfies readonly ReservationStatus[];

@@ -50,7 +50,7 @@ export interface Reservation extends Document {
   readonly kept: Interval;
   /** The spaces in whose day documents `kept` stands, while pending or approved. */
   readonly excludes: readonly SpaceId[];
-  /** The ledger that `kept` stands in, when it is not the home ledger: a claim document there keeps it (`claims.ts`). */
+  /** The ledger that `kept` stands in, when it is not the home ledger: a claim document there keeps it (`moves/claims.ts`). */
   readonly placedIn?: LedgerId;
   /** Ledgers that it has left and that may still keep time for it, since when. */
   readonly leaving?: readonly LedgerId[];

@@ -3,7 +3,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { Database, Stored, Write } from '../kernel/database';
 import { mailboxLane, type LaneId } from '../kernel/ids';
 import { calendarAddress, type Space } from '../spaces/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
 import { RESERVATION_EVENT, movedSubject, reservationEvent } from './kind';
 import { eventSubjectOf, type Reservation } from './model';
 import { alsoWishes, readAlso } from './sessions/also';

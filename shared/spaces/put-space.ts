@@ -7,7 +7,7 @@ import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
 import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace, WishPlace } from './ports';
-import type { SendNudge } from '../sync/nudge';
+import type { SendNudge } from '../sync/lane/nudge';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =

@@ -5,9 +5,9 @@ import type { Graph } from '../kernel/graph';
 import type { Log } from '../kernel/log';
 import type { LaneId } from '../kernel/ids';
 import type { Digest } from '../kernel/signing';
-import type { SyncItem } from './item';
-import type { Kinds } from './kind';
-import type { Reason } from './reasons';
+import type { SyncItem } from './item/item';
+import type { Kinds } from './item/kind';
+import type { Reason } from './item/reasons';
 
 /** What the loop works with. */
 export interface LoopDeps {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toLaneId } from '../kernel/ids';
-import { SYNC_STATES } from './item';
-import type { NudgeCause } from './nudge';
+import { SYNC_STATES } from './item/item';
+import type { NudgeCause } from './lane/nudge';
 
 const CAUSES = ['commit', 'sweep', 'wake-up', 'turn-over', 'retry', 'look-again'] as const satisfies readonly NudgeCause[];
 

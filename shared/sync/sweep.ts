@@ -1,7 +1,7 @@
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import type { SyncItem } from './item';
-import { makeSendNudge } from './nudge';
+import type { SyncItem } from './item/item';
+import { makeSendNudge } from './lane/nudge';
 
 /** Nudges every lane that has due work, whatever became of the nudge it should have had. Returns how many. */
 export type Sweep = () => Promise<{ readonly lanes: number }>;

@@ -2,15 +2,15 @@ import { SECOND, type EpochMs } from '../kernel/clock';
 import { ExternalFailure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import { makeGateKeeper, type GateKeeper } from './gate-keeper';
-import { PROBE_EVERY_MS, TURN_MS, heldBack, wait, without, type Nudged } from './lane';
-import { laneTag } from './lane-tag';
-import { load, nextDue, release } from './load';
-import { makeSendNudge, type SendNudge } from './nudge';
-import { roundWidth } from './pace';
-import { recover } from './recover';
-import { round, taught } from './round';
-import { LaneLost, begin, type Turn } from './turn';
+import { makeGateKeeper, type GateKeeper } from './lane/gate-keeper';
+import { PROBE_EVERY_MS, TURN_MS, heldBack, wait, without, type Nudged } from './lane/lane';
+import { laneTag } from './lane/lane-tag';
+import { load, nextDue, release } from './lane/load';
+import { makeSendNudge, type SendNudge } from './lane/nudge';
+import { roundWidth } from './lane/pace';
+import { recover } from './round/recover';
+import { round, taught } from './round/round';
+import { LaneLost, begin, type Turn } from './lane/turn';
 
 /** Brings the due items of one lane in step. Never throws for an outside failure: the lane keeps the reason. */
 export type WorkLane = (lane: LaneId, nudged: Nudged) => Promise<void>;

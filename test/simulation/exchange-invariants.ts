@@ -3,7 +3,7 @@ import type { GraphAnswer, GraphRequest } from '../../shared/kernel/graph';
 import { overlaps, type Interval } from '../../shared/kernel/intervals';
 import type { Json } from '../../shared/kernel/json';
 import type { Reservation } from '../../shared/reservations/model';
-import { TRANSACTION_PREFIX } from '../../shared/sync/plan';
+import { TRANSACTION_PREFIX } from '../../shared/sync/item/plan';
 import { SPACES } from './cloud';
 
 /** What Microsoft has shown somebody of one calendar. */

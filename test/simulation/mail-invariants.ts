@@ -2,7 +2,7 @@ import { MINUTE } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
 import { MAIL } from '../../shared/mail/model';
 import { holdsTime, type Reservation } from '../../shared/reservations/model';
-import type { SyncItem } from '../../shared/sync/item';
+import type { SyncItem } from '../../shared/sync/item/item';
 import { MAILS_PER_MINUTE, SENDER, START, type Cloud } from './cloud';
 
 /** What is promised of mails, held against the tenant's own mailboxes: each once at most, the newest word only, and not too fast. */

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { ReservationId, SpaceId } from '../../kernel/ids';
-import type { Reason } from '../../sync/reasons';
-import type { SyncState } from '../../sync/item';
+import type { Reason } from '../../sync/item/reasons';
+import type { SyncState } from '../../sync/item/item';
 import type { ReservationStatus, RuleName } from '../model';
 
 /** What deciding about a pending reservation would mean for others; each point with a sentence that a page or a mail can show. */

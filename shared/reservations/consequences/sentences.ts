@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../kernel/clock';
 import { atText, whenText } from '../../kernel/when';
-import type { SyncItem } from '../../sync/item';
+import type { SyncItem } from '../../sync/item/item';
 import type { BrokenNow, Consequences, First, Other, Waiting } from './model';
 
 const count = (many: number, one: string, more = `${one}s`): string => `${String(many)} ${many === 1 ? one : more}`;

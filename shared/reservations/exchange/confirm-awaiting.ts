@@ -4,7 +4,7 @@ import { ExternalFailure } from '../../kernel/failure';
 import { toReservationId, type ReservationId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
 import { ledgerPartition, type Ledger } from '../../spaces/model';
-import type { SyncItem } from '../../sync/item';
+import type { SyncItem } from '../../sync/item/item';
 import type { DecideReservation } from '../decide-reservation';
 import { reservationOf } from '../kind';
 import type { Reservation } from '../model';

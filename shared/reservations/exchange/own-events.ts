@@ -4,8 +4,8 @@ import type { Database, Document, Scan } from '../../kernel/database';
 import { mailboxLane } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
-import type { AuditRecord } from '../../sync/audit';
-import type { SyncItem } from '../../sync/item';
+import type { AuditRecord } from '../../sync/item/audit';
+import type { SyncItem } from '../../sync/item/item';
 
 /** How long free/busy may go on showing what we have moved or removed. Microsoft names no bound; tens of seconds were seen. */
 const LAG_MS = 5 * MINUTE;

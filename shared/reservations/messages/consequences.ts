@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SYNC_STATES } from '../../sync/item';
+import { SYNC_STATES } from '../../sync/item/item';
 
 const instant = z.string().meta({ format: 'date-time' });
 const said = { sentence: z.string().meta({ description: 'The same in words, for a page or a mail.' }) };

@@ -5,7 +5,7 @@ import type { Database, Stored, Write } from '../../kernel/database';
 import { mailboxLane, type SpaceId } from '../../kernel/ids';
 import { addressesOf, mailboxClaimId, type MailboxClaim, type Space } from '../../spaces/model';
 import type { ReadSpace } from '../../spaces/ports';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../sync/item/item';
 import type { AlsoIn, Reservation } from '../model';
 import { SESSION_EVENT, sessionEvent, sessionSubject } from './kind';
 

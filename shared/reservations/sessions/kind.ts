@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../kernel/json';
-import type { Kind } from '../../sync/kind';
+import type { Kind } from '../../sync/item/kind';
 import type { Space } from '../../spaces/model';
 import { entryKind, eventFields, readEvent, reservationEvent, type ReservationEvent } from '../kind';
 import type { Reservation } from '../model';

@@ -1,6 +1,6 @@
 import { mailboxLane } from '../../../shared/kernel/ids';
-import { newGate, type Gate } from '../../../shared/sync/gate';
-import { newLane, type Lane } from '../../../shared/sync/lane';
+import { newGate, type Gate } from '../../../shared/sync/lane/gate';
+import { newLane, type Lane } from '../../../shared/sync/lane/lane';
 import { ELM, OAK } from './sync-item';
 
 export const OAK_LANE = mailboxLane(OAK);

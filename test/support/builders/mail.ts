@@ -1,7 +1,7 @@
 import type { Mail } from '../../../shared/mail/model';
 import { MAIL, senderLane } from '../../../shared/mail/model';
-import { newSyncItem, type Applied, type SyncItem } from '../../../shared/sync/item';
-import { fingerprint } from '../../../shared/sync/plan';
+import { newSyncItem, type Applied, type SyncItem } from '../../../shared/sync/item/item';
+import { fingerprint } from '../../../shared/sync/item/plan';
 import { aCause } from './cause';
 import { DIGEST } from './digest';
 import { NOW } from './instants';

@@ -6,7 +6,7 @@ import { RESERVATION_EVENT } from '../../../shared/reservations/kind';
 import type { Reservation } from '../../../shared/reservations/model';
 import type { SubmitRequest } from '../../../shared/reservations/submit-reservation';
 import { ledgerPartition } from '../../../shared/spaces/model';
-import { newSyncItem, type SyncItem } from '../../../shared/sync/item';
+import { newSyncItem, type SyncItem } from '../../../shared/sync/item/item';
 import { ledgerId, spaceId } from './space-builder';
 
 /** Monday, 2 March 2026, 08:00 UTC: when every story begins. */

@@ -7,7 +7,7 @@ import type { HostLine } from '../../../infra/local/host/host';
 import type { RunningCloud } from '../../../infra/local/running-cloud';
 import { roomAddress } from '../../../infra/local/seed-data';
 import type { Snapshot } from '../../../infra/local/tenant/snapshot';
-import type { AuditRecord } from '../../../shared/sync/audit';
+import type { AuditRecord } from '../../../shared/sync/item/audit';
 import { GraphWatch } from './graph-watch';
 import { People } from './people';
 

@@ -1,6 +1,6 @@
 import { HOUR } from '../../../shared/kernel/clock';
 import { holdsTime, type Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { MAIL } from '../../../shared/mail/model';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';

@@ -1,7 +1,7 @@
 import { MINUTE } from '../../../shared/kernel/clock';
 import { MAIL } from '../../../shared/mail/model';
 import type { Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';
 import { forsaken, Town, submitted, type TownProcess } from '../../support/town';

@@ -4,7 +4,7 @@ import { approverOf, writeAsk } from '../../../shared/mail/ask-approver';
 import { makeMailsFor } from '../../../shared/mail/make-mails';
 import { MAIL } from '../../../shared/mail/model';
 import type { ReservationChange } from '../../../shared/mail/ports';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { OFFICE } from '../../support/builders/mail';
 import { aReservation, citizen, START, staff } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';

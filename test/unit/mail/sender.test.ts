@@ -3,7 +3,7 @@ import { makeMailsFor } from '../../../shared/mail/make-mails';
 import { senderLane } from '../../../shared/mail/model';
 import { makeSenderHindrance } from '../../../shared/mail/sender';
 import type { Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';
 import { Town } from '../../support/town';

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphRequest } from '../../../shared/kernel/graph';
-import { redesire, type SyncItem } from '../../../shared/sync/item';
+import { redesire, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
 import { aMailItem, MAILS_PER_MINUTE, OFFICE, OFFICE_LANE } from '../../support/builders/mail';

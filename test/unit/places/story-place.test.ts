@@ -2,7 +2,7 @@ import { HOUR, MINUTE } from '../../../shared/kernel/clock';
 import { PLACES_LANE } from '../../../shared/kernel/ids';
 import type { Json } from '../../../shared/kernel/json';
 import { PLACE } from '../../../shared/places/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../../shared/sync/item';
+import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
 import { anItem, ELM, OAK } from '../../support/builders/sync-item';

@@ -1,6 +1,6 @@
 import { PLACES_LANE } from '../../../shared/kernel/ids';
 import { PLACE } from '../../../shared/places/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';
 import { Town } from '../../support/town';

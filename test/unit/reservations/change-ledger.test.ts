@@ -1,8 +1,8 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
-import type { ChangeRequest } from '../../../shared/reservations/change-reservation';
+import type { ChangeRequest } from '../../../shared/reservations/moves/change-reservation';
 import { claimId, type Claim, type Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, ledgerId, spaceId } from '../../support/builders/space-builder';
 import { decides, submitted, Town, type TownProcess } from '../../support/town';

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
-import type { ChangeRequest } from '../../../shared/reservations/change-reservation';
+import type { ChangeRequest } from '../../../shared/reservations/moves/change-reservation';
 import type { Reservation } from '../../../shared/reservations/model';
 import { aReservationId, at, staff, START } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, ledgerId, spaceId } from '../../support/builders/space-builder';

@@ -2,7 +2,7 @@ import { DAY, HOUR, SECOND } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
 import type { Reservation } from '../../../shared/reservations/model';
 import type { SpaceInput } from '../../../shared/spaces/put-space';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, aReservationId, at, START, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { Crossroads } from '../../support/crossroads';

@@ -1,9 +1,9 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { RefusedSubmission, Reservation } from '../../../shared/reservations/model';
 import type { SpaceInput } from '../../../shared/spaces/put-space';
-import { auditRecord, type AuditRecord } from '../../../shared/sync/audit';
-import type { SyncItem } from '../../../shared/sync/item';
-import { without } from '../../../shared/sync/lane';
+import { auditRecord, type AuditRecord } from '../../../shared/sync/item/audit';
+import type { SyncItem } from '../../../shared/sync/item/item';
+import { without } from '../../../shared/sync/lane/lane';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { Exchange } from '../../support/exchange';

@@ -1,7 +1,7 @@
 import { HOUR } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
 import type { Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { at, staff, START } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { decides, submitted, Town } from '../../support/town';

@@ -1,9 +1,9 @@
 import { DAY, MINUTE } from '../../../shared/kernel/clock';
 import { overlaps, type Interval } from '../../../shared/kernel/intervals';
 import { wallTime } from '../../../shared/kernel/zones';
-import { allowedNear } from '../../../shared/reservations/offer-rules';
-import { brokenRule, withNearest } from '../../../shared/reservations/house-rules';
-import { openWithin } from '../../../shared/reservations/opening-rules';
+import { allowedNear } from '../../../shared/reservations/house-rules/offer-rules';
+import { brokenRule, withNearest } from '../../../shared/reservations/house-rules/house-rules';
+import { openWithin } from '../../../shared/reservations/house-rules/opening-rules';
 import { keptTime, offerWindow, ruledOut } from '../../../shared/reservations/rules';
 import { WEEKDAYS, type OpenTime, type ReservationConfig, type Space } from '../../../shared/spaces/model';
 import { aSpace } from '../../support/builders/space-builder';

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/kernel/clock';
 import { wallTime } from '../../../shared/kernel/zones';
-import { hoursOf, minutesOf, openWithin } from '../../../shared/reservations/opening-rules';
+import { hoursOf, minutesOf, openWithin } from '../../../shared/reservations/house-rules/opening-rules';
 import type { ReservationConfig } from '../../../shared/spaces/model';
 import { aSpace } from '../../support/builders/space-builder';
 import { Random } from '../../simulation/random';

@@ -1,7 +1,7 @@
 import { DAY } from '../../../shared/kernel/clock';
 import type { ReservationId } from '../../../shared/kernel/ids';
 import type { Reservation } from '../../../shared/reservations/model';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aSpaceInput } from '../../support/builders/space-builder';
 import { submitted, Town } from '../../support/town';

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/kernel/clock';
 import { overlaps } from '../../../shared/kernel/intervals';
 import type { ReservationStatus } from '../../../shared/reservations/model';
-import { allowedNear } from '../../../shared/reservations/offer-rules';
+import { allowedNear } from '../../../shared/reservations/house-rules/offer-rules';
 import { clashes, keptTime, offerWindow, ruledOut, step, type Verb } from '../../../shared/reservations/rules';
 import { aReservation, aReservationId, at, START } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';

@@ -1,7 +1,7 @@
 import { HOUR } from '../../../shared/kernel/clock';
 import { reservationOf } from '../../../shared/reservations/kind';
 import { SESSION_EVENT } from '../../../shared/reservations/sessions/kind';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, at, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput, spaceId } from '../../support/builders/space-builder';
 import { Town } from '../../support/town';

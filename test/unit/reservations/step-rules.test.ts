@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../shared/kernel/clock';
-import { gridDown, gridUp, isOnGrid } from '../../../shared/reservations/step-rules';
+import { gridDown, gridUp, isOnGrid } from '../../../shared/reservations/house-rules/step-rules';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
 const CHANGES = [

@@ -1,8 +1,8 @@
 import { DAY, MINUTE } from '../../../shared/kernel/clock';
 import { overlaps } from '../../../shared/kernel/intervals';
-import { brokenRule } from '../../../shared/reservations/house-rules';
+import { brokenRule } from '../../../shared/reservations/house-rules/house-rules';
 import { keptTime, ruledOut } from '../../../shared/reservations/rules';
-import { stretchesFor } from '../../../shared/reservations/stretch-rules';
+import { stretchesFor } from '../../../shared/reservations/house-rules/stretch-rules';
 import { at, START } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';
 import { aRuledSpace, aZone } from '../../support/random-rules';

@@ -1,6 +1,6 @@
 import { HOUR } from '../../../shared/kernel/clock';
 import type { SubmitOutcome, SubmitRequest } from '../../../shared/reservations/submit-reservation';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aRequest, at, START, staff } from '../../support/builders/reservation-builder';
 import { aDividedHall, aSpaceInput } from '../../support/builders/space-builder';
 import { decides, Town } from '../../support/town';

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { isOpen, opened, pass, shut, type Gate } from '../../../shared/sync/gate';
-import { HOLD_MS } from '../../../shared/sync/lane';
+import { isOpen, opened, pass, shut, type Gate } from '../../../shared/sync/lane/gate';
+import { HOLD_MS } from '../../../shared/sync/lane/lane';
 import { NOW } from '../../support/builders/instants';
 import { aGate, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
 

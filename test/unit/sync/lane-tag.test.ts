@@ -1,5 +1,5 @@
 import { toLaneId } from '../../../shared/kernel/ids';
-import { laneTag } from '../../../shared/sync/lane-tag';
+import { laneTag } from '../../../shared/sync/lane/lane-tag';
 
 describe('the tag of a lane', () => {
   it('is the same for ever, for logs outlive the process that wrote them', () => {

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { HOLD_MS, take, wait, type Lane, type Nudged } from '../../../shared/sync/lane';
+import { HOLD_MS, take, wait, type Lane, type Nudged } from '../../../shared/sync/lane/lane';
 import { NOW } from '../../support/builders/instants';
 import { aLane } from '../../support/builders/lane';
 

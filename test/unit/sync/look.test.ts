@@ -1,8 +1,8 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphAnswer } from '../../../shared/kernel/graph';
 import { reservationEventKind as kind } from '../../../shared/reservations/kind';
-import type { SyncItem } from '../../../shared/sync/item';
-import { lookRequest, needsLook, seenIn, settleLook, type Looked, type Seen } from '../../../shared/sync/look';
+import type { SyncItem } from '../../../shared/sync/item/item';
+import { lookRequest, needsLook, seenIn, settleLook, type Looked, type Seen } from '../../../shared/sync/round/look';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
 import { anEvent, anItem, anItemInStep, appliedAs } from '../../support/builders/sync-item';

@@ -1,8 +1,8 @@
 import type { GraphAnswer } from '../../../shared/kernel/graph';
 import type { Json } from '../../../shared/kernel/json';
 import { reservationEventKind } from '../../../shared/reservations/kind';
-import { outcomeOf, type Outcome } from '../../../shared/sync/outcome';
-import type { Operation } from '../../../shared/sync/plan';
+import { outcomeOf, type Outcome } from '../../../shared/sync/item/outcome';
+import type { Operation } from '../../../shared/sync/item/plan';
 import { NOW } from '../../support/builders/instants';
 
 const operations = {

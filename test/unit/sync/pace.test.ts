@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import type { Lane } from '../../../shared/sync/lane';
-import type { Outcome } from '../../../shared/sync/outcome';
-import { backoffMs, learn, roundWidth, waitUntil } from '../../../shared/sync/pace';
+import type { Lane } from '../../../shared/sync/lane/lane';
+import type { Outcome } from '../../../shared/sync/item/outcome';
+import { backoffMs, learn, roundWidth, waitUntil } from '../../../shared/sync/lane/pace';
 import { NOW } from '../../support/builders/instants';
 import { aLane } from '../../support/builders/lane';
 

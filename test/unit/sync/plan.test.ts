@@ -1,5 +1,5 @@
 import { reservationEventKind } from '../../../shared/reservations/kind';
-import { fingerprint, plan, requestFor, transactionId } from '../../../shared/sync/plan';
+import { fingerprint, plan, requestFor, transactionId } from '../../../shared/sync/item/plan';
 import { DIGEST } from '../../support/builders/digest';
 import { anEvent, anItem, anItemInStep, appliedAs, ELM } from '../../support/builders/sync-item';
 

@@ -1,8 +1,15 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { redesire, type SyncItem } from '../../../shared/sync/item';
-import type { Outcome } from '../../../shared/sync/outcome';
-import type { Change } from '../../../shared/sync/plan';
-import { settleForsaken, settleNothing, settleOvertaken, settleReread, settleWrite, type SettleContext } from '../../../shared/sync/settle';
+import { redesire, type SyncItem } from '../../../shared/sync/item/item';
+import type { Outcome } from '../../../shared/sync/item/outcome';
+import type { Change } from '../../../shared/sync/item/plan';
+import {
+  settleForsaken,
+  settleNothing,
+  settleOvertaken,
+  settleReread,
+  settleWrite,
+  type SettleContext,
+} from '../../../shared/sync/round/settle';
 import { aCause } from '../../support/builders/cause';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';

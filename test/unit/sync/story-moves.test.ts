@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { RESERVATION_EVENT } from '../../../shared/reservations/kind';
-import { redesire, syncItemId } from '../../../shared/sync/item';
+import { redesire, syncItemId } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { ELM_LANE, OAK_LANE } from '../../support/builders/lane';
 import { anEvent, anItem, ELM, OAK } from '../../support/builders/sync-item';

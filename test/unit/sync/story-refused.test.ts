@@ -1,5 +1,5 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { transactionId } from '../../../shared/sync/plan';
+import { transactionId } from '../../../shared/sync/item/plan';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
 import { aGate, ELM_LANE, OAK_LANE } from '../../support/builders/lane';

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../../shared/kernel/clock';
-import type { SyncItem } from '../../../shared/sync/item';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { makeWorkLane } from '../../../shared/sync/work-lane';
 import { anEvent, anItem, OAK } from '../../support/builders/sync-item';
 import { LoopWorld } from '../../support/loop-world';

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../../shared/kernel/clock';
 import { SESSION_EVENT } from '../../../shared/reservations/sessions/kind';
-import { syncItemId, type SyncItem } from '../../../shared/sync/item';
+import { syncItemId, type SyncItem } from '../../../shared/sync/item/item';
 import { OFFICE } from '../../support/builders/mail';
 import { anEvent, anItem, OAK } from '../../support/builders/sync-item';
 import { mailboxLane } from '../../../shared/kernel/ids';

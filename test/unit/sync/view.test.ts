@@ -1,5 +1,5 @@
 import { MINUTE } from '../../../shared/kernel/clock';
-import { viewOf } from '../../../shared/sync/view';
+import { viewOf } from '../../../shared/sync/read/view';
 import { NOW } from '../../support/builders/instants';
 import { aGate, aLane } from '../../support/builders/lane';
 import { anItem, anItemInStep } from '../../support/builders/sync-item';

@@ -17,7 +17,7 @@ const refused: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['model-and-rules-are-pure', 'shared/spaces/rules.ts', 'shared/spaces/ports.ts'],
   ['capability-knows-no-adapter', 'shared/spaces/change-space.ts', 'shared/adapters/cosmos/database.ts'],
   ['capability-asks-through-model-or-ports', 'shared/reservations/submit-reservation.ts', 'shared/spaces/rules.ts'],
-  ['sync-knows-no-kind', 'shared/sync/work-lane.ts', 'shared/reservations/model.ts'],
+  ['sync-knows-no-kind', 'shared/sync/lane/work-lane.ts', 'shared/reservations/model.ts'],
   ['capability-imports-no-package', 'shared/spaces/change-space.ts', 'node:fs'],
   ['adapter-wraps-one-thing', 'shared/adapters/graph/client.ts', 'shared/adapters/entra/credential.ts'],
   ['config-knows-only-the-kernel', 'shared/config/config.ts', 'shared/spaces/model.ts'],

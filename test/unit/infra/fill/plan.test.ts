@@ -3,7 +3,7 @@ import { spaceBody, SPACES } from '../../../../infra/local/seed-data';
 import { DAY, HOUR } from '../../../../shared/kernel/clock';
 import { overlaps } from '../../../../shared/kernel/intervals';
 import { wallTime } from '../../../../shared/kernel/zones';
-import { brokenRule } from '../../../../shared/reservations/house-rules';
+import { brokenRule } from '../../../../shared/reservations/house-rules/house-rules';
 import { SubmitReservationBody } from '../../../../shared/reservations/messages';
 import { keptTime, ruledOut } from '../../../../shared/reservations/rules';
 import { SpaceBody } from '../../../../shared/spaces/messages';

@@ -1,6 +1,6 @@
 import { spaceBody, SPACES, STAFF } from '../../../../infra/local/seed-data';
 import { DAY, HOUR } from '../../../../shared/kernel/clock';
-import { brokenRule } from '../../../../shared/reservations/house-rules';
+import { brokenRule } from '../../../../shared/reservations/house-rules/house-rules';
 import { SpaceBody } from '../../../../shared/spaces/messages';
 import { aSpace } from '../../../support/builders/space-builder';
 

@@ -3,7 +3,7 @@ import type { Interval } from '../../../../shared/kernel/intervals';
 import type { DayDocument, Reservation, TurnedAway } from '../../../../shared/reservations/model';
 import { sentencesOf } from '../../../../shared/reservations/consequences/sentences';
 import { weigh, type Facts } from '../../../../shared/reservations/consequences/weigh';
-import { reasons } from '../../../../shared/sync/reasons';
+import { reasons } from '../../../../shared/sync/item/reasons';
 import { aReservation, aReservationId, at, START } from '../../../support/builders/reservation-builder';
 import { aSpace, spaceId } from '../../../support/builders/space-builder';
 

@@ -1,0 +1,78 @@
+import { MINUTE, type EpochMs } from '../../kernel/clock';
+import { overlaps, type Interval } from '../../kernel/intervals';
+import { wallTime } from '../../kernel/zones';
+import type { ReservationConfig, Space } from '../../spaces/model';
+import { nearestAllowed, startBounds } from './offer-rules';
+import type { RuleBroken } from '../model';
+import { hoursOf, openWithin } from './opening-rules';
+import { isOnGrid } from './step-rules';
+
+/** A refusal of the space itself, with the nearest time that it would accept. */
+export function withNearest<T extends { readonly kind: 'too-long' | 'slot-in-the-past' }>(
+  refusal: T,
+  space: Space,
+  wanted: Interval,
+  now: EpochMs,
+): T & { readonly nearest?: Interval } {
+  const nearest = nearestAllowed(space, wanted, now);
+  return { ...refusal, ...(nearest && { nearest }) };
+}
+
+/** The first rule that the wish breaks, if any. */
+export function brokenRule(space: Space, wanted: Interval, now: EpochMs, attendance?: number): RuleBroken | undefined {
+  const config = space.reservationConfig;
+  if (!config) return undefined;
+  const broken = timeRule(space, config, wanted, now);
+  if (broken) {
+    const nearest = nearestAllowed(space, wanted, now);
+    return { kind: 'rule-broken', ...broken, ...(nearest && { nearest }) };
+  }
+  return attendance === undefined ? undefined : crowded(space, attendance);
+}
+
+/** Whether the space is too small for so many. */
+export function crowded({ capacity }: Space, attendance: number): RuleBroken | undefined {
+  if (capacity === undefined || attendance <= capacity) return undefined;
+  return { kind: 'rule-broken', rule: 'capacity', bound: `at most ${String(capacity)} people` };
+}
+
+type Broken = Pick<RuleBroken, 'rule' | 'bound'>;
+
+function timeRule(space: Space, config: ReservationConfig, wanted: Interval, now: EpochMs): Broken | undefined {
+  const length = wanted.end - wanted.start;
+  const { minDurationMinutes = 0, slotStepMinutes, leadTimeMinutes = 0 } = config;
+  if (length < minDurationMinutes * MINUTE) return { rule: 'min-duration', bound: `at least ${String(minDurationMinutes)} minutes` };
+  if (slotStepMinutes !== undefined && !inSteps(wanted, slotStepMinutes * MINUTE, space.timeZone)) {
+    return { rule: 'slot-step', bound: `starts and lengths in steps of ${String(slotStepMinutes)} minutes, counted from midnight` };
+  }
+  const { first, last } = startBounds(config, now);
+  if (wanted.start < first) return { rule: 'lead-time', bound: `at least ${String(leadTimeMinutes)} minutes ahead` };
+  if (wanted.start > last) return { rule: 'horizon', bound: `at most ${String(daysBetween(now, last))} days ahead` };
+  const blackout = config.blackouts?.find(({ startsAt, endsAt }) => overlaps(wanted, { start: startsAt, end: endsAt }));
+  if (blackout) {
+    const { startsAt, endsAt, reason } = blackout;
+    const [from, to] = [wallText(startsAt, space.timeZone), wallText(endsAt, space.timeZone)];
+    return { rule: 'blackout', bound: `closed from ${from} to ${to} (${space.timeZone})${reason === undefined ? '' : `: ${reason}`}` };
+  }
+  return openingRule(space, wanted);
+}
+
+const inSteps = ({ start, end }: Interval, step: number, zone: string): boolean =>
+  isOnGrid(start, step, zone) && (end - start) % step === 0;
+
+const daysBetween = (from: EpochMs, to: EpochMs): number => Math.round((to - from) / (24 * 60 * MINUTE));
+
+function wallText(at: EpochMs, zone: string): string {
+  const { date, minutes } = wallTime(at, zone);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** Names the hours of the day on which the wish first leaves them. */
+function openingRule(space: Space, wanted: Interval): Broken | undefined {
+  const begins = openWithin(space, wanted).find(({ start, end }) => start <= wanted.start && wanted.start < end);
+  if (begins && wanted.end <= begins.end) return undefined;
+  const { date } = wallTime(begins?.end ?? wanted.start, space.timeZone);
+  const open = (hoursOf(space, date) ?? []).map(({ opens, closes }) => `${opens} to ${closes}`).join(' and ');
+  return { rule: 'opening-hours', bound: open === '' ? `closed on ${date}` : `open on ${date} from ${open} (${space.timeZone})` };
+}

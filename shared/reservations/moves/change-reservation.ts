@@ -1,0 +1,272 @@
+import type { Cause } from '../../kernel/actor';
+import { HOUR, type Clock, type EpochMs } from '../../kernel/clock';
+import type { Database } from '../../kernel/database';
+import { freshen } from '../../kernel/freshen';
+import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../../kernel/ids';
+import type { Interval } from '../../kernel/intervals';
+import type { Admission, TooManyOpen } from '../../limits/model';
+import type { AdmitRequest } from '../../limits/ports';
+import type { Log } from '../../kernel/log';
+import type { MailsFor } from '../../mail/ports';
+import type { FindLedger } from '../../spaces/ports';
+import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
+import type { SendNudge } from '../../sync/lane/nudge';
+import { settleNow } from './claims';
+import type { Place } from '../ledger/day-documents';
+import { formerPlaces } from './former-places';
+import { crowded } from '../house-rules/house-rules';
+import { refusedBy } from '../ledger/ledger';
+import { isTaken, type AskExchange } from '../exchange/ask-exchange';
+import { askFor, askingOnce, withExchange } from '../exchange/moved';
+import { fits, makeRoom, taken, type Move } from './make-room';
+import {
+  holdsTime,
+  linkVersion,
+  type Contact,
+  type RefusedSubmission,
+  type Reservation,
+  type SlotRefusal,
+  type StepRefusal,
+} from '../model';
+import { keptTime, ruledOut, ruledOutForStaff } from '../rules';
+import { presentItem, wishFor, type Standing } from '../wish';
+
+/** What is to be different; `null` takes a value away. */
+export interface ReservationPatch {
+  readonly spaceId?: SpaceId | undefined;
+  readonly startsAt?: EpochMs | undefined;
+  readonly endsAt?: EpochMs | undefined;
+  readonly title?: string | undefined;
+  /** Staff only. */
+  readonly publicTitle?: string | null | undefined;
+  readonly attendance?: number | null | undefined;
+  readonly notes?: string | null | undefined;
+  readonly contact?: Contact | undefined;
+}
+
+export interface ChangeRequest {
+  readonly id: ReservationId;
+  readonly patch: ReservationPatch;
+  /** Staff may put a reservation where the house rules would not let a citizen; nobody may where time is taken. */
+  readonly by: 'staff' | 'citizen';
+  /** The revision that the caller has seen; absent: any. */
+  readonly ifRevision?: number;
+  /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
+  readonly byLink?: number;
+  readonly cause: Cause;
+}
+
+export type ChangeOutcome =
+  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
+  | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
+  | { readonly kind: 'slot-refused'; readonly refusal: SlotRefusal }
+  /** Somebody else changed it first; as it stands now. */
+  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
+  | { readonly kind: 'unknown-reservation' }
+  | { readonly kind: 'unknown-space' }
+  | { readonly kind: 'ends-before-it-starts' }
+  | TooManyOpen
+  | { readonly kind: 'busy' };
+
+export type ChangeReservation = (request: ChangeRequest) => Promise<ChangeOutcome>;
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly findLedger: FindLedger;
+  readonly sendNudge: SendNudge;
+  readonly subjectTemplate: string;
+  readonly mailsFor: MailsFor;
+  readonly admit: AdmitRequest;
+  /** Absent: Exchange is never asked. */
+  readonly askExchange: AskExchange | undefined;
+}
+
+const MOST_RACES = 16;
+
+/**
+ * Changes a reservation: time, space, details. The old time is kept until the new one is safe. Inside one ledger that is one batch; into
+ * another, the time is claimed there first, then the home document decides, then the claims agree with it. The sweep finishes what a
+ * crash leaves.
+ */
+export const makeChangeReservation =
+  (deps: Deps): ChangeReservation =>
+  async (request) => {
+    const askExchange = askingOnce(deps.askExchange);
+    for (let race = 0; race < MOST_RACES; race += 1) {
+      const attempt = await changeOnce({ ...deps, askExchange }, request, race > 0);
+      // A change is guarded by etags; a "no" is not, and waits until this process sees the present.
+      if (attempt && (attempt.kind === 'done' || race > 0)) return attempt;
+      const home = homeLedger(request.id);
+      const target = request.patch.spaceId === undefined ? home : ((await deps.findLedger(request.patch.spaceId)) ?? home);
+      await Promise.all([...new Set([home, target])].map((ledger) => freshen(deps.database, 'items', ledgerPartition(ledger))));
+    }
+    return { kind: 'busy' };
+  };
+
+async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): Promise<ChangeOutcome | undefined> {
+  const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
+  const { id, patch, by, ifRevision, byLink, cause } = request;
+  const home = ledgerPartition(homeLedger(id));
+  const found = await database.read<Reservation | RefusedSubmission>('items', home, id);
+  if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
+  const before = found.value;
+  if (byLink !== undefined && byLink !== linkVersion(before)) return { kind: 'unknown-reservation' };
+  const now = clock.now();
+  if (ifRevision !== undefined && ifRevision !== before.revision) return { kind: 'changed-meanwhile', reservation: before };
+  const refusal = unchangeable(before, now);
+  if (refusal) return { kind: 'refused', refusal, reservation: before };
+
+  const spaceId = patch.spaceId ?? before.spaceId;
+  const ledger = await findLedger(spaceId);
+  const stored = ledger === undefined ? undefined : await database.read<Ledger>('items', ledgerPartition(ledger), 'ledger');
+  const space = stored?.found ? stored.value.spaces.find((one) => one.id === spaceId) : undefined;
+  if (ledger === undefined || !stored?.found || !space) return { kind: 'unknown-space' };
+  const { spaces } = stored.value;
+  const wanted = { start: patch.startsAt ?? before.startsAt, end: patch.endsAt ?? before.endsAt };
+  if (wanted.end <= wanted.start) return { kind: 'ends-before-it-starts' };
+  const moved = space.id !== before.spaceId || wanted.start !== before.startsAt || wanted.end !== before.endsAt;
+  const attendance = patch.attendance === undefined ? before.attendance : (patch.attendance ?? undefined);
+  const refused = moved ? refusedTo(by, { space, before, wanted, now, attendance }) : tooMany(request, space);
+  if (refused) return { kind: 'slot-refused', refusal: refused };
+
+  const place: Place = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
+  const after = patched(before, { patch, wanted, space, ledger, place, by, now });
+  if (told(after) === told(before))
+    return fresh ? { kind: 'done', reservation: before, ...(await presentItem(database, before)) } : undefined;
+  const admission = by === 'citizen' && reachesFurther(before, after) ? admissionOf(after) : undefined;
+  const admitted = admission && (await deps.admit(admission));
+  if (admitted?.kind === 'too-many-open') return admitted;
+  if (admitted?.kind === 'rule-broken') return { kind: 'slot-refused', refusal: admitted.refusal };
+  const move: Move = { before, after, space, ledger: stored, now };
+  const exchange = moved && (await fits(database, move)) ? await askFor(deps.askExchange, move, spaces) : undefined;
+  if (exchange && isTaken(exchange, after.kept)) {
+    const { free } = await taken(database, move, exchange.strangers);
+    return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free } };
+  }
+  const moving = await makeRoom(database, move);
+  if (moving.kind === 'raced') return undefined;
+  if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
+  // Its time came free after it was looked at: Exchange has not been asked.
+  if (moved && !exchange) return undefined;
+
+  const weighed = exchange ? withExchange(after, { before, exchange, by, space, now }) : after;
+  const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, weighed, space);
+  const changed = withTraces(weighed, wish.eventSubject, moving.claimed === true, now);
+  const mailed = await mailsFor({ before, after: changed, space, cause, now });
+  const document = mailed.reservation;
+  const answer = await database.commit('items', home, [
+    { kind: 'replace', document, ifMatch: found.etag },
+    ...moving.writes,
+    ...wish.writes,
+    ...mailed.writes,
+  ]);
+  if (answer.kind === 'refused') return undefined;
+  log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
+  await settleNow(database, log, document, now);
+  for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
+    await sendNudge({ lane, cause: 'commit', since: answer.session });
+  return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
+}
+
+function unchangeable({ status, endsAt }: Reservation, now: EpochMs): StepRefusal | undefined {
+  if (!holdsTime(status)) return { kind: 'not-possible-now', status, possibleFrom: ['pending', 'approved'] };
+  return endsAt <= now ? { kind: 'over', endedAt: endsAt } : undefined;
+}
+
+interface Wanted {
+  readonly space: Space;
+  readonly before: Reservation;
+  readonly wanted: Interval;
+  readonly now: EpochMs;
+  readonly attendance: number | undefined;
+}
+
+/** Staff are held to what the space is, citizens also to its rules. What has begun may be prolonged or brought elsewhere by staff. */
+function refusedTo(by: ChangeRequest['by'], { space, before, wanted, now, attendance }: Wanted): SlotRefusal | undefined {
+  if (by === 'citizen') return refusedBy(space, wanted, now, attendance);
+  const goesOn = wanted.start === before.startsAt && wanted.end > now;
+  return (before.purpose ? ruledOutForStaff : ruledOut)(space, wanted, goesOn ? wanted.start : now);
+}
+
+/** Where time and space stay, only a new number of people is held against the rules. */
+const tooMany = ({ by, patch }: ChangeRequest, space: Space): SlotRefusal | undefined =>
+  by === 'citizen' && typeof patch.attendance === 'number' ? crowded(space, patch.attendance) : undefined;
+
+interface Change {
+  readonly patch: ReservationPatch;
+  readonly wanted: Interval;
+  readonly space: Space;
+  readonly ledger: LedgerId;
+  readonly place: Place;
+  readonly by: ChangeRequest['by'];
+  readonly now: EpochMs;
+}
+
+/** Whether it would be open for another contact, in another space, or longer than it is entered with its contact. */
+const reachesFurther = (before: Reservation, after: Reservation): boolean =>
+  before.spaceId !== after.spaceId || before.endsAt < after.endsAt || before.contact?.email !== after.contact?.email;
+
+const admissionOf = ({ contact, id, spaceId, endsAt }: Reservation): Admission | undefined =>
+  contact && { email: contact.email, id, spaceId, until: endsAt, asks: 'change', mail: false };
+
+/** What a change can change: where it says the same, nothing is asked of anybody again. */
+const told = ({ spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact }: Reservation): string =>
+  JSON.stringify([spaceId, startsAt, endsAt, title, publicTitle, attendance, notes, contact?.name, contact?.email, contact?.phone]);
+
+const sameAddress = (a: Contact | undefined, b: Contact | undefined): boolean => a?.email.toLowerCase() === b?.email.toLowerCase();
+
+/** The new value, the old one where none is given, nothing where it is taken away. */
+const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
+
+function patched(before: Reservation, { patch, wanted, space, ledger, place, by, now }: Change): Reservation {
+  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, contact: known, holdUntil, decision, ...rest } = before;
+  const config = space.reservationConfig;
+  // What staff agreed to is not what a citizen made of it since.
+  const asksAgain = by === 'citizen' && config?.approval !== 'automatic';
+  const hold = asksAgain ? now + (config?.holdHours ?? 0) * HOUR : holdUntil;
+  const attendance = chosen(patch.attendance, before.attendance);
+  const notes = chosen(patch.notes, before.notes);
+  const contact = patch.contact ?? known;
+  const publicTitle = chosen(patch.publicTitle, before.publicTitle);
+  const current = before.placedIn ?? before.ledger;
+  const leaving = new Set(before.leaving);
+  leaving.delete(ledger);
+  if (current !== ledger && current !== before.ledger) leaving.add(current);
+  const { leaving: _l, leavingSince: _s, formerPlaces: _f, ...stays } = rest;
+  const after: Reservation = {
+    ...stays,
+    spaceId: space.id,
+    startsAt: wanted.start,
+    endsAt: wanted.end,
+    title: patch.title ?? before.title,
+    ...(contact && { contact }),
+    // Who read the mails at the old address is not whom it concerns any more.
+    ...(!sameAddress(contact, before.contact) && { manageVersion: linkVersion(before) + 1 }),
+    ...(attendance !== undefined && { attendance }),
+    ...(notes !== undefined && { notes }),
+    ...(publicTitle !== undefined && { publicTitle }),
+    kept: place.kept,
+    excludes: place.excludes,
+    ...(ledger !== before.ledger && { placedIn: ledger }),
+    ...(leaving.size > 0 && { leaving: [...leaving], leavingSince: now }),
+    status: asksAgain ? 'pending' : before.status,
+    ...(decision && !asksAgain && { decision }),
+    ...(hold !== undefined && (asksAgain || before.status === 'pending') && { holdUntil: hold }),
+    changedAt: now,
+    revision: before.revision + 1,
+  };
+  return { ...after, ...formerPlaces(before, after) };
+}
+
+/** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */
+function withTraces(
+  { eventSubject: _subject, ...after }: Reservation,
+  eventSubject: string,
+  claimedAtHome: boolean,
+  now: EpochMs,
+): Reservation {
+  const noted = claimedAtHome ? { leaving: [...(after.leaving ?? []), after.ledger], leavingSince: now } : {};
+  return { ...after, ...noted, ...(eventSubject !== after.id && { eventSubject }) };
+}

@@ -1,0 +1,20 @@
+import type { Json } from '../../kernel/json';
+
+/** One intended write. */
+export type Operation =
+  | { readonly verb: 'create'; readonly transactionId: string }
+  | { readonly verb: 'update'; readonly externalId: string }
+  | { readonly verb: 'delete'; readonly externalId: string }
+  /** Removes what a lost request left twice. */
+  | { readonly verb: 'delete-extra'; readonly externalId: string }
+  /** Lets go of what was prepared under this id; it cannot be taken back. */
+  | { readonly verb: 'send'; readonly externalId: string };
+
+/** An operation with what it replaces and what it makes: the preview, the audit record and the write are this one value. */
+export interface Change {
+  readonly operation: Operation;
+  readonly before: Json;
+  readonly after: Json;
+  /** Another operation follows before the wish is fulfilled. */
+  readonly goesOn?: true;
+}

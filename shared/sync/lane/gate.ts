@@ -1,0 +1,85 @@
+import { SECOND, type EpochMs } from '../../kernel/clock';
+import type { Document } from '../../kernel/database';
+import type { Failure } from '../../kernel/failure';
+import type { LaneId } from '../../kernel/ids';
+import { HOLD_MS, PROBE_EVERY_MS, without } from './lane';
+import { waitUntil } from './pace';
+import { reasons, type Reason } from '../item/reasons';
+
+export const GATE = 'gate';
+/** Where the gate stands open again. */
+const MANY_LANES = 32;
+const FIRST_LIMIT = 8;
+
+/** What concerns every lane: one document per app. Lanes at work are counted only while Microsoft throttles the app. */
+export interface Gate extends Document {
+  readonly type: 'gate';
+  readonly notBefore?: EpochMs;
+  readonly blocked?: { readonly reason: Reason; readonly since: EpochMs; readonly probeAt: EpochMs };
+  /** Learned: how many lanes may be at work; absent: any number. */
+  readonly limit?: number;
+  readonly atWork: readonly { readonly lane: LaneId; readonly until: EpochMs }[];
+  readonly throttles: number;
+}
+
+export const newGate = (): Gate => ({ id: GATE, pk: GATE, type: 'gate', atWork: [], throttles: 0 });
+
+export type Pass =
+  | { readonly kind: 'pass'; readonly next?: Gate }
+  /** Come back then. */
+  | { readonly kind: 'wait'; readonly until: EpochMs };
+
+/** Whether the lane may work now. `next` is to be written first where the gate counts. */
+export function pass(gate: Gate, lane: LaneId, now: EpochMs): Pass {
+  const until = Math.max(gate.notBefore ?? 0, gate.blocked?.probeAt ?? 0);
+  if (until > now) return { kind: 'wait', until };
+  // The first lane after a block is the probe: the others wait for what it finds.
+  if (gate.blocked) return { kind: 'pass', next: { ...gate, blocked: { ...gate.blocked, probeAt: now + PROBE_EVERY_MS } } };
+  if (gate.limit === undefined) return { kind: 'pass' };
+  const others = gate.atWork.filter((entry) => entry.until > now && entry.lane !== lane);
+  if (others.length >= gate.limit) return { kind: 'wait', until: now + 5 * SECOND };
+  return { kind: 'pass', next: { ...gate, atWork: [...others, { lane, until: now + HOLD_MS }] } };
+}
+
+/** What a failure of the whole app does to the gate. */
+export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number): Gate {
+  switch (failure.kind) {
+    case 'denied': {
+      const probeAt = now + PROBE_EVERY_MS;
+      return {
+        ...gate,
+        blocked: { reason: reasons.credentialRefused(failure.reason, probeAt), since: gate.blocked?.since ?? now, probeAt },
+      };
+    }
+    case 'throttled':
+      return {
+        ...gate,
+        limit: Math.max(1, Math.floor((gate.limit ?? FIRST_LIMIT * 2) / 2)),
+        throttles: gate.throttles + 1,
+        notBefore: waitUntil(failure.retryAt, gate.throttles, now, random),
+      };
+    case 'unavailable':
+      return { ...gate, throttles: gate.throttles + 1, notBefore: waitUntil(failure.retryAt, gate.throttles, now, random) };
+    case 'unanswered':
+    case 'malformed':
+      return gate;
+  }
+}
+
+/** The lane's turn ended without a call to Microsoft: its place is another's. */
+export const vacated = (gate: Gate, lane: LaneId): Gate =>
+  gate.atWork.some((entry) => entry.lane === lane) ? { ...gate, atWork: gate.atWork.filter((entry) => entry.lane !== lane) } : gate;
+
+export const isOpen = (gate: Gate): boolean => !gate.blocked && gate.limit === undefined && gate.throttles === 0;
+
+/** What a round that reached Microsoft does to the gate; the same value when there is nothing to note. */
+export function opened(gate: Gate, lane: LaneId, now: EpochMs): Gate {
+  if (isOpen(gate)) return gate;
+  const free = {
+    ...without(gate, 'blocked', 'limit'),
+    throttles: 0,
+    atWork: gate.atWork.filter((entry) => entry.lane !== lane && entry.until > now),
+  };
+  if (gate.limit === undefined) return free;
+  return gate.limit + 1 >= MANY_LANES ? { ...free, atWork: [] } : { ...free, limit: gate.limit + 1 };
+}

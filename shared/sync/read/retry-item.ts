@@ -1,0 +1,78 @@
+import type { Cause } from '../../kernel/actor';
+import { SECOND, type Clock } from '../../kernel/clock';
+import type { Database, Document, Stored } from '../../kernel/database';
+import type { Log } from '../../kernel/log';
+import { GATE, type Gate } from '../lane/gate';
+import { syncItemId, type SyncItem } from '../item/item';
+import { without, type Lane } from '../lane/lane';
+import type { SendNudge } from '../lane/nudge';
+import type { PartitionOf, ReadSyncItem } from './read-items';
+import type { SyncView } from './view';
+
+/**
+ * Tries an item again now, whatever it waits for: attempts start anew, a parked item is due, a blocked lane or app is probed. The item keeps its
+ * cause, for the audit names who wanted the change; `by` is who asks for it again.
+ */
+export type RetryItem = (kind: string, subject: string, by: Cause) => Promise<SyncView | undefined>;
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sendNudge: SendNudge;
+  readonly partitionOf: PartitionOf;
+  readonly readSyncItem: ReadSyncItem;
+}
+
+const MOST_RACES = 8;
+/** Clocks of processes and of the store differ. A new wish is loaded whatever its `due` says; what is unknown or blocked waits for its time. */
+const CLOCKS_DIFFER_MS = 5 * SECOND;
+
+export const makeRetryItem = (deps: Deps): RetryItem => {
+  const { database, clock, log, sendNudge, partitionOf, readSyncItem } = deps;
+  const change = async <T extends Document>(
+    container: 'items' | 'lanes',
+    partition: string,
+    id: string,
+    next: (value: T) => T,
+  ): Promise<Stored<T> | undefined> => {
+    for (let race = 0; race < MOST_RACES; race += 1) {
+      const read = await database.read<T>(container, partition, id);
+      if (!read.found) return undefined;
+      const changed = next(read.value);
+      if (changed === read.value) return read;
+      const answer = await database.commit(container, partition, [{ kind: 'replace', document: changed, ifMatch: read.etag }]);
+      if (answer.kind === 'committed') return { ...read, value: changed };
+    }
+    return undefined;
+  };
+  return async (kind, subject, by) => {
+    const partition = await partitionOf(kind, subject);
+    if (partition === undefined) return undefined;
+    const now = clock.now();
+    const past = now - CLOCKS_DIFFER_MS;
+    const item = await change<SyncItem>('items', partition, syncItemId(kind, subject), (present) =>
+      present.state === 'in-step'
+        ? present
+        : {
+            ...without(present, 'reason', 'refusals'),
+            state: present.state === 'unknown' ? 'unknown' : 'pending',
+            attempts: 0,
+            due: present.state === 'unknown' ? past : now,
+            changedAt: now,
+          },
+    );
+    if (!item) return undefined;
+    const retriedBy = by.actor.kind === 'staff' ? by.actor.objectId : by.actor.kind;
+    log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
+    const { lane } = item.value;
+    await change<Lane>('lanes', lane, lane, (present) =>
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
+    );
+    await change<Gate>('lanes', GATE, GATE, (present) =>
+      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
+    );
+    await sendNudge({ lane, cause: 'retry' });
+    return readSyncItem(kind, subject);
+  };
+};

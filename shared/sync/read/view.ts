@@ -1,0 +1,35 @@
+import type { EpochMs } from '../../kernel/clock';
+import type { Gate } from '../lane/gate';
+import type { SyncItem, SyncState } from '../item/item';
+import type { Lane } from '../lane/lane';
+import { reasons, type Reason } from '../item/reasons';
+
+/** Why something is, or is not, in step: what a person reads. */
+export interface SyncView {
+  readonly item: SyncItem;
+  readonly state: SyncState;
+  readonly reason?: Reason;
+}
+
+/** The item's own state, or what holds its lane or the whole app back. */
+export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | undefined, now: EpochMs): SyncView {
+  const own = { item, state: item.state, ...(item.reason && { reason: item.reason }) };
+  const waits = item.state === 'pending' || item.state === 'retrying';
+  if (!waits) return own;
+  if (gate?.blocked) return { item, state: 'blocked', reason: gate.blocked.reason };
+  if (lane?.blocked) return { item, state: 'blocked', reason: lane.blocked.reason };
+  if (lane?.paused)
+    return {
+      item,
+      state: 'blocked',
+      reason: { code: 'paused', sentence: `Paused by an operator: ${lane.paused.reason}`, who: 'operator' },
+    };
+  const until = Math.max(lane?.notBefore ?? 0, gate?.notBefore ?? 0);
+  if (until > now && !item.reason) return { item, state: item.state, reason: whyWaiting(lane, until) };
+  return own;
+}
+
+function whyWaiting(lane: Lane | undefined, until: EpochMs): Reason {
+  if (lane?.failing) return reasons.unavailable(until);
+  return lane?.pacedUntil === until ? reasons.paced(until) : reasons.throttled(until);
+}

@@ -1,0 +1,31 @@
+import type { LoopDeps } from '../deps';
+import type { SyncItem } from '../item/item';
+import { laneTag } from '../lane/lane-tag';
+import { landed } from '../lane/rate';
+import { save } from './save';
+import { settleForsaken } from './settle';
+import type { Turn } from '../lane/turn';
+
+/** A flight left behind by a dead holder: every item in it is unknown and is looked up before anything else. */
+export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
+  const { flight } = turn.lane();
+  if (!flight) return;
+  deps.log.warn('sync.flight.forsaken', { lane: laneTag(turn.lane().id), items: flight.entries.length });
+  await Promise.all(
+    flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
+      const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());
+      // Settled before its holder died: the answer is known. The revision alone does not say so, for one may need several flights.
+      if (!read.found || (read.value.appliedRevision >= revision && (read.value.lastSuccessAt ?? 0) > flight.at)) return;
+      const forsaken = { at: flight.at, generation, operation };
+      const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
+      const look = operation.verb === 'create' ? 'all' : 'id';
+      await save(deps, turn, {
+        held: { item: read.value, etag: read.etag },
+        next,
+        ifOvertaken: { look, verb: operation.verb, flownAt: flight.at },
+      });
+    }),
+  );
+  const sends = flight.entries.some(({ operation }) => operation.verb === 'send');
+  if (sends) await turn.update((lane) => landed(lane, flight.at, turn.now()));
+}

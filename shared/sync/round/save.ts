@@ -1,0 +1,60 @@
+import type { EpochMs } from '../../kernel/clock';
+import type { Write } from '../../kernel/database';
+import { auditRecord, type Made } from '../item/audit';
+import type { LoopDeps } from '../deps';
+import type { Operation } from '../item/change';
+import type { SyncItem } from '../item/item';
+import { settleOvertaken } from './settle';
+import type { Turn } from '../lane/turn';
+
+/** An item as loaded, under its own etag. */
+export interface Held {
+  readonly item: SyncItem;
+  readonly etag: string;
+}
+
+export interface Settlement {
+  readonly held: Held;
+  readonly next: SyncItem;
+  /** What was changed in Microsoft, for the audit. */
+  readonly made?: Made;
+  /**
+   * How the target must be read if this settlement is overtaken by a new wish: absent when the request certainly had no effect. The
+   * knowledge of an id is kept where nothing newer is known.
+   */
+  readonly ifOvertaken?: { readonly look: 'id' | 'all'; readonly verb: Operation['verb']; readonly flownAt: EpochMs };
+}
+
+const MOST_RACES = 8;
+
+/** Commits one settlement with its audit record; overtaken, it marks the item to be read, never in step. Returns the item as it now stands. */
+export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): Promise<SyncItem> {
+  const { held, made } = settlement;
+  const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(held.item, made, turn.now()) }] : [];
+  const kind = deps.kinds[held.item.kind];
+  let next = kind?.reduce && settlement.next.state === 'in-step' ? kind.reduce(settlement.next) : settlement.next;
+  let etag = held.etag;
+  for (let race = 0; race < MOST_RACES; race += 1) {
+    const answer = await deps.database.commit('items', held.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);
+    if (answer.kind === 'committed') {
+      turn.committed(answer.session);
+      return next;
+    }
+    const fresh = await deps.database.read<SyncItem>('items', held.item.pk, held.item.id);
+    if (!fresh.found) return next;
+    etag = fresh.etag;
+    next = overtaken(deps, fresh.value, settlement, turn.now());
+  }
+  deps.log.warn('sync.settlement.given-up', { item: held.item.id });
+  return next;
+}
+
+function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { held, next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
+  if (!ifOvertaken) return fresh;
+  // No wish changes that it has left.
+  if (next.applied?.sent) return { ...fresh, applied: next.applied };
+  const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken, unknownSettleMs, now);
+  const known = { ...marked, generation: Math.max(marked.generation, next.generation) };
+  const newer = fresh.applied?.externalId !== held.item.applied?.externalId;
+  return newer || !next.applied ? known : { ...known, applied: next.applied };
+}
