@@ -457,7 +457,7 @@ describe('the nearest time (seeded)', () => {
 
   it('breaks no rule, and is the wish itself where that breaks none', () => {
     let [accepted, named] = [0, 0];
-    stories(1, 3_000, (space, wanted, now) => {
+    stories(1, 1000, (space, wanted, now) => {
       const nearest = nearestTo(space, wanted, now);
       if (!refusal(space, wanted, now)) {
         accepted += 1;
@@ -467,13 +467,13 @@ describe('the nearest time (seeded)', () => {
         expect(refusal(space, nearest, now)).toBeUndefined();
       }
     });
-    expect(accepted).toBeGreaterThan(30);
-    expect(named).toBeGreaterThan(2_000);
+    expect(accepted).toBeGreaterThan(10);
+    expect(named).toBeGreaterThan(600);
   });
 
   it('is named wherever some time within two weeks of the wish is allowed', () => {
     let none = 0;
-    stories(2, 1_500, (space, wanted, now) => {
+    stories(2, 500, (space, wanted, now) => {
       if (nearestTo(space, wanted, now)) return;
       none += 1;
       const { slotStepMinutes = 1, minDurationMinutes = 1 } = space.reservationConfig ?? {};
@@ -490,7 +490,7 @@ describe('the nearest time (seeded)', () => {
   });
 
   it('begins no further from the wish than any other of its length', () => {
-    stories(3, 400, (space, wanted, now, random) => {
+    stories(3, 300, (space, wanted, now, random) => {
       const nearest = nearestTo(space, wanted, now);
       // Without steps, whole quarters of an hour are preferred to nearer times.
       if (!nearest || space.reservationConfig?.slotStepMinutes === undefined) return;

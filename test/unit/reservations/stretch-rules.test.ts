@@ -64,7 +64,7 @@ describe('the stretches in which a reservation fits', () => {
   it('hold every time that would be accepted, and begin with one (seeded)', () => {
     const random = new Random(11);
     let [stretches, outside] = [0, 0];
-    for (let round = 0; round < 1_000; round += 1) {
+    for (let round = 0; round < 400; round += 1) {
       const now = random.pick([START, Date.UTC(2026, 2, 27, 6), Date.UTC(2026, 9, 24, 9, 17)]);
       const space = aRuledSpace(random, now, { timeZone: aZone(random) });
       const start = now + random.whole(-1_000, 20_000) * MINUTE;
@@ -93,7 +93,7 @@ describe('the stretches in which a reservation fits', () => {
         expect(accepted(wanted)).toBe(false);
       }
     }
-    expect(stretches).toBeGreaterThan(500);
-    expect(outside).toBeGreaterThan(5_000);
+    expect(stretches).toBeGreaterThan(200);
+    expect(outside).toBeGreaterThan(1_500);
   });
 });
