@@ -40,7 +40,7 @@ describe('the version of the links to a reservation', () => {
     await here.revokeLinks({ id, cause: staff });
 
     expect(outcome).toMatchObject({ kind: 'done', reservation: { manageVersion: 2, revision: 2 }, item: { state: 'pending' } });
-    expect(stored(town)).toEqual({ ...before, manageVersion: 3, revision: 3 });
+    expect(stored(town)).toEqual({ ...before, manageVersion: 3, revision: 3, sameToDecide: { since: 1, to: 3 } });
     expect(town.documents<SyncItem>('sync-item')).toEqual([item]);
     expect(await here.read(id, 3)).toBeDefined();
     for (const version of [1, 2]) expect(await here.read(id, version)).toBeUndefined();
