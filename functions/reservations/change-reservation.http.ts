@@ -40,8 +40,6 @@ const contract = {
 
 export const changeReservationHttp = (change: ChangeReservation, holdReservation: HoldReservation, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
-    const by = await linkOf(caller, links, id);
-    if (!by) return problem('reservation-not-found');
     const audience = isStaff(caller) ? 'staff' : 'holder';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {
@@ -51,6 +49,9 @@ export const changeReservationHttp = (change: ChangeReservation, holdReservation
     if (audience === 'holder' && forStaff) {
       return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
     }
+    // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
+    const by = await linkOf(caller, links, id);
+    if (!by) return problem('reservation-not-found');
     const ifRevision = ifMatch === undefined || ifMatch === '*' ? undefined : revisionOf(ifMatch);
     const { contact, legalHold, ...patch } = body;
     const seen = {

@@ -41,12 +41,13 @@ interface Links {
 
 const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, { links, asked }: Links) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
+    // Before the link is looked at: whether it was ever one of ours shows nowhere.
+    if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');
     const ask = caller.kind === 'decider' ? await asked?.open(caller.token, id) : undefined;
     if (caller.kind === 'decider' && !ask) return problem('reservation-not-found');
     const { link } = by;
-    if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
     const outcome = await decide({
       id,

@@ -52,6 +52,26 @@ describe('POST /api/v1/reservations/{id}/revoke-links', () => {
     },
   );
 
+  it('says to a revoked link and to one that never was one the same, whatever else is wrong with the request', async () => {
+    const { api, made, path } = await booked();
+    const once = tokenIn(made.body['manageUrl']);
+    const never = `${once.slice(0, -1)}${once.endsWith('a') ? 'b' : 'a'}`;
+    await api.send('POST', `${path}/revoke-links`, { headers: approver(api) });
+    const ask = async (token: string): Promise<readonly unknown[]> => {
+      const headers = { authorization: `Manage ${token}` };
+      const gots = [
+        await api.send('PATCH', path, { headers, body: { publicTitle: 'Chess' } }),
+        await api.send('PATCH', path, { headers, body: { legalHold: true } }),
+        await api.send('PATCH', path, { headers, body: { startsAt: 'soon' } }),
+        await api.send('PATCH', path, { headers: { ...headers, 'if-match': '"r7"' }, body: { title: 'Go club' } }),
+        await api.send('POST', `${path}/cancel`, { headers, body: { notify: false } }),
+      ];
+      return gots.map(told);
+    };
+
+    expect(await ask(once)).toEqual(await ask(never));
+  });
+
   it('does not give a link that opens to whoever repeats the submission', async () => {
     const { api, made, path } = await booked();
     await api.send('POST', `${path}/revoke-links`, { headers: approver(api) });
