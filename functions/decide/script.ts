@@ -74,6 +74,8 @@ export const SCRIPT = `
   var failed = function (response) {
     if (response.status === 404 || response.status === 401) return Promise.resolve(unusable);
     if (response.status === 409) return response.json().then(spent);
+    if (response.status === 429)
+      return Promise.resolve('Too many requests came from your network within an hour. Nothing was done; please try again later.');
     if (response.status === 400) return Promise.resolve('The reason is too long: 500 characters at most.');
     return Promise.resolve('That did not work just now. Please try again in a minute.');
   };

@@ -15,7 +15,7 @@ export async function heldDown(
   { trustedProxyHops, count }: Clients,
   purpose: ClientPurpose,
   headers: { get(name: string): string | null },
-): Promise<Answer | undefined> {
+): Promise<Extract<Answer, { kind: 'problem' }> | undefined> {
   if (trustedProxyHops === 0) return undefined;
   const counted = await count(purpose, clientAddress(headers.get('x-forwarded-for'), trustedProxyHops));
   if (counted.kind === 'go') return undefined;

@@ -1,8 +1,10 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { ExternalFailure } from '../../shared/kernel/failure';
+import type { ClientPurpose } from '../../shared/limits/model';
 import { linkWithin } from '../../shared/links/token';
 import type { CancelByLink, SeeByLink, Seen } from '../../shared/links/use-link';
 import { correlationIdOf } from '../host/correlation';
+import { heldDown } from '../host/clients';
 import type { Edge } from '../host/on-http';
 import { factsOf } from './facts';
 import { readForm } from './form';
@@ -14,12 +16,12 @@ interface Deps {
   readonly seeByLink: SeeByLink;
   readonly cancelByLink: CancelByLink;
   readonly organisationName: string;
-  readonly edge: Pick<Edge, 'clock' | 'log'>;
+  readonly edge: Pick<Edge, 'clock' | 'log' | 'clients'>;
 }
 
 /** The page without a script: the link is pasted into a form and travels in bodies. The first post shows, the second asks, the third cancels. */
 export const manageFormHttp =
-  ({ seeByLink, cancelByLink, organisationName, edge: { clock, log } }: Deps): HttpHandler =>
+  ({ seeByLink, cancelByLink, organisationName, edge: { clock, log, clients } }: Deps): HttpHandler =>
   async (request) => {
     const correlationId = correlationIdOf(request.headers, () => clock.id());
     const answer = (status: number, body: string, more: Readonly<Record<string, string>> = {}): HttpResponseInit => ({
@@ -27,15 +29,22 @@ export const manageFormHttp =
       headers: { ...FORM_HEADERS, 'x-correlation-id': correlationId, ...more },
       body,
     });
-    const refused = (status: number, code: string, says: string): HttpResponseInit => {
+    const refused = (status: number, code: string, says: string, more: Readonly<Record<string, string>> = {}): HttpResponseInit => {
       log.info('http.refused', { function: 'manage-form', code, correlationId });
-      return answer(status, refusalPage(organisationName, says));
+      return answer(status, refusalPage(organisationName, says), more);
+    };
+    const heldBack = async (purpose: ClientPurpose): Promise<HttpResponseInit | undefined> => {
+      const held = await heldDown(clients, purpose, request.headers);
+      return held && refused(429, held.problem.code, WORDS.tooMany, held.problem.headers);
     };
     const shown = (status: number, seen: Seen, page: Pick<SeenPage, 'says' | 'buttons'>, link: string): HttpResponseInit =>
       answer(status, seenPage(organisationName, { heading: seen.reservation.title, facts: factsOf(seen), link, ...page }));
-    const unusable = (): HttpResponseInit => refused(404, 'reservation-not-found', WORDS.unusable);
+    const unusable = async (): Promise<HttpResponseInit> =>
+      (await heldBack('wrong-links')) ?? refused(404, 'reservation-not-found', WORDS.unusable);
 
     const cancel = async (link: string): Promise<HttpResponseInit> => {
+      const held = await heldBack('writes');
+      if (held) return held;
       const outcome = await cancelByLink(link, correlationId);
       if (!outcome) return unusable();
       if (outcome.kind === 'busy') return later(link, 'cancel');

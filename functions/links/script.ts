@@ -54,6 +54,7 @@ export const SCRIPT = `
   var failed = function (response) {
     if (response.status === 404 || response.status === 401) return words.unusable;
     if (response.status === 409) return words.tooLate;
+    if (response.status === 429) return words.tooMany;
     return words.failed;
   };
   var load = function () {

@@ -3,6 +3,7 @@ export const WORDS = {
   title: 'Your reservation',
   unusable: 'This link is not valid, or no longer. Please use the link you were given, whole.',
   tooLate: 'It can no longer be cancelled.',
+  tooMany: 'Too many requests came from your network within an hour. Nothing was done; please try again later, or ask our staff.',
   failed: 'That did not work just now. Please try again in a minute.',
   cancelled: 'Your reservation is cancelled.',
   cancel: 'Cancel this reservation',

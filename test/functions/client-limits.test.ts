@@ -81,6 +81,44 @@ describe('wrong links from one client address', () => {
   });
 });
 
+describe('the posted form of a link', () => {
+  const form = (api: Api, fields: Record<string, string>, address = '203.0.113.7') =>
+    api.send('POST', '/manage', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...from(address) },
+      body: new URLSearchParams(fields).toString(),
+    });
+  const linkOf = (body: Record<string, unknown>) => new URL(String(body['manageUrl'])).hash.slice(1);
+
+  it('counts wrong links with those of the API, and opens right ones all the same', async () => {
+    const api = await anApi();
+    const { body } = await submit(api, from('203.0.113.7'));
+    const path = `/api/v1/reservations/${String(body['id'])}`;
+    const wrong = { ...from('203.0.113.7'), authorization: 'Manage v2.mail.nonsense' };
+    for (const step of ['show', 'ask', 'cancel', 'show', 'show', 'show', 'show', 'show', 'show', 'show'])
+      expect((await form(api, { link: 'nonsense', step })).status).toBe(404);
+    for (let at = 0; at < 10; at += 1) expect((await api.send('GET', path, { headers: wrong })).status).toBe(404);
+
+    const held = await form(api, { link: 'nonsense' });
+    expect(held).toMatchObject({ status: 429, headers: { 'retry-after': '180', 'cache-control': 'no-store' } });
+    expect(held.text).toContain('Too many requests came from your network');
+    expect((await api.send('GET', path, { headers: wrong })).status).toBe(429);
+    expect((await form(api, { link: linkOf(body) })).status).toBe(200);
+    expect((await form(api, { link: 'nonsense' }, '203.0.113.8')).status).toBe(404);
+  });
+
+  it('counts cancelling with the changes, and neither looking nor the question', async () => {
+    const api = await anApi({ values: { clients: { trustedProxyHops: 1, writesPerHour: 2 } } });
+    const { body } = await submit(api, from('203.0.113.7'));
+    await submit(api, from('203.0.113.7'));
+    const link = linkOf(body);
+
+    for (const step of ['show', 'ask']) expect((await form(api, { link, step })).status).toBe(200);
+    expect(await form(api, { link, step: 'cancel' })).toMatchObject({ status: 429, headers: { 'retry-after': '1800' } });
+    expect((await api.send('GET', `/api/v1/reservations/${String(body['id'])}`)).body['status']).toBe('pending');
+    expect((await form(api, { link, step: 'cancel' }, '203.0.113.8')).status).toBe(200);
+  });
+});
+
 it('the description of the API tells where it may be', async () => {
   const api = new Api();
   const { body } = await api.send('GET', '/api/openapi.json');
