@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROBLEMS } from '../../functions/host/problem';
+import { MAIL_TEMPLATES, TO_DECIDE } from '../../shared/mail/model';
+import { LINK_PURPOSES } from '../../shared/links/model';
+import { SYNC_STATES } from '../../shared/sync/item/item';
+import { reasons } from '../../shared/sync/item/reasons';
+import { Api } from './support/api';
+
+const root = join(__dirname, '../..');
+const page = (name: string): string => readFileSync(join(root, name), 'utf8');
+const unnamed = (text: string, names: readonly string[]): readonly string[] => names.filter((name) => !text.includes(`\`${name}\``));
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+describe('the pages for people', () => {
+  it('name every request and every problem in docs/api.md', () => {
+    const api = page('docs/api.md');
+    const requests = new Api().https.map(
+      ({ methods: [method = ''], route }) => `${method} /${route.replace('api/v1/', '').replace(':maxlength(40)', '')}`,
+    );
+
+    expect(unnamed(api, [...requests, ...Object.keys(PROBLEMS), ...LINK_PURPOSES])).toEqual([]);
+  });
+
+  it('explain every state and every reason in docs/operator.md', () => {
+    const codes = Object.keys(reasons).map(dashed);
+
+    expect(unnamed(page('docs/operator.md'), [...SYNC_STATES, ...codes])).toEqual([]);
+  });
+
+  it('list every mail in docs/mail.md', () => {
+    expect(unnamed(page('docs/mail.md'), [...MAIL_TEMPLATES, TO_DECIDE])).toEqual([]);
+  });
+
+  it('say as many functions as there are where README.md shows a start', () => {
+    const { https, queues, timers } = new Api();
+
+    expect(/ready, (\d+) functions/.exec(page('README.md'))?.[1]).toBe(String(https.length + queues.length + timers.length));
+  });
+
+  it('name folders and files that are there, in the map of README.md', () => {
+    const named = [...page('README.md').matchAll(/`((?:functions|shared|infra|test)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
