@@ -242,7 +242,13 @@ export function compose(values: Values, outside: Outside) {
 }
 
 /** An hour. Links hold 256 bits of proof: the few wrong ones are mistakes, and more of them are noise. */
-const mostOfClients = ({ clients }: Values) => ({ writes: clients.writesPerHour, 'wrong-links': 20 });
+const mostOfClients = ({ clients: { writesPerHour } }: Values) => ({
+  writes: writesPerHour,
+  searches: writesPerHour * SEARCHES_PER_WRITE,
+  'wrong-links': 20,
+});
+/** Whoever books looks around first. Each look may ask Exchange, whose patience all share. */
+const SEARCHES_PER_WRITE = 20;
 
 /** Reservation events and mails live with their reservation, a place with its space. */
 const makePartitionOf =

@@ -10,6 +10,7 @@ const contract = {
   summary: 'What of a time is taken and free, 62 days at most; buffers count as taken',
   tag: 'Spaces',
   access: anyone,
+  limited: 'searches',
   params: SpaceIdPath,
   missing: 'space-not-found',
   query: AvailabilityQuery,

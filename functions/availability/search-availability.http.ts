@@ -10,6 +10,7 @@ const contract = {
   summary: 'Find spaces that are free, or when they are; 62 days at most',
   tag: 'Spaces',
   access: anyone,
+  limited: 'searches',
   query: AvailabilitySearchQuery,
   answers: {
     200: {

@@ -29,7 +29,7 @@ export const onHttp =
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
       if (!isCaller(known)) return known;
       caller = known;
-      const held = contract.limited && !isStaff(caller) ? await heldDown(clients, 'writes', request.headers) : undefined;
+      const held = contract.limited && !isStaff(caller) ? await heldDown(clients, contract.limited, request.headers) : undefined;
       if (held) return held;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ClientPurpose } from '../../shared/limits/model';
 import { problem, type Answer } from './answer';
 import type { Access, Caller } from './caller';
 import { faultsOf, wording } from './faults';
@@ -34,8 +35,8 @@ export interface Contract {
   readonly missing?: ProblemCode;
   /** The problem of a header that does not fit. */
   readonly badHeader?: ProblemCode;
-  /** Who is not staff is held to so many an hour for each client address. */
-  readonly limited?: true;
+  /** Who is not staff is held to so many an hour for each client address, counted together with the others of this kind. */
+  readonly limited?: Exclude<ClientPurpose, 'wrong-links'>;
   readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly ProblemCode[];

@@ -13,7 +13,7 @@ const contract = {
   summary: 'Change time, space or details; the old time is kept until the new one is safe',
   tag: 'Reservations',
   access: { roles: ROLES, holder: true },
-  limited: true,
+  limited: 'writes',
   params: ReservationPath,
   headers: IfMatchHeader,
   badHeader: 'precondition-required',

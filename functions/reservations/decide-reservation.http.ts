@@ -14,7 +14,7 @@ const decision = (summary: string, access: Access) =>
     summary,
     tag: 'Reservations',
     access,
-    limited: true,
+    limited: 'writes',
     params: ReservationPath,
     missing: 'reservation-not-found',
     body: DecisionBody,

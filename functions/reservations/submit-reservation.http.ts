@@ -12,7 +12,7 @@ const contract = {
   summary: 'Ask for a space and time',
   tag: 'Reservations',
   access: anyone,
-  limited: true,
+  limited: 'writes',
   headers: IdempotencyHeader,
   badHeader: 'idempotency-key-missing',
   body: SubmitReservationBody,

@@ -60,7 +60,7 @@ export interface TooManyOpen {
 }
 
 /** What requests of one client address are counted apart. */
-export type ClientPurpose = 'writes' | 'wrong-links';
+export type ClientPurpose = 'writes' | 'searches' | 'wrong-links';
 
 /** How many requests of a client address are free as of an instant; they grow back evenly. */
 export interface Bucket {

@@ -61,6 +61,27 @@ describe('requests from one client address', () => {
   });
 });
 
+describe('searches from one client address', () => {
+  const TIME = 'from=2026-03-04T10:00:00Z&to=2026-03-04T12:00:00Z';
+  const search = (api: Api, headers: Record<string, string>) => api.send('GET', `/api/v1/availability?${TIME}`, { headers });
+  const look = (api: Api, headers: Record<string, string>) => api.send('GET', `/api/v1/spaces/oak/availability?${TIME}`, { headers });
+
+  it('are twenty for each reservation that it may make, with looks at one space, and beside those', async () => {
+    const api = await anApi(few);
+    for (let at = 0; at < 20; at += 1) for (const ask of [search, look]) expect((await ask(api, from('203.0.113.7'))).status).toBe(200);
+
+    for (const ask of [search, look])
+      expect(await ask(api, from('203.0.113.7'))).toMatchObject({
+        status: 429,
+        body: { code: 'too-many-requests' },
+        headers: { 'retry-after': '90' },
+      });
+    expect((await search(api, { ...from('203.0.113.7'), ...api.staff(['Reservations.Approve']) })).status).toBe(200);
+    expect((await search(api, from('203.0.113.8'))).status).toBe(200);
+    expect((await submit(api, from('203.0.113.7'))).status).toBe(201);
+  });
+});
+
 describe('wrong links from one client address', () => {
   it('are answered alike, whether the reservation exists or not, and held down after twenty; a right one opens all the same', async () => {
     const api = await anApi();

@@ -8,7 +8,7 @@ import { Town, type TownProcess } from '../../support/town';
 import { Random } from '../../simulation/random';
 
 const ADDRESS = '203.0.113.7';
-const most = { writes: 60, 'wrong-links': 20 };
+const most = { writes: 60, searches: 1_200, 'wrong-links': 20 };
 const counterOf = (town: Town, { database }: TownProcess) =>
   makeCountClient({ database, clock: { now: () => town.now, id: () => 'id', random: () => 0.5 }, digest: DIGEST, most });
 const times = (count: number) => Array.from({ length: count });
