@@ -3,7 +3,7 @@ import type { CoreParts } from '../kernel/travel';
 import type { EventChange } from './graph/event-body';
 import { changeKeyOf, itemIds } from './item-ids';
 import { LateView } from './late-view';
-import type { EventRecord, EventState, Mailbox, Span, TenantOptions, User } from './model';
+import type { EventRecord, EventState, InSeries, Mailbox, Span, TenantOptions, User } from './model';
 
 export function drawn(span: Span, random: () => number): number {
   if (typeof span === 'number') return span;
@@ -30,6 +30,19 @@ const blank: Omit<EventState, 'changeKey' | 'changedAt'> = {
   hideAttendees: false,
   extended: new Map(),
 };
+
+interface Made {
+  readonly transactionId?: string | undefined;
+  readonly calendarId?: string | undefined;
+  readonly series?: InSeries | undefined;
+}
+
+interface Seen {
+  readonly record: EventRecord;
+  readonly state: EventState;
+}
+
+const takesTime = ({ record }: Seen): boolean => record.series?.role !== 'master';
 
 /** What Exchange keeps: mailboxes with their events, and what lists show of them by now. */
 export class Mailboxes {
@@ -74,11 +87,7 @@ export class Mailboxes {
     return immutableId;
   }
 
-  create(
-    box: Mailbox,
-    change: EventChange,
-    { transactionId, calendarId }: { transactionId?: string | undefined; calendarId?: string | undefined } = {},
-  ): { record: EventRecord; state: EventState } {
+  create(box: Mailbox, change: EventChange, { transactionId, calendarId, series }: Made = {}): { record: EventRecord; state: EventState } {
     const now = this.parts.now();
     this.serial += 1;
     const { immutableId, defaultId, hex } = itemIds(`${box.owner.id} ${String(this.serial)}`);
@@ -89,6 +98,7 @@ export class Mailboxes {
       createdAt: now,
       ...(transactionId !== undefined && { transactionId }),
       ...(calendarId !== undefined && { calendarId }),
+      ...(series && { series }),
       current: undefined,
       inLists: new LateView(),
       inSchedules: new LateView(),
@@ -109,6 +119,7 @@ export class Mailboxes {
   delete(box: Mailbox, record: EventRecord): void {
     box.byImmutableId.delete(record.immutableId);
     box.byDefaultId.delete(record.defaultId);
+    if (record.series?.role === 'master') for (const occurrence of record.series.occurrences) this.delete(box, occurrence);
     const now = this.parts.now();
     this.become(record, undefined, now);
     forgetIfOver(box, record, now);
@@ -124,21 +135,22 @@ export class Mailboxes {
     return record.current;
   }
 
-  /** The events that a list of one calendar shows at this moment; without id: of the default one. */
-  listed(box: Mailbox, calendarId?: string): Generator<{ record: EventRecord; state: EventState }> {
-    return this.seen(box, (record) => record.inLists, calendarId);
+  /** The events that a list of one calendar shows at this moment, masters of series among them; without id: of the default one. */
+  listed(box: Mailbox, calendarId?: string): Seen[] {
+    return [...this.seen(box, (record) => record.inLists, calendarId)].filter(({ record }) => record.series?.role !== 'occurrence');
   }
 
-  /** The events that getSchedule knows of at this moment: those of the default calendar. */
-  scheduled(box: Mailbox): Generator<{ record: EventRecord; state: EventState }> {
-    return this.seen(box, (record) => record.inSchedules);
+  /** What takes time in the default calendar, as calendarView shows it at this moment: single events and occurrences. */
+  viewed(box: Mailbox): Seen[] {
+    return [...this.seen(box, (record) => record.inLists)].filter(takesTime);
   }
 
-  private *seen(
-    box: Mailbox,
-    view: (record: EventRecord) => LateView<EventState>,
-    calendarId?: string,
-  ): Generator<{ record: EventRecord; state: EventState }> {
+  /** What getSchedule knows of at this moment: what takes time in the default calendar. */
+  scheduled(box: Mailbox): Seen[] {
+    return [...this.seen(box, (record) => record.inSchedules)].filter(takesTime);
+  }
+
+  private *seen(box: Mailbox, view: (record: EventRecord) => LateView<EventState>, calendarId?: string): Generator<Seen> {
     const now = this.parts.now();
     for (const record of box.records) {
       if (record.calendarId !== calendarId) continue;

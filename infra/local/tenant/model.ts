@@ -157,7 +157,14 @@ export interface EventRecord {
   readonly inLists: LateView<EventState>;
   readonly inSchedules: LateView<EventState>;
   bumped: boolean;
+  /** Absent: a single event. */
+  readonly series?: InSeries;
 }
+
+/** A master stands in lists of events only, its occurrences in calendarView and schedules only (calendar-list-calendarview.md). */
+export type InSeries =
+  | { readonly role: 'master'; readonly recurrence: JsonObject; readonly occurrences: EventRecord[] }
+  | { readonly role: 'occurrence'; readonly master: EventRecord; readonly originalStart: EpochMs };
 
 export interface Mailbox {
   readonly owner: User;

@@ -1,4 +1,6 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
+import type { JsonObject } from '../../../shared/kernel/json';
+import { addDays, instantOf, wallTime, type LocalDate } from '../../../shared/kernel/zones';
 import type { Directory } from './directory';
 import type { Messages } from './mail/messages';
 import type { Mailboxes } from './mailboxes';
@@ -25,6 +27,28 @@ export class Outlook {
   create(mailbox: string, event: OutlookEvent): string {
     const { subject, start, end, showAs = 'busy' } = event;
     return this.mailboxes.create(this.box(mailbox), { subject, startsAt: start, endsAt: end, showAs }).record.immutableId;
+  }
+
+  /** A series: the same time on the clock of `timeZone` again and again, `count` times in all. The id is its master's. */
+  createSeries(
+    mailbox: string,
+    event: OutlookEvent,
+    { everyDays, count, timeZone }: { readonly everyDays: number; readonly count: number; readonly timeZone: string },
+  ): string {
+    const box = this.box(mailbox);
+    const { subject, start, end, showAs = 'busy' } = event;
+    const { date, minutes } = wallTime(start, timeZone);
+    const change = { subject, showAs, startZone: timeZone, endZone: timeZone };
+    const occurrences: EventRecord[] = [];
+    const series = { role: 'master', recurrence: recurrence(date, everyDays, count, timeZone), occurrences } as const;
+    const { record: master } = this.mailboxes.create(box, { ...change, startsAt: start, endsAt: end }, { series });
+    for (let nth = 0; nth < count; nth += 1) {
+      const startsAt = instantOf(addDays(date, nth * everyDays), minutes, timeZone);
+      const times = { startsAt, endsAt: startsAt + (end - start) };
+      const place = { role: 'occurrence', master, originalStart: startsAt } as const;
+      occurrences.push(this.mailboxes.create(box, { ...change, ...times }, { series: place }).record);
+    }
+    return master.immutableId;
   }
 
   move(mailbox: string, eventId: string, start: EpochMs, end: EpochMs): void {
@@ -74,3 +98,9 @@ export class Outlook {
     return record;
   }
 }
+
+/** recurrencepattern.md, recurrencerange.md */
+const recurrence = (startDate: LocalDate, interval: number, numberOfOccurrences: number, recurrenceTimeZone: string): JsonObject => ({
+  pattern: { type: 'daily', interval },
+  range: { type: 'numbered', startDate, numberOfOccurrences, recurrenceTimeZone },
+});

@@ -133,7 +133,7 @@ function snapshotEvents(box: Mailbox): SnapshotEvent[] {
   const events: SnapshotEvent[] = [];
   for (const record of box.byImmutableId.values()) {
     const state = record.current;
-    if (!state) continue;
+    if (!state || record.series?.role === 'master') continue;
     events.push({
       id: record.immutableId,
       subject: state.subject,

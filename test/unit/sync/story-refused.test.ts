@@ -389,6 +389,19 @@ describe('a clash', () => {
     expect(world.writes()).toHaveLength(1);
   });
 
+  it('is seen with a later time of a series that began weeks ago (AVL-06)', async () => {
+    const world = new LoopWorld();
+    const { start, end } = anEvent();
+    const week = 7 * 24 * HOUR;
+    const times = { start: start - 3 * week, end: end - 3 * week };
+    world.tenant.outlook.createSeries(OAK, { subject: 'Stand-up', ...times }, { everyDays: 7, count: 10, timeZone: 'Etc/UTC' });
+    await world.commit(anItem());
+
+    await world.run();
+
+    expect(world.item()).toMatchObject({ state: 'needs-attention', reason: { code: 'clash' } });
+  });
+
   it('stays marked while the stranger stays', async () => {
     const world = new LoopWorld();
     const { start, end } = anEvent();

@@ -64,6 +64,7 @@ export class Calendar {
     const prefer = preferences(call.call.headers['prefer']);
     const { record, state } = this.find(call, prefer);
     checkEtag(call.call, state);
+    if (record.series?.role === 'master') throw notCovered('PATCH of a series');
     const { change } = readEventBody(call.call.body, state);
     const next = this.mailboxes.change(record, state, change);
     return { status: 200, headers: { etag: etagOf(next) }, body: this.entity(call.box, record, next, prefer) };
@@ -83,9 +84,9 @@ export class Calendar {
     const prefer = preferences(call.headers['prefer']);
     const filterText = query.get('$filter');
     const filter = filterText === undefined ? undefined : extendedFilter(filterText);
-    const found = [...this.mailboxes.listed(box, named(box, calendarId))].filter(
-      ({ state }) => filter === undefined || state.extended.get(filter.id)?.toLowerCase() === filter.value,
-    );
+    const found = this.mailboxes
+      .listed(box, named(box, calendarId))
+      .filter(({ state }) => filter === undefined || state.extended.get(filter.id)?.toLowerCase() === filter.value);
     return page(box, found, query, prefer, url, extendedExpand(query));
   }
 
@@ -96,7 +97,7 @@ export class Calendar {
     const { from, to } = viewWindow(query);
     if (query.has('$expand') && this.options.calendarViewExpand === 'refused')
       throw new Refusal(400, 'ErrorInvalidRequest', 'The query option $expand is not supported on calendarView.');
-    const found = [...this.mailboxes.listed(box)].filter(({ state }) => state.startsAt <= to && state.endsAt >= from);
+    const found = this.mailboxes.viewed(box).filter(({ state }) => state.startsAt <= to && state.endsAt >= from);
     order(found, query.get('$orderby'));
     return page(box, found, query, prefer, url, extendedExpand(query));
   }

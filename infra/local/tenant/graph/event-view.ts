@@ -14,6 +14,13 @@ const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 23)
 /** All-day events are dates: they show midnight in whatever zone is asked for. */
 const shownZone = (state: EventState, prefer: Preferences): string => (state.isAllDay ? 'UTC' : prefer.zone);
 
+/** An occurrence that was changed by itself is an exception (outlook-schedule-recurring-events.md). */
+function typeOf({ series, createdAt }: EventRecord, { changedAt }: EventState): string {
+  if (!series) return 'singleInstance';
+  if (series.role === 'master') return 'seriesMaster';
+  return changedAt === createdAt ? 'occurrence' : 'exception';
+}
+
 const fields: Readonly<Record<string, Field>> = {
   createdDateTime: (record) => stamp(record.createdAt),
   lastModifiedDateTime: (_, state) => stamp(state.changedAt),
@@ -34,9 +41,9 @@ const fields: Readonly<Record<string, Field>> = {
   isCancelled: () => false,
   isOrganizer: () => true,
   responseRequested: (_, state) => state.responseRequested,
-  seriesMasterId: () => null,
+  seriesMasterId: ({ series }, _, __, prefer) => (series?.role === 'occurrence' ? idOf(series.master, prefer) : null),
   showAs: (_, state) => state.showAs,
-  type: () => 'singleInstance',
+  type: typeOf,
   webLink: (record) => `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(record.defaultId)}&exvsurl=1&path=/calendar/item`,
   onlineMeetingUrl: () => null,
   isOnlineMeeting: () => false,
@@ -44,9 +51,9 @@ const fields: Readonly<Record<string, Field>> = {
   allowNewTimeProposals: (_, state) => state.allowNewTimeProposals,
   isDraft: () => false,
   hideAttendees: (_, state) => state.hideAttendees,
-  recurrence: () => null,
+  recurrence: ({ series }) => (series?.role === 'master' ? series.recurrence : null),
   onlineMeeting: () => null,
-  originalStart: (_, state) => stamp(state.startsAt),
+  originalStart: ({ series }, state) => stamp(series?.role === 'occurrence' ? series.originalStart : state.startsAt),
   responseStatus: () => ({ response: 'organizer', time: '0001-01-01T00:00:00Z' }),
   body: (_, state, __, prefer) => shownBody(state.body, prefer),
   start: (_, state, __, prefer) => ({ dateTime: wallTimeIn(state.startsAt, shownZone(state, prefer)), timeZone: prefer.zone }),

@@ -50,7 +50,8 @@ export class Schedules {
       return failed(address, 'ErrorMailRecipientNotFound', `Unable to resolve e-mail address ${address} to an Active Directory object.`);
     if (this.options.scheduleScope === 'schedules' && !inScope(box.owner))
       return failed(address, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-    const events = [...this.mailboxes.scheduled(box)]
+    const events = this.mailboxes
+      .scheduled(box)
       .map(({ state }) => state)
       .filter(({ startsAt, endsAt }) => startsAt < request.to && endsAt > request.from)
       .sort((a, b) => a.startsAt - b.startsAt);
