@@ -15,6 +15,13 @@ const PROOF_IS_NEW_MS = 30 * DAY;
 /** How long a request without a reservation counts as under way; no request lives longer at the front end of Azure than four minutes. */
 const UNDER_WAY_MS = 10 * MINUTE;
 
+/** The mailbox behind an address, as far as it can be told: what stands behind a `+` is a tag of its owner's choice (RFC 5233), and would make one mailbox many contacts. */
+export const mailboxOf = (email: string): string =>
+  email
+    .trim()
+    .toLowerCase()
+    .replace(/^([^@+]+)\+[^@]*@/, '$1@');
+
 /** Without what has ended and the mails of other days. */
 export function present({ provenUntil, open, mails }: Contact, now: EpochMs): Contact {
   return {

@@ -6,7 +6,7 @@ import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Digest } from '../kernel/signing';
 import type { RefusedSubmission, Reservation } from '../reservations/model';
 import { ledgerPartition } from '../spaces/model';
-import { confirmed, lifetime, NOBODY, present, toLookAt } from './contact-rules';
+import { confirmed, lifetime, mailboxOf, NOBODY, present, toLookAt } from './contact-rules';
 import type { Contact, ContactDocument } from './model';
 
 /** What one look at a contact came to. `look-again`: what was seen may be old, and is not good enough for a "no". */
@@ -42,7 +42,7 @@ const MOST_RACES = 16;
 /** The documents of contacts, by address. Those of one process take turns, so that only other processes are raced. */
 export function makeContacts({ database, clock, digest }: Deps): Contacts {
   const turns = new Map<string, Promise<unknown>>();
-  const keyOf = (email: string): string => `contact:${digest('contact', email.trim().toLowerCase())}`;
+  const keyOf = (email: string): string => `contact:${digest('contact', mailboxOf(email))}`;
   const load = (key: string) => database.read<ContactDocument>('keys', key, key);
 
   const confirmFor =

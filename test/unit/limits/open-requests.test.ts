@@ -30,6 +30,9 @@ describe('an address that is not proven', () => {
     await asks(app, 5, { contact: { name: 'A', email: ' ada@home.EXAMPLE ' } });
 
     expect(await asks(app, 6, { space: 'elm' })).toEqual(TOO_MANY);
+    for (const email of ['ada+chess@home.example', 'ADA+a+b@home.example', 'ada+@home.example'])
+      expect(await asks(app, 6, { contact: { name: 'A', email } })).toEqual(TOO_MANY);
+    expect((await asks(app, 7, { contact: { name: 'A', email: '+ada@home.example' } })).kind).toBe('accepted');
     expect((await app.submit(aRequest({ startsAt: at(6, 10) }))).kind).toBe('accepted');
   });
 
