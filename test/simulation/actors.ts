@@ -5,10 +5,13 @@ import { homeLedger, mailboxLane, makeReservationId, toLedgerId, type Reservatio
 import type { ReservationPatch } from '../../shared/reservations/moves/change-reservation';
 import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
+import { SESSION_EVENT, sessionSubject } from '../../shared/reservations/sessions/kind';
+import type { AlsoIn } from '../../shared/reservations/model';
+import type { Random } from './random';
 import { newSyncItem } from '../../shared/sync/item/item';
 import { transactionId } from '../../shared/sync/item/plan';
 import { DIGEST } from './instance';
-import { APP, CONSENTS, SPACES, START, type Cloud } from './cloud';
+import { APP, CONSENTS, READER, SENDER, SPACES, START, type Cloud } from './cloud';
 import type { World } from './world';
 
 const cause = (action: string, kind: 'citizen' | 'staff'): Cause => ({
@@ -17,10 +20,17 @@ const cause = (action: string, kind: 'citizen' | 'staff'): Cause => ({
   correlationId: 'c',
 });
 
+/** So many of them, each once, in any order. */
+function someOf<T>(random: Random, from: readonly T[], count: number): T[] {
+  const left = [...from];
+  return Array.from({ length: Math.min(count, left.length) }, () => left.splice(random.whole(0, left.length - 1), 1)).flat();
+}
+
 /** Everything that people and misfortune do to the world, one thing at a time, chosen by the seed. */
 export class Actors {
   private readonly requests: SubmitRequest[] = [];
   private readonly known: ReservationId[] = [];
+  private readonly sessions = new Set<ReservationId>();
   private serial = 0;
 
   private readonly cloud: Cloud;
@@ -32,6 +42,7 @@ export class Actors {
   act(): void {
     const what = this.cloud.random.weighted({
       submit: 40,
+      session: 8,
       repeat: 6,
       approve: 14,
       deny: 4,
@@ -75,6 +86,34 @@ export class Actors {
     if (random.chance(0.1)) this.send(request);
   }
 
+  /** Staff keep a room for the house, and want it in further calendars. */
+  private session(): void {
+    const { random, calendars } = this.cloud;
+    this.serial += 1;
+    const space = random.pick(SPACES).id;
+    const startsAt = START + random.whole(2, 40) * HOUR;
+    const alsoIn = someOf(random, calendars, random.whole(1, 3));
+    const request: SubmitRequest = {
+      idempotencyKey: `key-${String(this.serial).padStart(16, '0')}`,
+      body: {
+        spaceId: space,
+        startsAt,
+        endsAt: startsAt + random.whole(1, 3) * HOUR,
+        title: `Course ${String(this.serial)}`,
+        purpose: 'programme-session',
+        // Somebody gives the address of a room now and then.
+        alsoIn: random.chance(0.05) ? [...alsoIn, { mailbox: `${random.pick(SPACES).id}@city.example` }] : alsoIn,
+      },
+      cause: cause('reservation.submit', 'staff'),
+    };
+    this.requests.push(request);
+    const id = this.idOf(request);
+    this.sessions.add(id);
+    if (random.chance(0.05)) this.poisonSession(id, request.body.alsoIn ?? []);
+    this.send(request);
+    if (random.chance(0.1)) this.send(request);
+  }
+
   private repeat(): void {
     if (this.requests.length > 0) this.send(this.cloud.random.pick(this.requests));
     else this.submit();
@@ -106,7 +145,7 @@ export class Actors {
       ...(random.chance(0.6) && { spaceId: random.pick(SPACES).id }),
       ...(random.chance(0.3) && { title: `Changed ${String(this.serial++)}` }),
     };
-    const by = random.pick(['staff', 'citizen'] as const);
+    const by = this.sessions.has(id) ? 'staff' : random.pick(['staff', 'citizen'] as const);
     this.promise(this.world.someInstance().use.change({ id, patch, by, cause: cause('reservation.change', by) }), (outcome) => {
       if (outcome.kind === 'unknown-reservation') throw new Error(`${id} was promised and is unknown to change`);
       if (outcome.kind === 'done') this.keep(id, outcome.reservation.revision);
@@ -118,6 +157,7 @@ export class Actors {
     this.promise(instance.use.submit(request), (outcome) => {
       if (outcome.kind !== 'accepted') return;
       const { id, revision } = outcome.reservation;
+      this.world.invariants.sessions.accepted(id, request.body.alsoIn ?? []);
       this.keep(id, revision);
       if (!this.known.includes(id)) this.known.push(id);
     });
@@ -151,7 +191,7 @@ export class Actors {
 
   private outlook(): void {
     const { random, tenant, scheduler } = this.cloud;
-    const box = random.pick(tenant.snapshot().mailboxes.filter(({ kind }) => kind === 'room'));
+    const box = random.pick(tenant.snapshot().mailboxes.filter(({ address }) => address !== SENDER && address !== READER));
     const start = START + random.whole(2, 40) * HOUR;
     const event = box.events.length > 0 && random.chance(0.6) ? random.pick(box.events) : undefined;
     if (!event) {
@@ -294,21 +334,30 @@ export class Actors {
 
   /** Microsoft will never take the event of this reservation. */
   private poison(id: ReservationId, space: SpaceId): void {
-    const target = SPACES.find((one) => one.id === space)?.exchangeResourceMailbox ?? '';
+    this.refuse(id, RESERVATION_EVENT, id, SPACES.find((one) => one.id === space)?.exchangeResourceMailbox ?? '');
+  }
+
+  /** Microsoft will never take the event of this session in one of its calendars; the others must not care. */
+  private poisonSession(id: ReservationId, alsoIn: readonly AlsoIn[]): void {
+    const at = this.cloud.random.whole(0, alsoIn.length - 1);
+    this.refuse(id, SESSION_EVENT, sessionSubject(id, at), alsoIn[at]?.mailbox ?? '');
+  }
+
+  private refuse(id: ReservationId, kind: string, subject: string, target: string): void {
     const pk = ledgerPartition(homeLedger(id));
     const item = newSyncItem({
       pk,
-      kind: RESERVATION_EVENT,
-      subject: id,
+      kind,
+      subject,
       target,
       lane: mailboxLane(target),
       value: null,
       cause: cause('', 'citizen'),
       now: 0,
     });
-    this.world.invariants.poisoned.add(id);
+    this.world.invariants.poisoned.add(subject);
     this.cloud.poison.push({
-      id: `poison-${id}`,
+      id: `poison-${subject}`,
       core: 'tenant',
       match: { operation: 'create-event', transactionId: transactionId(DIGEST, item) },
       when: 'before',

@@ -5,6 +5,7 @@ import { TenantCore } from '../../infra/local/tenant/core';
 import { DAY, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { LogFields } from '../../shared/kernel/log';
 import type { SpaceId } from '../../shared/kernel/ids';
+import type { AlsoIn } from '../../shared/reservations/model';
 import type { SpaceInput } from '../../shared/spaces/put-space';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
@@ -18,6 +19,8 @@ export const START = Date.UTC(2026, 2, 2, 8);
 export const SENDER = 'office@city.example';
 /** Through which free and busy times are read. */
 export const READER = 'freebusy@city.example';
+/** The mailboxes of people and programmes, whose calendars sessions stand in too. */
+export const PEOPLE = ['ann@city.example', 'bob@city.example', 'programmes@city.example'] as const;
 export const MAILS_PER_MINUTE = 8;
 export const CONSENTS = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'] as const;
 
@@ -45,6 +48,8 @@ export class Cloud {
   throttledUntil = 0;
   /** Faults that stay when all others cease. */
   readonly poison: Fault[] = [];
+  /** Where sessions may stand too. */
+  readonly calendars: AlsoIn[] = [];
 
   constructor(
     readonly seed: number,
@@ -80,6 +85,16 @@ export class Cloud {
     this.faults.clear();
     this.placePoison();
     for (const role of CONSENTS) this.tenant.entra.apps.grant(APP, role);
+  }
+
+  /** Everybody's own calendar, and a second one of the programmes. */
+  openCalendars(): void {
+    for (const mailbox of PEOPLE) {
+      this.tenant.addUser({ address: mailbox, displayName: mailbox, kind: 'shared' });
+      this.calendars.push({ mailbox });
+    }
+    const mailbox = PEOPLE[2];
+    this.calendars.push({ mailbox, calendarId: this.tenant.addCalendar(mailbox, 'Courses') });
   }
 
   placePoison(): void {

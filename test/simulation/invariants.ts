@@ -9,8 +9,10 @@ import type { Gate } from '../../shared/sync/lane/gate';
 import type { FlightEntry, Lane } from '../../shared/sync/lane/lane';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
 import { MAIL } from '../../shared/mail/model';
+import { SESSION_EVENT } from '../../shared/reservations/sessions/kind';
 import { ExchangeInvariants } from './exchange-invariants';
 import { MailInvariants } from './mail-invariants';
+import { SessionInvariants } from './session-invariants';
 import { SENDER, SPACES, type Cloud } from './cloud';
 
 /** The promises of the design (section 8), held against the cores themselves: no port, no lag. */
@@ -27,6 +29,7 @@ export class Invariants {
 
   readonly mails: MailInvariants;
   readonly exchange = new ExchangeInvariants();
+  readonly sessions = new SessionInvariants();
 
   constructor(private readonly world: Cloud) {
     this.mails = new MailInvariants(world);
@@ -50,6 +53,7 @@ export class Invariants {
     this.atMostOneEvent();
     this.mails.always(reservations, [...items.values()]);
     this.exchange.always(reservations);
+    this.sessions.always(reservations, items);
   }
 
   /** Checks what must hold once faults have ceased and time has passed. */
@@ -70,7 +74,7 @@ export class Invariants {
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
       );
       if (this.isTheirs(item)) continue;
-      const there = this.eventsOf(reservationOf(item.subject), item.target);
+      const there = this.eventsOf(markOf(item), item.target);
       const wanted = item.desired.value;
       if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
       else {
@@ -80,9 +84,11 @@ export class Invariants {
           start: Date.parse(event.start),
           end: Date.parse(event.end),
           showAs: event.showAs,
+          ...(item.kind === SESSION_EVENT && { place: event.location, calendar: event.calendarId }),
         }));
+        const calendar = item.kind === SESSION_EVENT ? { calendar: item.within } : {};
         this.must(
-          shown.length === 1 && same(shown[0], { mailbox: item.target, ...(wanted as object) }),
+          shown.length === 1 && same(shown[0], { mailbox: item.target, ...(wanted as object), ...calendar }),
           `${item.subject}: Microsoft has ${JSON.stringify(shown)}, wanted ${JSON.stringify(wanted)}`,
         );
       }
@@ -134,10 +140,10 @@ export class Invariants {
     return Math.max(this.world.throttledUntil, ...held, ...unknown, ...unread, now) + this.mails.timeToSendMs(mails);
   }
 
-  /** A person in Outlook changed or removed the event of this reservation. */
-  touch(reservation: string, mailbox: string): void {
+  /** A person in Outlook changed or removed the event that carries this mark. */
+  touch(mark: string, mailbox: string): void {
     for (const item of this.documents()) {
-      if (item.type !== 'sync-item' || reservationOf(item.subject) !== reservation || item.target !== mailbox) continue;
+      if (item.type !== 'sync-item' || markOf(item) !== mark || item.target !== mailbox) continue;
       this.touched.set(item.id, JSON.stringify(item.desired.value));
     }
   }
@@ -227,9 +233,9 @@ export class Invariants {
   private onlyWhereItIs(documents: readonly (Reservation | DayDocument | SyncItem | Claim)[]): void {
     const wished = new Set<string>();
     for (const document of documents) {
-      if (document.type !== 'sync-item' || document.kind !== RESERVATION_EVENT) continue;
+      if (document.type !== 'sync-item' || document.kind === MAIL) continue;
       const excused = this.poisoned.has(document.subject) || this.isTheirs(document);
-      if (document.desired.value !== null || excused) wished.add(`${document.target} ${reservationOf(document.subject)}`);
+      if (document.desired.value !== null || excused) wished.add(`${document.target} ${markOf(document)}`);
     }
     for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
       for (const { reservationId } of events) {
@@ -266,12 +272,12 @@ export class Invariants {
     }
   }
 
-  private eventsOf(reservation: string, target: string) {
+  private eventsOf(mark: string, target: string) {
     return this.world.tenant
       .snapshot()
       .mailboxes.filter(({ address }) => address === target)
       .flatMap(({ address, events }) =>
-        events.filter(({ reservationId }) => reservationId === reservation).map((event) => ({ mailbox: address, event })),
+        events.filter(({ reservationId }) => reservationId === mark).map((event) => ({ mailbox: address, event })),
       );
   }
 
@@ -287,6 +293,9 @@ export class Invariants {
     if (!holds) throw new Error(otherwise);
   }
 }
+
+/** What the event of an item carries: a session has an event in each calendar, any other reservation one in the room's. */
+const markOf = ({ kind, subject }: SyncItem): string => (kind === SESSION_EVENT ? subject : reservationOf(subject));
 
 /** Whether a request is what an entry of the flight names. */
 function isOf({ method, path, body }: GraphRequest, { id, operation }: FlightEntry): boolean {

@@ -22,8 +22,12 @@ export class MailInvariants {
     }
     const known = new Set(items.map(({ id }) => id));
     this.notTooMany(reservations, items);
-    for (const { id, lastMail = '', revision, mailWithheld } of reservations) {
+    for (const { id, lastMail = '', revision, mailWithheld, contact } of reservations) {
       if (mailWithheld) continue;
+      if (!contact) {
+        this.must(lastMail === '', `${id} has no contact, and ${lastMail} was made`);
+        continue;
+      }
       this.must(lastMail.startsWith(`${id}~${String(revision)}-`), `${id} at revision ${String(revision)} is told by ${lastMail}`);
       this.must(known.has(`sync:${MAIL}:${lastMail}`), `${lastMail} has no sync item`);
     }
@@ -34,12 +38,12 @@ export class MailInvariants {
     const now = this.world.scheduler.now();
     const mailed = items.filter(({ kind }) => kind === MAIL).map(({ subject }) => subject.split('~', 1)[0]);
     const days = utcDays({ start: START, end: now + MINUTE }).length;
-    for (const address of new Set(reservations.map(({ contact }) => contact?.email))) {
+    for (const address of new Set(reservations.flatMap(({ contact }) => contact?.email ?? []))) {
       const theirs = reservations.filter(({ contact }) => contact?.email === address);
       const open = theirs.filter(({ status, endsAt }) => holdsTime(status) && endsAt > now).length;
       const mails = theirs.reduce((sum, { id }) => sum + mailed.filter((one) => one === id).length, 0);
-      this.must(open <= 3, `${String(address)} has ${String(open)} open requests`);
-      this.must(mails <= 3 * days, `${String(address)} got ${String(mails)} mails in ${String(days)} days`);
+      this.must(open <= 3, `${address} has ${String(open)} open requests`);
+      this.must(mails <= 3 * days, `${address} got ${String(mails)} mails in ${String(days)} days`);
     }
   }
 

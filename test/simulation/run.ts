@@ -10,7 +10,13 @@ export interface Run {
   readonly lines: readonly string[];
   readonly traceDigest: string;
   /** What the run came to: a run without bookings and writes proves nothing. */
-  readonly tally: { readonly promised: number; readonly mutations: number; readonly mails: number; readonly confirmed: number };
+  readonly tally: {
+    readonly promised: number;
+    readonly mutations: number;
+    readonly mails: number;
+    readonly confirmed: number;
+    readonly sessions: number;
+  };
 }
 
 export class SimulationFailed extends Error {
@@ -41,6 +47,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     }
     world.cloud.tenant.addUser({ address: SENDER, displayName: 'Office', kind: 'shared' });
     world.cloud.tenant.addUser({ address: READER, displayName: 'Free and busy', kind: 'shared' });
+    world.cloud.openCalendars();
     for (const space of SPACES) {
       void world.someInstance().use.putSpace(space, { actor: { kind: 'instep' }, action: 'space.put', correlationId: 's' });
       await world.run(20 * SECOND);
@@ -78,6 +85,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
       mutations: world.invariants.mutations,
       mails: world.invariants.mails.tally(),
       confirmed: world.invariants.exchange.confirmed,
+      sessions: world.invariants.sessions.taken,
     },
   };
 }

@@ -8,6 +8,7 @@ describe('the design keeps its promises under misfortune', () => {
   let mutations = 0;
   let mails = 0;
   let confirmed = 0;
+  let sessions = 0;
 
   // Fifty seeds a test, so that a failure names its seed early; the message holds the one command that replays it.
   for (let first = 1; first <= SEEDS; first += 50) {
@@ -18,6 +19,7 @@ describe('the design keeps its promises under misfortune', () => {
         mutations += tally.mutations;
         mails += tally.mails;
         confirmed += tally.confirmed;
+        sessions += tally.sessions;
       }
     });
   }
@@ -32,6 +34,7 @@ describe('the design keeps its promises under misfortune', () => {
     expect(mutations).toBeGreaterThan(SEEDS * 5);
     expect(mails).toBeGreaterThan(SEEDS * 5);
     expect(confirmed).toBeGreaterThan(SEEDS / 10);
+    expect(sessions).toBeGreaterThan(SEEDS);
   });
 
   it('gives the same trace for the same seed', async () => {

@@ -13,6 +13,10 @@ export interface SnapshotEvent {
   readonly start: string;
   readonly end: string;
   readonly showAs: string;
+  /** Id of the calendar it stands in; absent: the mailbox's own. */
+  readonly calendarId?: string;
+  /** Absent: none. */
+  readonly location?: string;
   /** Value of the product's extended property; null on what people made. */
   readonly reservationId: string | null;
   readonly transactionId: string | null;
@@ -140,6 +144,8 @@ function snapshotEvents(box: Mailbox): SnapshotEvent[] {
       start: new Date(state.startsAt).toISOString(),
       end: new Date(state.endsAt).toISOString(),
       showAs: state.showAs,
+      ...(record.calendarId !== undefined && { calendarId: record.calendarId }),
+      ...(state.location !== '' && { location: state.location }),
       reservationId: state.extended.get(INSTEP_PROPERTY) ?? null,
       transactionId: record.transactionId ?? null,
     });
