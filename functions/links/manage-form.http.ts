@@ -1,6 +1,5 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { ExternalFailure } from '../../shared/kernel/failure';
-import type { ClientPurpose } from '../../shared/limits/model';
 import { linkWithin } from '../../shared/links/token';
 import type { CancelByLink, SeeByLink, Seen } from '../../shared/links/use-link';
 import { correlationIdOf } from '../host/correlation';
@@ -33,7 +32,7 @@ export const manageFormHttp =
       log.info('http.refused', { function: 'manage-form', code, correlationId });
       return answer(status, refusalPage(organisationName, says), more);
     };
-    const heldBack = async (purpose: ClientPurpose): Promise<HttpResponseInit | undefined> => {
+    const heldBack = async (purpose: Parameters<typeof heldDown>[1]): Promise<HttpResponseInit | undefined> => {
       const held = await heldDown(clients, purpose, request.headers);
       return held && refused(429, held.problem.code, WORDS.tooMany, held.problem.headers);
     };
