@@ -28,7 +28,7 @@ export const mailKind = ({ perMinute, replyTo, keepDays }: MailKindSettings): Ki
   name: MAIL,
   permission: 'Mail.ReadWrite and the application permission Mail.Send',
   perMinute,
-  addressStands: 'in the setting MAIL_SENDER',
+  mailboxRemedy: 'correct the setting MAIL_SENDER',
   plan: planMail,
   reduce: (item) => (item.applied?.sent || item.desired.value === null ? reduced(item, (keepDays * DAY) / 1000) : item),
   create: (item) => ({

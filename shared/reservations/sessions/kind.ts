@@ -33,7 +33,7 @@ export const sessionEventKind: Kind = {
       return { ...observed, value: { ...observed.value, place: typeof place === 'string' ? place : '' } };
     },
   }),
-  addressStands: 'in `alsoIn` of the reservation',
+  mailboxRemedy: 'cancel the session and make it anew with the right address',
   // The mailbox is there, the calendar in it is not: its other calendars must not wait for that.
   refusal: (verb, status, code) =>
     (verb === 'create' || verb === 'find') && status === 404 && code === 'ErrorItemNotFound' ? 'never' : undefined,

@@ -57,8 +57,8 @@ export interface Kind {
   reduce?(item: SyncItem): SyncItem;
   /** Whether the answer to an update shows what was changed; absent: success is believed. */
   tookEffect?(change: Change, observed: Observed): boolean;
-  /** Completes "correct the address …" in the sentence about a mailbox that does not exist; absent: `on the space`. */
-  readonly addressStands?: string;
+  /** What else than making the mailbox helps where it does not exist; absent: to correct its address on the space. */
+  readonly mailboxRemedy?: string;
 }
 
 export type Kinds = Readonly<Record<string, Kind>>;

@@ -57,9 +57,9 @@ export const reasons = {
     who: 'directory-admin',
     nextTryAt,
   }),
-  mailboxMissing: (target: string, nextTryAt: EpochMs, stands = 'on the space'): Reason => ({
+  mailboxMissing: (target: string, nextTryAt: EpochMs, remedy = 'correct the address on the space'): Reason => ({
     code: 'mailbox-missing',
-    sentence: `Microsoft knows no mailbox ${target}: create it, or correct the address ${stands}.`,
+    sentence: `Microsoft knows no mailbox ${target}: create it, or ${remedy}.`,
     who: 'operator',
     nextTryAt,
   }),

@@ -116,7 +116,7 @@ const contextOf = (deps: LoopDeps, turn: Turn, kind: Kind, flownAt: EpochMs): Se
   digest: deps.digest,
   random: deps.clock.random(),
   permission: kind.permission,
-  ...(kind.addressStands !== undefined && { addressStands: kind.addressStands }),
+  ...(kind.mailboxRemedy !== undefined && { mailboxRemedy: kind.mailboxRemedy }),
 });
 
 const isSend = ({ change }: Planned): boolean => change.operation.verb === 'send';

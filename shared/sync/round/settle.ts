@@ -24,7 +24,7 @@ export interface SettleContext {
   readonly digest: Digest;
   readonly random: number;
   readonly permission: string;
-  readonly addressStands?: string;
+  readonly mailboxRemedy?: string;
 }
 
 /** The item is as wished; only a later look for duplicates may be left to do. */
@@ -167,11 +167,11 @@ function unknown(item: SyncItem, look: 'id' | 'all', since: EpochMs, settleMs: n
   };
 }
 
-export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', { now, permission, addressStands }: SettleContext): Reason {
+export function blockReason(item: SyncItem, kind: 'denied' | 'mailbox-missing', { now, permission, mailboxRemedy }: SettleContext): Reason {
   const probeAt = now + PROBE_EVERY_MS;
   return kind === 'denied'
     ? reasons.permissionMissing(permission, item.target, probeAt)
-    : reasons.mailboxMissing(item.target, probeAt, addressStands);
+    : reasons.mailboxMissing(item.target, probeAt, mailboxRemedy);
 }
 
 function notYet(item: SyncItem, because: 'not-there' | 'without-effect', then: EpochMs, { permission }: SettleContext): Reason {

@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphRequest } from '../../../shared/kernel/graph';
+import { senderLane } from '../../../shared/mail/model';
 import { redesire, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
@@ -54,6 +55,16 @@ describe('a mail', () => {
 
     expect(world.office()).toEqual({ drafts: [], sent: [MARK] });
     expect(world.mail()).toMatchObject({ state: 'in-step', desired: { value: { template: 'approved' } }, applied: { sent: true } });
+  });
+
+  it('names the setting where there is no mailbox to send from', async () => {
+    const world = new LoopWorld();
+    await world.commit(aMailItem({ target: 'nobody@city.example', lane: senderLane('nobody@city.example') }));
+    await world.run();
+
+    expect(world.lane(senderLane('nobody@city.example')).blocked?.reason.sentence).toBe(
+      'Microsoft knows no mailbox nobody@city.example: create it, or correct the setting MAIL_SENDER.',
+    );
   });
 
   it('that waits keeps what it says', async () => {

@@ -69,6 +69,22 @@ describe('a session in the calendars of a mailbox', () => {
     expect(world.lane(mailboxLane(OFFICE))).not.toHaveProperty('blocked');
   });
 
+  it('waits where there is no such mailbox, says that another session helps, and is over when it is cancelled', async () => {
+    const world = new LoopWorld();
+    const nowhere = 'trainer@city.example';
+    const wish = { ...inOffice(1), target: nowhere, lane: mailboxLane(nowhere) };
+    await world.commit(wish);
+    await world.run();
+
+    expect(world.lane(mailboxLane(nowhere)).blocked?.reason).toMatchObject({
+      code: 'mailbox-missing',
+      sentence: `Microsoft knows no mailbox ${nowhere}: create it, or cancel the session and make it anew with the right address.`,
+    });
+    await world.commit({ ...(present(world, 1) ?? wish), state: 'pending', due: world.now, desired: { revision: 2, value: null } });
+    await world.run(10 * MINUTE);
+    expect(present(world, 1)).toMatchObject({ state: 'in-step' });
+  });
+
   it('is no clash where its owner has something else at that time', async () => {
     const world = new LoopWorld();
     world.tenant.outlook.create(OFFICE, { subject: 'Lunch', start: value.start, end: value.end });
