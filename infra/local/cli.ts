@@ -17,9 +17,10 @@ export const HELP = `Starts Instep and the simulated cloud around it. Nothing le
   npm start -- --empty           rooms and people, but no spaces
   npm start -- --no-fill         does not fill the city with reservations (INSTEP_DEMO_FILL=0 does the same)
   npm start -- --port N          listens on N and the five ports after it (PORT does the same; 7071)
-  npm start -- --instances N     N hosts behind one address
+  npm start -- --instances N     N hosts behind one address, 1 to 8
   npm start -- --json            prints one line of JSON when ready, and nothing else
   npm run --silent token -- --role Instep.Admin      a token for a member of staff
+  npm run tour                   walks through the whole story on what runs (PORT as above)
 `;
 
 interface Environment {

@@ -1,4 +1,4 @@
-import { readArguments } from '../../../../infra/local/cli';
+import { HELP, readArguments } from '../../../../infra/local/cli';
 import { portsFrom } from '../../../../infra/local/ports';
 
 describe('the arguments of npm start', () => {
@@ -11,6 +11,12 @@ describe('the arguments of npm start', () => {
     expect(readArguments([], { INSTEP_DEMO_FILL: '0' }).fill).toBe(false);
     expect(readArguments([], { INSTEP_DEMO_FILL: '1' }).fill).toBe(true);
     expect(readArguments(['--empty'], {}).fill).toBe(false);
+  });
+
+  it('and what to try next are all in the help', () => {
+    const named = ['--empty', '--no-fill', '--port N', '--instances N', '1 to 8', '--json', 'npm run tour', 'run --silent token'];
+
+    expect(named.filter((one) => !HELP.includes(one))).toEqual([]);
   });
 
   it('take the port from --port before PORT', () => {
