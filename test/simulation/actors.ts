@@ -1,10 +1,19 @@
 import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Cause } from '../../shared/kernel/actor';
 import { ledgerPartition } from '../../shared/spaces/model';
-import { homeLedger, mailboxLane, makeReservationId, toLedgerId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
+import {
+  homeLedger,
+  mailboxLane,
+  makeReservationId,
+  toLedgerId,
+  toReservationId,
+  type ReservationId,
+  type SpaceId,
+} from '../../shared/kernel/ids';
 import type { ReservationPatch } from '../../shared/reservations/moves/change-reservation';
 import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
-import { RESERVATION_EVENT } from '../../shared/reservations/kind';
+import { TO_DECIDE } from '../../shared/mail/model';
+import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
 import { SESSION_EVENT, sessionSubject } from '../../shared/reservations/sessions/kind';
 import type { AlsoIn } from '../../shared/reservations/model';
 import type { Random } from './random';
@@ -46,6 +55,7 @@ export class Actors {
       repeat: 6,
       approve: 14,
       deny: 4,
+      link: 5,
       change: 12,
       cancel: 12,
       outlook: 5,
@@ -125,6 +135,27 @@ export class Actors {
 
   private deny(): void {
     this.decide('deny');
+  }
+
+  /** Who is asked to decide follows a link of one of the mails, old ones and spent ones too. */
+  private link(): void {
+    const { random, tenant } = this.cloud;
+    const asks = tenant.snapshot().deliveredOutside.filter(({ mark }) => mark?.endsWith(TO_DECIDE));
+    if (asks.length === 0) return;
+    const { mark, body } = random.pick(asks);
+    const id = toReservationId(reservationOf(mark ?? ''));
+    const token = /decide#([\w.-]+)/.exec(body.content)?.[1];
+    if (id === undefined || token === undefined) throw new Error(`the mail ${String(mark)} has no link`);
+    const { use } = this.world.someInstance();
+    const verb = random.pick(['approve', 'deny'] as const);
+    const follow = async () => {
+      const claims = await use.openDecideLink(token, id);
+      if (!claims) return;
+      const outcome = await use[verb]({ id, ifRevision: claims.version, cause: cause(`reservation.${verb}`, 'staff') });
+      if (outcome.kind === 'done') this.world.invariants.mails.decidedByLink(outcome.reservation, claims.version);
+      if (outcome.kind === 'done') this.keep(id, outcome.reservation.revision);
+    };
+    this.promise(follow(), () => undefined);
   }
 
   private cancel(): void {

@@ -17,6 +17,8 @@ export const START = Date.UTC(2026, 2, 2, 8);
 
 /** Where mails are sent from, and how fast. */
 export const SENDER = 'office@city.example';
+/** Who is asked to decide, by mail. */
+export const APPROVER = 'board@elsewhere.example';
 /** Through which free and busy times are read. */
 export const READER = 'freebusy@city.example';
 /** The mailboxes of people and programmes, whose calendars sessions stand in too. */
@@ -48,6 +50,8 @@ export class Cloud {
   throttledUntil = 0;
   /** Faults that stay when all others cease. */
   readonly poison: Fault[] = [];
+  /** How long the record of a mail is kept once it has left: for ever as far as a run goes, or hardly. */
+  readonly keepMailDays: number;
   /** Where sessions may stand too. */
   readonly calendars: AlsoIn[] = [];
 
@@ -56,6 +60,7 @@ export class Cloud {
     private readonly keepTrace: boolean,
   ) {
     this.random = new Random(seed);
+    this.keepMailDays = this.random.chance(0.5) ? 90 : (3 * MINUTE) / DAY;
     const now = (): number => this.scheduler.now();
     const parts = { now, random: () => this.random.next() };
     this.database = new DatabaseCore(parts, this.faults);

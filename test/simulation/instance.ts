@@ -21,6 +21,11 @@ import { makeDecideSubmissions } from '../../shared/reservations/ledger/decide-s
 import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
 import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessions/kind';
+import { makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
+import { sentencesOf } from '../../shared/reservations/consequences/sentences';
+import { makeDecideLinks } from '../../shared/links/decide-links';
+import { linkKey } from '../../shared/links/model';
+import type { Reservation } from '../../shared/reservations/model';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makePutSpace } from '../../shared/spaces/put-space';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
@@ -32,7 +37,7 @@ import { SECOND } from '../../shared/kernel/clock';
 import { mailKind } from '../../shared/mail/kind';
 import { MAIL } from '../../shared/mail/model';
 import { mailsFrom } from '../support/mails';
-import { APP, MAILS_PER_MINUTE, READER, SECRET, SENDER, type Cloud } from './cloud';
+import { APP, APPROVER, MAILS_PER_MINUTE, READER, SECRET, SENDER, type Cloud } from './cloud';
 import type { Invariants } from './invariants';
 
 export const DIGEST = hmacDigest(Buffer.alloc(32, 7));
@@ -75,7 +80,7 @@ export class Instance {
     const kinds = {
       [RESERVATION_EVENT]: reservationEventKind,
       [SESSION_EVENT]: sessionEventKind,
-      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
+      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: world.keepMailDays }),
     };
     const nudging = { bus, clock, log };
     const sendNudge = makeSendNudge(nudging);
@@ -84,7 +89,18 @@ export class Instance {
     const subjectTemplate = '{title}';
     const signing = () => Promise.resolve(DIGEST);
     const { admit, countMail } = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: true });
-    const mailsFor = mailsFrom(database, SENDER, countMail);
+    const key = () => Promise.resolve(linkKey(DIGEST));
+    const links = makeDecideLinks({
+      keys: { current: key, previous: () => Promise.resolve(undefined) },
+      clock,
+      appUrl: 'https://book.example',
+    });
+    const weigh = makeWeighReservation({ database, clock });
+    const consequences = async (reservation: Reservation) => {
+      const weighed = await weigh(reservation);
+      return weighed ? sentencesOf(weighed) : [];
+    };
+    const mailsFor = mailsFrom(database, SENDER, countMail, { approver: APPROVER, decideUrl: links.urlOf, consequences });
     const askExchange = makeAskExchange({ database, clock, readSchedules: makeReadSchedules({ graph, clock, reader: READER }) });
     const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
     const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
@@ -95,6 +111,7 @@ export class Instance {
     const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs, afterSettled };
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
+      openDecideLink: links.open,
       approve: makeDecideReservation('approve', deciding),
       change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
       deny: makeDecideReservation('deny', deciding),

@@ -1,13 +1,20 @@
 import { MINUTE } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
-import { MAIL } from '../../shared/mail/model';
+import { MAIL, mailSubject, TO_DECIDE } from '../../shared/mail/model';
 import { holdsTime, type Reservation } from '../../shared/reservations/model';
-import type { SyncItem } from '../../shared/sync/item/item';
+import { syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import { MAILS_PER_MINUTE, SENDER, START, type Cloud } from './cloud';
 
 /** What is promised of mails, held against the tenant's own mailboxes: each once at most, the newest word only, and not too fast. */
 export class MailInvariants {
   private readonly leftAt: number[] = [];
+  /** How often somebody decided by a link. */
+  byLink = 0;
+  /** Every mail that was ever made, also those whose record is gone. */
+  private readonly made = new Set<string>();
+  /** Those that have left, and what was wished when they did. */
+  private readonly left = new Map<string, number>();
+  private readonly decided = new Map<string, string>();
 
   constructor(private readonly world: Cloud) {}
 
@@ -16,12 +23,14 @@ export class MailInvariants {
     const wished = new Map<string, string>();
     for (const { subject, kind, desired, applied } of items) {
       if (kind !== MAIL || desired.value === null || applied?.sent) continue;
-      const reservation = subject.split('~', 1)[0] ?? '';
+      const reservation = `${subject.split('~', 1)[0] ?? ''}${subject.endsWith(TO_DECIDE) ? ' to decide' : ''}`;
       this.must(!wished.has(reservation), `${subject} and ${wished.get(reservation) ?? ''} are both to be sent`);
       wished.set(reservation, subject);
     }
-    const known = new Set(items.map(({ id }) => id));
-    this.notTooMany(reservations, items);
+    for (const { id, kind } of items) if (kind === MAIL) this.made.add(id);
+    this.leftForGood(items);
+    this.onlyWhatWaits(reservations, items);
+    this.notTooMany(reservations);
     for (const { id, lastMail = '', revision, mailWithheld, contact } of reservations) {
       if (mailWithheld) continue;
       if (!contact) {
@@ -29,14 +38,15 @@ export class MailInvariants {
         continue;
       }
       this.must(lastMail.startsWith(`${id}~${String(revision)}-`), `${id} at revision ${String(revision)} is told by ${lastMail}`);
-      this.must(known.has(`sync:${MAIL}:${lastMail}`), `${lastMail} has no sync item`);
+      this.must(this.made.has(`sync:${MAIL}:${lastMail}`), `${lastMail} has no sync item`);
     }
   }
 
   /** Nobody opens a link here: every address has three open requests at most, and three mails a day. */
-  private notTooMany(reservations: readonly Reservation[], items: readonly SyncItem[]): void {
+  private notTooMany(reservations: readonly Reservation[]): void {
     const now = this.world.scheduler.now();
-    const mailed = items.filter(({ kind }) => kind === MAIL).map(({ subject }) => subject.split('~', 1)[0]);
+    const told = [...this.made].filter((id) => !id.endsWith(TO_DECIDE));
+    const mailed = told.map((id) => id.slice(syncItemId(MAIL, '').length).split('~', 1)[0]);
     const days = utcDays({ start: START, end: now + MINUTE }).length;
     for (const address of new Set(reservations.flatMap(({ contact }) => contact?.email ?? []))) {
       const theirs = reservations.filter(({ contact }) => contact?.email === address);
@@ -44,6 +54,50 @@ export class MailInvariants {
       const mails = theirs.reduce((sum, { id }) => sum + mailed.filter((one) => one === id).length, 0);
       this.must(open <= 3, `${address} has ${String(open)} open requests`);
       this.must(mails <= 3 * days, `${address} got ${String(mails)} mails in ${String(days)} days`);
+    }
+  }
+
+  /** A decision by a link was answered with success: about the revision that was asked about, and no other than it was decided once. */
+  decidedByLink({ id, revision, status }: Reservation, asked: number): void {
+    this.byLink += 1;
+    this.must(revision === asked + 1, `${id} was decided at revision ${String(revision)} by a link for ${String(asked)}`);
+    const key = `${id} ${String(asked)}`;
+    const earlier = this.decided.get(key) ?? status;
+    this.must(earlier === status, `${id} was ${earlier} and then ${status} by links for the same revision`);
+    this.decided.set(key, status);
+  }
+
+  /** What has left stays so, and keeps neither address nor words. It may still be looked at for a second draft, whose read can fail. */
+  private leftForGood(items: readonly SyncItem[]): void {
+    for (const { kind, subject, state, desired, applied } of items) {
+      // Withdrawn while it left: the wish is to be settled once more.
+      if (kind !== MAIL || (!this.left.has(subject) && (!applied?.sent || state !== 'in-step'))) continue;
+      const wished = this.left.get(subject) ?? desired.revision;
+      this.left.set(subject, wished);
+      this.must(
+        applied?.sent === true && desired.revision === wished,
+        `the mail ${subject} has left and is ${state} at ${String(desired.revision)}`,
+      );
+      const kept = Object.keys(desired.value ?? {}).filter((name) => name !== 'template');
+      this.must(kept.length === 0, `the mail ${subject} has left and keeps ${kept.join(', ')}`);
+    }
+  }
+
+  /** Who is to decide is asked about what waits for them as it is now: asked once, and not any more once it is decided or changed. */
+  private onlyWhatWaits(reservations: readonly Reservation[], items: readonly SyncItem[]): void {
+    const asks = new Map<string, string>();
+    for (const { id, status, awaits, revision, lastAsk = '' } of reservations) {
+      if (status !== 'pending' || awaits) continue;
+      const ask = mailSubject(id, revision, TO_DECIDE);
+      this.must(
+        lastAsk === ask && this.made.has(syncItemId(MAIL, ask)),
+        `${id} waits at revision ${String(revision)}, asked by ${lastAsk}`,
+      );
+      asks.set(id, ask);
+    }
+    for (const { kind, subject, desired, applied } of items) {
+      if (kind !== MAIL || !subject.endsWith(TO_DECIDE) || desired.value === null || applied?.sent) continue;
+      this.must(asks.get(subject.split('~', 1)[0] ?? '') === subject, `${subject} is to be sent, and what it asks about is decided`);
     }
   }
 

@@ -16,6 +16,7 @@ export interface Run {
     readonly mails: number;
     readonly confirmed: number;
     readonly sessions: number;
+    readonly byLink: number;
   };
 }
 
@@ -66,7 +67,11 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
     const checkAt = (): number => Math.max(calmSince, world.invariants.lastWait()) + CALM_MS;
     // A wait may still be stated by what was under way when the faults ceased: a block waits for its probe.
     for (let waits = 0; waits < 8 && scheduler.now() < checkAt(); waits += 1) {
-      await world.run(checkAt() - scheduler.now());
+      const until = checkAt();
+      while (scheduler.now() < until) {
+        await world.run(Math.min(MINUTE, until - scheduler.now()));
+        world.invariants.always();
+      }
     }
     if (world.broken) throw world.broken;
     world.invariants.inTheEnd();
@@ -86,6 +91,7 @@ export async function simulate(seed: number, operations: number, keepTrace = fal
       mails: world.invariants.mails.tally(),
       confirmed: world.invariants.exchange.confirmed,
       sessions: world.invariants.sessions.taken,
+      byLink: world.invariants.mails.byLink,
     },
   };
 }

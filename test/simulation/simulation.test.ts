@@ -9,6 +9,7 @@ describe('the design keeps its promises under misfortune', () => {
   let mails = 0;
   let confirmed = 0;
   let sessions = 0;
+  let byLink = 0;
 
   // Fifty seeds a test, so that a failure names its seed early; the message holds the one command that replays it.
   for (let first = 1; first <= SEEDS; first += 50) {
@@ -20,6 +21,7 @@ describe('the design keeps its promises under misfortune', () => {
         mails += tally.mails;
         confirmed += tally.confirmed;
         sessions += tally.sessions;
+        byLink += tally.byLink;
       }
     });
   }
@@ -35,6 +37,7 @@ describe('the design keeps its promises under misfortune', () => {
     expect(mails).toBeGreaterThan(SEEDS * 5);
     expect(confirmed).toBeGreaterThan(SEEDS / 10);
     expect(sessions).toBeGreaterThan(SEEDS);
+    expect(byLink).toBeGreaterThan(SEEDS / 10);
   });
 
   it('gives the same trace for the same seed', async () => {
