@@ -22,7 +22,7 @@ export const APPROVER = 'board@elsewhere.example';
 /** Through which free and busy times are read. */
 export const READER = 'freebusy@city.example';
 /** The mailboxes of people and programmes, whose calendars sessions stand in too. */
-export const PEOPLE = ['ann@city.example', 'bob@city.example', 'programmes@city.example'] as const;
+const PEOPLE = ['ann@city.example', 'bob@city.example', 'programmes@city.example'] as const;
 export const MAILS_PER_MINUTE = 8;
 export const CONSENTS = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send'] as const;
 
