@@ -55,6 +55,7 @@ function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { held, next,
   if (next.applied?.sent) return { ...fresh, applied: next.applied };
   const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken, unknownSettleMs, now);
   const known = { ...marked, generation: Math.max(marked.generation, next.generation) };
-  const newer = fresh.applied?.externalId !== held.item.applied?.externalId;
+  // Somebody else may have heard meanwhile that it has left, as when a forsaken flight was settled while it was read.
+  const newer = fresh.applied?.sent === true || fresh.applied?.externalId !== held.item.applied?.externalId;
   return newer || !next.applied ? known : { ...known, applied: next.applied };
 }
