@@ -1,7 +1,7 @@
 import { DAY, type EpochMs } from '../kernel/clock';
 import type { GraphAnswer, GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
-import type { Json, JsonObject } from '../kernel/json';
+import { isObject, type Json, type JsonObject } from '../kernel/json';
 import type { ScheduleAnswer } from './ports';
 
 /** Mailboxes that one call may name ("Get free/busy schedule of Outlook calendar users and resources"). */
@@ -76,8 +76,6 @@ function instant(value: Json | undefined): EpochMs | undefined {
   const at = Date.parse(`${text(value, 'dateTime').slice(0, 23)}Z`);
   return Number.isNaN(at) ? undefined : at;
 }
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function list(value: Json | undefined, name: string): readonly Json[] | undefined {
   const member = isObject(value) ? value[name] : undefined;
