@@ -1,6 +1,7 @@
 import { DAY, type Clock } from '../kernel/clock';
+import { openLink } from './open-link';
 import type { DecideLinks, LinkKeySource } from './ports';
-import { keyNamedIn, readLink, writeLink } from './token';
+import { writeLink } from './token';
 
 /** For a request whose time is kept without end. */
 const VALID_MS = 14 * DAY;
@@ -18,11 +19,7 @@ export const makeDecideLinks = ({ keys, clock, appUrl }: Deps): DecideLinks => (
     return `${appUrl}/decide#${writeLink({ current: await keys.current() }, claims)}`;
   },
   open: async (token, id) => {
-    const named = keyNamedIn(token);
-    if (named === undefined) return undefined;
-    const current = await keys.current();
-    const previous = named === current.id ? undefined : await keys.previous();
-    const claims = readLink({ current, ...(previous && { previous }) }, token, clock.now());
+    const claims = await openLink(keys, token, clock.now());
     return claims?.purpose === 'decide' && claims.reservation === id ? claims : undefined;
   },
 });

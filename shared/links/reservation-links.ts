@@ -3,7 +3,8 @@ import { ExternalFailure } from '../kernel/failure';
 import type { Log } from '../kernel/log';
 import type { ProveContact } from '../limits/ports';
 import type { LinkKeySource, ReservationLinks } from './ports';
-import { keyNamedIn, readLink, writeLink } from './token';
+import { openLink } from './open-link';
+import { writeLink } from './token';
 
 const VALID_AFTER_END_MS = 30 * DAY;
 
@@ -22,12 +23,7 @@ export const makeReservationLinks = ({ keys, clock, log, appUrl, proveContact }:
     return `${appUrl}/manage#${writeLink({ current: await keys.current() }, claims)}`;
   },
   open: async (token, id) => {
-    const named = keyNamedIn(token);
-    if (named === undefined) return undefined;
-    const current = await keys.current();
-    // The older key is asked for only where it is named: without it, links of the present one open all the same.
-    const previous = named === current.id ? undefined : await keys.previous();
-    const claims = readLink({ current, ...(previous && { previous }) }, token, clock.now());
+    const claims = await openLink(keys, token, clock.now());
     if (!claims || claims.purpose === 'decide') return undefined;
     return id === undefined || claims.reservation === id ? claims : undefined;
   },
