@@ -253,14 +253,14 @@ const SEARCHES_PER_WRITE = 20;
 /** Reservation events and mails live with their reservation, a place with its space. */
 const makePartitionOf =
   (findLedger: FindLedger): PartitionOf =>
-  async (kind, subject) => {
+  async (kind, key) => {
     if (kind === PLACE) {
-      const space = toSpaceId(subject);
+      const space = toSpaceId(key);
       const ledger = space && (await findLedger(space));
       return ledger && ledgerPartition(ledger);
     }
     const events = kind === RESERVATION_EVENT || kind === SESSION_EVENT;
-    const id = events ? toReservationId(reservationOf(subject)) : kind === MAIL ? reservationOfMail(subject) : undefined;
+    const id = events ? toReservationId(reservationOf(key)) : kind === MAIL ? reservationOfMail(key) : undefined;
     return id && ledgerPartition(homeLedger(id));
   };
 

@@ -13,7 +13,7 @@ export function reasonView({ nextTryAt, ...reason }: Reason): NonNullable<SyncIt
 export function itemView({ item, state, reason }: SyncView): SyncItemView {
   return {
     kind: item.kind,
-    id: item.subject,
+    id: item.key,
     target: item.target,
     lane: item.lane,
     state,

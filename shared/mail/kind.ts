@@ -38,7 +38,7 @@ export const mailKind = ({ perMinute, replyTo, keepDays }: MailKindSettings): Ki
     body: {
       ...content(item),
       ...(replyTo !== undefined && { replyTo: [recipient(replyTo)] }),
-      singleValueExtendedProperties: [{ id: MARK, value: item.subject }],
+      singleValueExtendedProperties: [{ id: MARK, value: item.key }],
     },
   }),
   update: () => {
@@ -49,7 +49,7 @@ export const mailKind = ({ perMinute, replyTo, keepDays }: MailKindSettings): Ki
   readOne: (item, externalId) => message('GET', item, externalId, '?$select=id,isDraft'),
   findOurs: (item) => ({
     method: 'GET',
-    path: `${mailbox(item)}/messages?$filter=${encodeURIComponent(marked(item.subject))}&$select=id,isDraft,createdDateTime&$top=50`,
+    path: `${mailbox(item)}/messages?$filter=${encodeURIComponent(marked(item.key))}&$select=id,isDraft,createdDateTime&$top=50`,
     headers: HEADERS,
   }),
   one: readMessage,

@@ -2,8 +2,9 @@ import type { Database, Stored, Write } from '../kernel/database';
 import type { CountMail } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
+import { readItem } from '../sync/item/stored';
 import { approverOf, writeAsk } from './ask-approver';
-import { MAIL, mailSubject, senderLane, type Mail } from './model';
+import { MAIL, mailKey, senderLane, type Mail } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
 import { templateFor } from './rules';
 import { writeMail } from './write-mail';
@@ -55,8 +56,8 @@ function noted(after: Reservation, tell: Posted, ask: Posted, quiet = false): Re
   return {
     ...rest,
     ...(withheld && { mailWithheld: withheld }),
-    ...(tell.fresh && { lastMail: tell.fresh.subject }),
-    ...(ask.fresh && { lastAsk: ask.fresh.subject }),
+    ...(tell.fresh && { lastMail: tell.fresh.key }),
+    ...(ask.fresh && { lastAsk: ask.fresh.key }),
   };
 }
 
@@ -115,7 +116,7 @@ const itemOf = (sender: string, { after, cause, now }: ReservationChange, mail: 
   newSyncItem({
     pk: after.pk,
     kind: MAIL,
-    subject: mailSubject(after.id, after.revision, mail.template),
+    key: mailKey(after.id, after.revision, mail.template),
     target: sender,
     lane: senderLane(sender),
     value: mail,
@@ -126,13 +127,9 @@ const itemOf = (sender: string, { after, cause, now }: ReservationChange, mail: 
     confidential: true,
   });
 
-async function lastMail(
-  database: Database,
-  { before }: ReservationChange,
-  subject: string | undefined,
-): Promise<Stored<SyncItem> | undefined> {
-  if (!before || subject === undefined) return undefined;
-  const read = await database.read<SyncItem>('items', before.pk, syncItemId(MAIL, subject));
+async function lastMail(database: Database, { before }: ReservationChange, key: string | undefined): Promise<Stored<SyncItem> | undefined> {
+  if (!before || key === undefined) return undefined;
+  const read = await readItem(database, before.pk, syncItemId(MAIL, key));
   return read.found ? read : undefined;
 }
 

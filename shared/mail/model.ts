@@ -21,13 +21,12 @@ export type Mail = {
 };
 
 /** A change of a reservation causes one mail of each template at most: its id says which. */
-export const mailSubject = (id: ReservationId, revision: number, template: Mail['template']): string =>
-  `${id}~${String(revision)}-${template}`;
+export const mailKey = (id: ReservationId, revision: number, template: Mail['template']): string => `${id}~${String(revision)}-${template}`;
 
-const SUBJECT = new RegExp(`^([^~]+)~\\d{1,9}-(?:${[...MAIL_TEMPLATES, TO_DECIDE].join('|')})$`);
+const KEY = new RegExp(`^([^~]+)~\\d{1,9}-(?:${[...MAIL_TEMPLATES, TO_DECIDE].join('|')})$`);
 
-/** Whose mail it is; undefined: no mail can have this subject. */
-export const reservationOfMail = (subject: string): ReservationId | undefined => toReservationId(SUBJECT.exec(subject)?.[1] ?? '');
+/** Whose mail it is; undefined: no mail can have this key. */
+export const reservationOfMail = (key: string): ReservationId | undefined => toReservationId(KEY.exec(key)?.[1] ?? '');
 
 const SENDER = 'sender:';
 export const senderLane = (address: string): LaneId => toLaneId(`${SENDER}${address.toLowerCase()}`);

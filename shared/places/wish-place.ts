@@ -5,6 +5,7 @@ import { PLACES_LANE } from '../kernel/ids';
 import { isObject, type Json } from '../kernel/json';
 import type { WishPlace } from '../spaces/ports';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
+import { readItem } from '../sync/item/stored';
 import { PLACE, placeWish, type PlaceWish } from './model';
 
 /** One item a space. It is read before it is written, each time: others keep fields of the same place. */
@@ -14,10 +15,10 @@ export const makeWishPlace =
     const now = clock.now();
     const value = placeWish(space);
     const target = space.exchangeResourceMailbox;
-    const read = await database.read<SyncItem>('items', partition, syncItemId(PLACE, space.id));
+    const read = await readItem(database, partition, syncItemId(PLACE, space.id));
     if (!read.found) {
       if (value === null || target === undefined) return undefined;
-      const item = newSyncItem({ pk: partition, kind: PLACE, subject: space.id, target, lane: PLACES_LANE, value, cause, now });
+      const item = newSyncItem({ pk: partition, kind: PLACE, key: space.id, target, lane: PLACES_LANE, value, cause, now });
       return { write: { kind: 'create', document: { ...item, look: 'id' } }, lane: PLACES_LANE };
     }
     const { value: before, etag } = read;

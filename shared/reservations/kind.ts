@@ -13,8 +13,8 @@ const HEADERS = { Prefer: 'IdType="ImmutableId", outlook.timezone="UTC"' };
 
 /** A reservation has one item a mailbox: its own id for the first, with the space's id behind a tilde for those that it moved to, and a number
  * where the space had another mailbox then. */
-export const reservationOf = (subject: string): string => subject.split('~', 1)[0] ?? subject;
-export const movedSubject = (reservation: string, space: string, nth: number): string =>
+export const reservationOf = (key: string): string => key.split('~', 1)[0] ?? key;
+export const movedKey = (reservation: string, space: string, nth: number): string =>
   nth === 1 ? `${reservation}~${space}` : `${reservation}~${space}~${String(nth)}`;
 
 /** The fields of the event that are ours. Everything else belongs to whoever works in Outlook. */
@@ -95,7 +95,7 @@ export const reservationEventKind: Kind = {
   ...entryKind({
     name: RESERVATION_EVENT,
     owned: 'id,subject,start,end,showAs',
-    markOf: ({ subject }) => reservationOf(subject),
+    markOf: ({ key }) => reservationOf(key),
     fields: eventFields,
     read: readEvent,
   }),

@@ -57,7 +57,7 @@ export interface Reservation extends Document {
   readonly leavingSince?: EpochMs;
   /** Spaces that it was moved out of, for those who still show it there. */
   readonly formerPlaces?: readonly FormerPlace[];
-  /** The subject of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
+  /** The key of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
   readonly eventSubject?: string;
   /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
   readonly fence?: number;
@@ -71,11 +71,11 @@ export interface Reservation extends Document {
   /** Of the submission as it came: a key that outlives its key document still stands for this one. */
   readonly bodyDigest: string;
   readonly decision?: Decision;
-  /** The subject of the mail item that tells the last change; absent: none did. */
+  /** The key of the mail item that tells the last change; absent: none did. */
   readonly lastMail?: string;
   /** No mail tells the last change: its address is not proven and has had its mails for that day. */
   readonly mailWithheld?: true;
-  /** The subject of the mail item that last asked those who approve; absent: none did. */
+  /** The key of the mail item that last asked those who approve; absent: none did. */
   readonly lastAsk?: string;
   /** The last change of anything but the status. */
   readonly changedAt?: EpochMs;
@@ -167,8 +167,8 @@ export function nextToDecideAlike({ revision, sameToDecide }: Reservation): Pick
   return { revision: revision + 1, sameToDecide: { since, to: revision + 1 } };
 }
 export const claimId = (reservation: ReservationId): string => `claim:${reservation}`;
-/** The subject of the sync item of its present event; empty: none. */
-export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
+/** The key of the sync item of its present event; empty: none. */
+export const eventKeyOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
 
 /** What a reservation's status or time does not allow. */
 export type StepRefusal =

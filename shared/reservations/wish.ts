@@ -4,8 +4,9 @@ import type { Database, Stored, Write } from '../kernel/database';
 import { mailboxLane, type LaneId } from '../kernel/ids';
 import { calendarAddress, type Space } from '../spaces/model';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
-import { RESERVATION_EVENT, movedSubject, reservationEvent } from './kind';
-import { eventSubjectOf, type Reservation } from './model';
+import { readItem } from '../sync/item/stored';
+import { RESERVATION_EVENT, movedKey, reservationEvent } from './kind';
+import { eventKeyOf, type Reservation } from './model';
 import { alsoWishes, readAlso } from './sessions/also';
 
 /** What a change of a reservation wishes of its room calendars. */
@@ -16,7 +17,7 @@ export interface Wish {
   readonly item?: SyncItem;
   /** Of the other calendars that it stands in. */
   readonly also?: readonly SyncItem[];
-  readonly eventSubject: string;
+  readonly eventKey: string;
 }
 
 /** Where a reservation stands in Microsoft: in the calendar of its space, if that has one, and in the others that were asked for. */
@@ -28,7 +29,7 @@ export interface Standing {
 /** The items of its events where they are now. Read after the reservation, as what was committed with it is then seen. */
 export async function presentItem(database: Database, reservation: Reservation): Promise<Standing> {
   const [item, also] = await Promise.all([
-    database.read<SyncItem>('items', reservation.pk, syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation))),
+    readItem(database, reservation.pk, syncItemId(RESERVATION_EVENT, eventKeyOf(reservation))),
     readAlso(database, reservation),
   ]);
   return { ...(item.found && { item: item.value }), ...(reservation.alsoIn && { also: also.map(({ value }) => value) }) };
@@ -55,36 +56,36 @@ export async function wishFor(given: Given, before: Reservation, after: Reservat
  */
 async function roomWish(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
   const { database, subjectTemplate, cause, now } = given;
-  const read: Read = async (subject) => {
-    if (subject === '') return undefined;
-    const item = await database.read<SyncItem>('items', before.pk, syncItemId(RESERVATION_EVENT, subject));
+  const read: Read = async (key) => {
+    if (key === '') return undefined;
+    const item = await readItem(database, before.pk, syncItemId(RESERVATION_EVENT, key));
     return item.found ? item : undefined;
   };
   const value = reservationEvent(after, space, subjectTemplate);
   const target = calendarAddress(space);
-  const present = await read(eventSubjectOf(before));
+  const present = await read(eventKeyOf(before));
   if (present && (value === null || sameAddress(present.value.target, target))) {
     const item = reporting(redesire(present.value, value, cause, now), after);
-    return { writes: [replaced(item, present)], lanes: [item.lane], item, eventSubject: item.subject };
+    return { writes: [replaced(item, present)], lanes: [item.lane], item, eventKey: item.key };
   }
   if (value === null || target === undefined) {
-    if (!present) return { writes: [], lanes: [], eventSubject: '' };
+    if (!present) return { writes: [], lanes: [], eventKey: '' };
     const gone = redesire(present.value, null, cause, now);
-    return { writes: [replaced(gone, present)], lanes: [gone.lane], eventSubject: '' };
+    return { writes: [replaced(gone, present)], lanes: [gone.lane], eventKey: '' };
   }
 
-  const { subject, earlier } = await itemOf(read, after.id, space, target);
+  const { key, earlier } = await itemOf(read, after.id, space, target);
   const wished = earlier
     ? redesire(earlier.value, value, cause, now)
-    : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, subject, target, lane: mailboxLane(target), value, cause, now });
+    : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, key, target, lane: mailboxLane(target), value, cause, now });
   const item = reporting(wished, after);
   const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
-  if (!present) return { writes: [write], lanes: [item.lane], item, eventSubject: subject };
+  if (!present) return { writes: [write], lanes: [item.lane], item, eventKey: key };
   const old: SyncItem = { ...redesire(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
-  return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventSubject: subject };
+  return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventKey: key };
 }
 
-type Read = (subject: string) => Promise<Stored<SyncItem> | undefined>;
+type Read = (key: string) => Promise<Stored<SyncItem> | undefined>;
 
 /** The reservation's item for a mailbox, as it is or as it is to be. An item keeps its mailbox for ever; a space may be given another one. */
 async function itemOf(
@@ -92,12 +93,12 @@ async function itemOf(
   id: string,
   space: Space,
   target: string,
-): Promise<{ subject: string; earlier: Stored<SyncItem> | undefined }> {
-  let subject = id;
+): Promise<{ key: string; earlier: Stored<SyncItem> | undefined }> {
+  let key = id;
   for (let nth = 1; ; nth += 1) {
-    const earlier = await read(subject);
-    if (!earlier || sameAddress(earlier.value.target, target)) return { subject, earlier };
-    subject = movedSubject(id, space.id, nth);
+    const earlier = await read(key);
+    if (!earlier || sameAddress(earlier.value.target, target)) return { key, earlier };
+    key = movedKey(id, space.id, nth);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import type { SyncItem } from './item/item';
+import { scanItems } from './item/stored';
 import { makeSendNudge } from './lane/nudge';
 
 /** Nudges every lane that has due work, whatever became of the nudge it should have had. Returns how many. */
@@ -15,8 +15,7 @@ export const makeSweep = (deps: Pick<LoopDeps, 'database' | 'bus' | 'clock' | 'l
     const lanes = new Set<LaneId>();
     let continuation: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await deps.database.scan<SyncItem>({
-        container: 'items',
+      const found = await scanItems(deps.database, {
         where: 'c.type = "sync-item" AND c.due <= @now',
         parameters: { '@now': deps.clock.now() },
         limit: PAGE,

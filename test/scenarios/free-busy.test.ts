@@ -22,8 +22,8 @@ const silence = (): void => {
 const mailsTo = (id: string): readonly string[] =>
   [...(town.cloud.cores.database.containers.store('items')?.rows(town.cloud.now()) ?? [])]
     .filter(({ value }) => value?.['type'] === 'sync-item' && value['kind'] === 'mail')
-    .map(({ value }) => value?.['subject'] as string) // what the app wrote under this type
-    .filter((subject) => subject.startsWith(id));
+    .map(({ value }) => value?.['key'] as string) // what the app wrote under this type
+    .filter((key) => key.startsWith(id));
 
 describe('a booking that staff made in Outlook', () => {
   it('refuses a citizen the time, and offers others around it that are accepted', async () => {

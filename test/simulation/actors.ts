@@ -14,7 +14,7 @@ import type { ReservationPatch } from '../../shared/reservations/moves/change-re
 import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
 import { TO_DECIDE } from '../../shared/mail/model';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
-import { SESSION_EVENT, sessionSubject } from '../../shared/reservations/sessions/kind';
+import { SESSION_EVENT, sessionKey } from '../../shared/reservations/sessions/kind';
 import type { AlsoIn } from '../../shared/reservations/model';
 import type { Random } from './random';
 import { newSyncItem } from '../../shared/sync/item/item';
@@ -371,24 +371,24 @@ export class Actors {
   /** Microsoft will never take the event of this session in one of its calendars; the others must not care. */
   private poisonSession(id: ReservationId, alsoIn: readonly AlsoIn[]): void {
     const at = this.cloud.random.whole(0, alsoIn.length - 1);
-    this.refuse(id, SESSION_EVENT, sessionSubject(id, at), alsoIn[at]?.mailbox ?? '');
+    this.refuse(id, SESSION_EVENT, sessionKey(id, at), alsoIn[at]?.mailbox ?? '');
   }
 
-  private refuse(id: ReservationId, kind: string, subject: string, target: string): void {
+  private refuse(id: ReservationId, kind: string, key: string, target: string): void {
     const pk = ledgerPartition(homeLedger(id));
     const item = newSyncItem({
       pk,
       kind,
-      subject,
+      key,
       target,
       lane: mailboxLane(target),
       value: null,
       cause: cause('', 'citizen'),
       now: 0,
     });
-    this.world.invariants.poisoned.add(subject);
+    this.world.invariants.poisoned.add(key);
     this.cloud.poison.push({
-      id: `poison-${subject}`,
+      id: `poison-${key}`,
       core: 'tenant',
       match: { operation: 'create-event', transactionId: transactionId(DIGEST, item) },
       when: 'before',

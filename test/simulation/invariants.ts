@@ -3,7 +3,7 @@ import { SECOND } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Json } from '../../shared/kernel/json';
-import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
+import { dayDocumentId, eventKeyOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import type { Gate } from '../../shared/sync/lane/gate';
 import type { FlightEntry, Lane } from '../../shared/sync/lane/lane';
@@ -64,11 +64,11 @@ export class Invariants {
     this.mails.inTheEnd(items);
     const reservations = documents.filter((document): document is Reservation => document.type === 'reservation');
     const alone = (reservation: Reservation): boolean =>
-      items.some(({ id, state }) => id === syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)) && state === 'in-step');
+      items.some(({ id, state }) => id === syncItemId(RESERVATION_EVENT, eventKeyOf(reservation)) && state === 'in-step');
     this.exchange.inTheEnd(reservations, alone, this.world.scheduler.now());
     for (const item of items) {
       if (item.kind === MAIL) continue;
-      if (this.poisoned.has(item.subject)) continue;
+      if (this.poisoned.has(item.key)) continue;
       this.must(
         item.state === 'in-step' || (item.state === 'needs-attention' && item.reason?.code === 'clash'),
         `${item.id} is ${item.state} (${item.reason?.code ?? 'no reason'}, due ${String(item.due)}) after the faults have ceased`,
@@ -76,7 +76,7 @@ export class Invariants {
       if (this.isTheirs(item)) continue;
       const there = this.eventsOf(markOf(item), item.target);
       const wanted = item.desired.value;
-      if (wanted === null) this.must(there.length === 0, `${item.subject} should have no event and has ${String(there.length)}`);
+      if (wanted === null) this.must(there.length === 0, `${item.key} should have no event and has ${String(there.length)}`);
       else {
         const shown = there.map(({ mailbox, event }) => ({
           mailbox,
@@ -89,7 +89,7 @@ export class Invariants {
         const calendar = item.kind === SESSION_EVENT ? { calendar: item.within } : {};
         this.must(
           shown.length === 1 && same(shown[0], { mailbox: item.target, ...(wanted as object), ...calendar }),
-          `${item.subject}: Microsoft has ${JSON.stringify(shown)}, wanted ${JSON.stringify(wanted)}`,
+          `${item.key}: Microsoft has ${JSON.stringify(shown)}, wanted ${JSON.stringify(wanted)}`,
         );
       }
     }
@@ -100,8 +100,8 @@ export class Invariants {
   /** Promise 11: what Microsoft refuses for good is parked with a reason, three tries after it was last wished. */
   poisonParked(): void {
     for (const item of this.documents()) {
-      if (item.type !== 'sync-item' || !this.poisoned.has(item.subject) || item.desired.value === null || item.applied) continue;
-      this.must(item.state === 'parked' && item.reason !== undefined, `poison ${item.subject} is ${item.state}, not parked with a reason`);
+      if (item.type !== 'sync-item' || !this.poisoned.has(item.key) || item.desired.value === null || item.applied) continue;
+      this.must(item.state === 'parked' && item.reason !== undefined, `poison ${item.key} is ${item.state}, not parked with a reason`);
     }
   }
 
@@ -205,7 +205,7 @@ export class Invariants {
     for (const [id, revision] of this.promised) {
       this.must((byId.get(id)?.revision ?? 0) >= revision, `${id} was promised at revision ${String(revision)} and is lost`);
       const reservation = byId.get(id);
-      const item = reservation && items.get(syncItemId(RESERVATION_EVENT, eventSubjectOf(reservation)));
+      const item = reservation && items.get(syncItemId(RESERVATION_EVENT, eventKeyOf(reservation)));
       const wanted = item?.desired.value;
       const agrees =
         reservation && holdsTime(reservation.status)
@@ -219,13 +219,10 @@ export class Invariants {
 
   /** A reservation that moved wishes its event where it is now and nowhere else. */
   private onePresent(reservations: readonly Reservation[], items: ReadonlyMap<string, SyncItem>): void {
-    const present = new Map(reservations.map((reservation) => [reservation.id as string, eventSubjectOf(reservation)]));
-    for (const { kind, subject, desired } of items.values()) {
-      if (kind !== RESERVATION_EVENT || present.get(reservationOf(subject)) === subject) continue;
-      this.must(
-        desired.value === null,
-        `${subject} wishes an event, and its reservation is at ${String(present.get(reservationOf(subject)))}`,
-      );
+    const present = new Map(reservations.map((reservation) => [reservation.id as string, eventKeyOf(reservation)]));
+    for (const { kind, key, desired } of items.values()) {
+      if (kind !== RESERVATION_EVENT || present.get(reservationOf(key)) === key) continue;
+      this.must(desired.value === null, `${key} wishes an event, and its reservation is at ${String(present.get(reservationOf(key)))}`);
     }
   }
 
@@ -234,7 +231,7 @@ export class Invariants {
     const wished = new Set<string>();
     for (const document of documents) {
       if (document.type !== 'sync-item' || document.kind === MAIL) continue;
-      const excused = this.poisoned.has(document.subject) || this.isTheirs(document);
+      const excused = this.poisoned.has(document.key) || this.isTheirs(document);
       if (document.desired.value !== null || excused) wished.add(`${document.target} ${markOf(document)}`);
     }
     for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
@@ -295,7 +292,7 @@ export class Invariants {
 }
 
 /** What the event of an item carries: a session has an event in each calendar, any other reservation one in the room's. */
-const markOf = ({ kind, subject }: SyncItem): string => (kind === SESSION_EVENT ? subject : reservationOf(subject));
+const markOf = ({ kind, key }: SyncItem): string => (kind === SESSION_EVENT ? key : reservationOf(key));
 
 /** Whether a request is what an entry of the flight names. */
 function isOf({ method, path, body }: GraphRequest, { id, operation }: FlightEntry): boolean {

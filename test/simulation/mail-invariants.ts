@@ -1,6 +1,6 @@
 import { MINUTE } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
-import { MAIL, mailSubject, TO_DECIDE } from '../../shared/mail/model';
+import { MAIL, mailKey, TO_DECIDE } from '../../shared/mail/model';
 import { holdsTime, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import { MAILS_PER_MINUTE, SENDER, START, type Cloud } from './cloud';
@@ -21,11 +21,11 @@ export class MailInvariants {
   always(reservations: readonly Reservation[], items: readonly SyncItem[]): void {
     this.onceEach();
     const wished = new Map<string, string>();
-    for (const { subject, kind, desired, applied } of items) {
+    for (const { key, kind, desired, applied } of items) {
       if (kind !== MAIL || desired.value === null || applied?.sent) continue;
-      const reservation = `${subject.split('~', 1)[0] ?? ''}${subject.endsWith(TO_DECIDE) ? ' to decide' : ''}`;
-      this.must(!wished.has(reservation), `${subject} and ${wished.get(reservation) ?? ''} are both to be sent`);
-      wished.set(reservation, subject);
+      const reservation = `${key.split('~', 1)[0] ?? ''}${key.endsWith(TO_DECIDE) ? ' to decide' : ''}`;
+      this.must(!wished.has(reservation), `${key} and ${wished.get(reservation) ?? ''} are both to be sent`);
+      wished.set(reservation, key);
     }
     for (const { id, kind } of items) if (kind === MAIL) this.made.add(id);
     this.leftForGood(items);
@@ -69,17 +69,17 @@ export class MailInvariants {
 
   /** What has left stays so, and keeps neither address nor words. It may still be looked at for a second draft, whose read can fail. */
   private leftForGood(items: readonly SyncItem[]): void {
-    for (const { kind, subject, state, desired, applied } of items) {
+    for (const { kind, key, state, desired, applied } of items) {
       // Withdrawn while it left: the wish is to be settled once more.
-      if (kind !== MAIL || (!this.left.has(subject) && (!applied?.sent || state !== 'in-step'))) continue;
-      const wished = this.left.get(subject) ?? desired.revision;
-      this.left.set(subject, wished);
+      if (kind !== MAIL || (!this.left.has(key) && (!applied?.sent || state !== 'in-step'))) continue;
+      const wished = this.left.get(key) ?? desired.revision;
+      this.left.set(key, wished);
       this.must(
         applied?.sent === true && desired.revision === wished,
-        `the mail ${subject} has left and is ${state} at ${String(desired.revision)}`,
+        `the mail ${key} has left and is ${state} at ${String(desired.revision)}`,
       );
       const kept = Object.keys(desired.value ?? {}).filter((name) => name !== 'template');
-      this.must(kept.length === 0, `the mail ${subject} has left and keeps ${kept.join(', ')}`);
+      this.must(kept.length === 0, `the mail ${key} has left and keeps ${kept.join(', ')}`);
     }
   }
 
@@ -88,28 +88,28 @@ export class MailInvariants {
     const asks = new Map<string, string>();
     for (const { id, status, awaits, revision, lastAsk = '' } of reservations) {
       if (status !== 'pending' || awaits) continue;
-      const ask = mailSubject(id, revision, TO_DECIDE);
+      const ask = mailKey(id, revision, TO_DECIDE);
       this.must(
         lastAsk === ask && this.made.has(syncItemId(MAIL, ask)),
         `${id} waits at revision ${String(revision)}, asked by ${lastAsk}`,
       );
       asks.set(id, ask);
     }
-    for (const { kind, subject, desired, applied } of items) {
-      if (kind !== MAIL || !subject.endsWith(TO_DECIDE) || desired.value === null || applied?.sent) continue;
-      this.must(asks.get(subject.split('~', 1)[0] ?? '') === subject, `${subject} is to be sent, and what it asks about is decided`);
+    for (const { kind, key, desired, applied } of items) {
+      if (kind !== MAIL || !key.endsWith(TO_DECIDE) || desired.value === null || applied?.sent) continue;
+      this.must(asks.get(key.split('~', 1)[0] ?? '') === key, `${key} is to be sent, and what it asks about is decided`);
     }
   }
 
   inTheEnd(items: readonly SyncItem[]): void {
     const sent = this.sent();
     const box = this.world.tenant.snapshot().mailboxes.find(({ address }) => address === SENDER);
-    for (const { kind, subject, state, reason, desired } of items) {
+    for (const { kind, key, state, reason, desired } of items) {
       if (kind !== MAIL) continue;
-      this.must(state === 'in-step', `the mail ${subject} is ${state} (${reason?.code ?? 'no reason'}) after the faults have ceased`);
-      this.must(desired.value === null || sent.includes(subject), `the mail ${subject} is in step and was never sent`);
-      const drafts = box?.drafts.filter(({ mark }) => mark === subject).length ?? 0;
-      this.must(drafts === 0, `the mail ${subject} left ${String(drafts)} drafts behind`);
+      this.must(state === 'in-step', `the mail ${key} is ${state} (${reason?.code ?? 'no reason'}) after the faults have ceased`);
+      this.must(desired.value === null || sent.includes(key), `the mail ${key} is in step and was never sent`);
+      const drafts = box?.drafts.filter(({ mark }) => mark === key).length ?? 0;
+      this.must(drafts === 0, `the mail ${key} left ${String(drafts)} drafts behind`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { sessionSubject, SESSION_EVENT } from '../../shared/reservations/sessions/kind';
+import { sessionKey, SESSION_EVENT } from '../../shared/reservations/sessions/kind';
 import { holdsTime, type AlsoIn, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import { SPACES } from './cloud';
@@ -25,7 +25,7 @@ export class SessionInvariants {
     for (const [id, alsoIn] of this.asked) {
       const reservation = byId.get(id);
       alsoIn.forEach((calendar, at) => {
-        const item = items.get(syncItemId(SESSION_EVENT, sessionSubject(id, at)));
+        const item = items.get(syncItemId(SESSION_EVENT, sessionKey(id, at)));
         this.must(item?.target === calendar.mailbox && item.within === calendar.calendarId, `${id} has no item for calendar ${String(at)}`);
         const wish = JSON.stringify(wished(item));
         this.must(
@@ -34,11 +34,11 @@ export class SessionInvariants {
         );
       });
     }
-    for (const { kind, subject } of items.values()) {
+    for (const { kind, key } of items.values()) {
       if (kind !== SESSION_EVENT) continue;
-      const [id = '', place = ''] = subject.split('~also-');
+      const [id = '', place = ''] = key.split('~also-');
       const { alsoIn = [] } = byId.get(id) ?? {};
-      this.must(Number(place) >= 1 && Number(place) <= alsoIn.length, `${subject} stands for no calendar of its reservation`);
+      this.must(Number(place) >= 1 && Number(place) <= alsoIn.length, `${key} stands for no calendar of its reservation`);
     }
   }
 

@@ -145,8 +145,8 @@ export class LoopWorld {
   }
 
   /** A new wish for what stands; null withdraws it. */
-  async wish(subject: string, value: Json): Promise<void> {
-    await this.commit(redesire(this.item(subject), value, aCause(), this.now));
+  async wish(key: string, value: Json): Promise<void> {
+    await this.commit(redesire(this.item(key), value, aCause(), this.now));
   }
 
   /** Lets time pass and hands every message to the worker when it becomes visible. No sweep runs by itself. */
@@ -175,8 +175,8 @@ export class LoopWorld {
     };
   }
 
-  item(subject = 'oak.choir'): SyncItem {
-    return this.document('items', `sync:${RESERVATION_EVENT}:${subject}`) as SyncItem; // written by the product under that id
+  item(key = 'oak.choir'): SyncItem {
+    return this.document('items', `sync:${RESERVATION_EVENT}:${key}`) as SyncItem; // written by the product under that id
   }
 
   /** The tenant's administrator takes a consent back. */
@@ -184,8 +184,8 @@ export class LoopWorld {
     this.tenant.entra.apps.revoke(APP, role);
   }
 
-  mail(subject = 'oak.choir~2-approved'): SyncItem {
-    return this.document('items', syncItemId(MAIL, subject)) as SyncItem; // as above
+  mail(key = 'oak.choir~2-approved'): SyncItem {
+    return this.document('items', syncItemId(MAIL, key)) as SyncItem; // as above
   }
 
   /** The office's messages, by their marks. */

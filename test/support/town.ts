@@ -29,7 +29,7 @@ import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { makeFinishMoves } from '../../shared/reservations/moves/finish-moves';
 import { houseRules } from '../../shared/reservations/house-rules-port';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
-import { dayDocumentId, eventSubjectOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
+import { dayDocumentId, eventKeyOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { makeForgetContacts } from '../../shared/reservations/retention/forget-contacts';
 import { makeHoldReservation } from '../../shared/reservations/retention/hold-reservation';
 import { makeReadReservation } from '../../shared/reservations/read-reservation';
@@ -249,10 +249,10 @@ export class Town {
     }
     for (const reservation of reservations) {
       const { id, status, spaceId, startsAt, endsAt } = reservation;
-      const [present, others] = [eventSubjectOf(reservation), items.filter(({ subject }) => reservationOf(subject) === id)];
-      for (const { subject, target, desired } of others) {
-        if (subject !== present || !holdsTime(status)) {
-          if (desired.value !== null) wrongs.push(`${id} is ${status} at ${present}, and ${subject} wishes an event`);
+      const [present, others] = [eventKeyOf(reservation), items.filter(({ key }) => reservationOf(key) === id)];
+      for (const { key, target, desired } of others) {
+        if (key !== present || !holdsTime(status)) {
+          if (desired.value !== null) wrongs.push(`${id} is ${status} at ${present}, and ${key} wishes an event`);
         } else {
           const address = spaces.get(spaceId)?.spaces.find((space) => space.id === spaceId)?.exchangeResourceMailbox;
           const wish = desired.value as { readonly start: number; readonly end: number } | null; // as the kind makes it

@@ -46,8 +46,8 @@ export const makeConfirmAwaiting = (deps: Deps): ConfirmAwaiting => {
   };
 
   return {
-    settled: async ({ subject, pk }) => {
-      const id = toReservationId(reservationOf(subject));
+    settled: async ({ key, pk }) => {
+      const id = toReservationId(reservationOf(key));
       if (id !== undefined) await consider(id, pk);
     },
     all: async () => {

@@ -4,8 +4,7 @@ import type { Database, Document, Scan } from '../../kernel/database';
 import { mailboxLane } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
-import type { AuditRecord } from '../../sync/item/audit';
-import type { SyncItem } from '../../sync/item/item';
+import { auditedKey, openItem, type StoredAudit, type StoredItem } from '../../sync/item/stored';
 
 /** How long free/busy may go on showing what we have moved or removed. Microsoft names no bound; tens of seconds were seen. */
 const LAG_MS = 5 * MINUTE;
@@ -23,25 +22,25 @@ export async function ownEvents(database: Database, among: ByAddress, now: Epoch
   const addresses = [...among.keys()];
   const starts = [...new Set([...among.values()].flatMap((times) => times.map(({ start }) => start)))];
   const [items, audits] = await Promise.all([
-    all<SyncItem>(database, {
+    all<StoredItem>(database, {
       where:
         'c.type = "sync-item" AND ARRAY_CONTAINS(@lanes, c.lane) AND ' +
         '(ARRAY_CONTAINS(@starts, c.desired["value"]["start"]) OR ARRAY_CONTAINS(@starts, c.applied["value"]["start"]))',
       parameters: { '@lanes': addresses.map(mailboxLane), '@starts': starts },
     }),
-    all<AuditRecord>(database, {
+    all<StoredAudit>(database, {
       where: 'c.type = "audit" AND ARRAY_CONTAINS(@targets, c.target) AND c.at > @since',
       parameters: { '@targets': addresses, '@since': now - LAG_MS },
     }),
   ]);
   const stood = [
-    ...items.flatMap(({ lane, subject, desired, applied }) => [
-      { lane, subject, value: desired.value },
-      { lane, subject, value: applied?.value ?? null },
+    ...items.map(openItem).flatMap(({ lane, key, desired, applied }) => [
+      { lane, key, value: desired.value },
+      { lane, key, value: applied?.value ?? null },
     ]),
-    ...audits.flatMap(({ target, subject, before, after }) => [
-      { lane: mailboxLane(target), subject, value: before },
-      { lane: mailboxLane(target), subject, value: after },
+    ...audits.flatMap((audit) => [
+      { lane: mailboxLane(audit.target), key: auditedKey(audit), value: audit.before },
+      { lane: mailboxLane(audit.target), key: auditedKey(audit), value: audit.after },
     ]),
   ];
   return new Map(addresses.map((address) => [address, times(stood.filter(({ lane }) => lane === mailboxLane(address)))]));
@@ -64,11 +63,11 @@ async function all<T extends Document>(database: Database, asked: Pick<Scan, 'wh
   return found;
 }
 
-function times(stood: readonly { readonly subject: string; readonly value: Json }[]): Interval[] {
+function times(stood: readonly { readonly key: string; readonly value: Json }[]): Interval[] {
   const own = new Map<string, Interval>();
-  for (const { subject, value } of stood) {
+  for (const { key, value } of stood) {
     const time = timeOf(value);
-    if (time) own.set(`${subject} ${String(time.start)} ${String(time.end)}`, time);
+    if (time) own.set(`${key} ${String(time.start)} ${String(time.end)}`, time);
   }
   return [...own.values()];
 }

@@ -224,7 +224,7 @@ function decideOne(
   };
   const target = calendarAddress(space);
   const value = reservationEvent(reservation, space, subjectTemplate);
-  const wish = { pk: reservation.pk, kind: RESERVATION_EVENT, subject: id, value, cause, now, ...(awaits && { reports: true as const }) };
+  const wish = { pk: reservation.pk, kind: RESERVATION_EVENT, key: id, value, cause, now, ...(awaits && { reports: true as const }) };
   const item = target === undefined ? undefined : newSyncItem({ ...wish, target, lane: mailboxLane(target) });
   const also = alsoItems(reservation, space, { subjectTemplate, cause, now });
   return { kind: 'accepted', submission, space, place, reservation, also, ...(item && { item }) };

@@ -153,7 +153,7 @@ async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): P
 
   const weighed = exchange ? withExchange(after, { before, exchange, by, space, now }) : after;
   const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, weighed, space);
-  const changed = withTraces(weighed, wish.eventSubject, moving.claimed === true, now);
+  const changed = withTraces(weighed, wish.eventKey, moving.claimed === true, now);
   const mailed = await mailsFor({ before, after: changed, space, cause, now });
   const document = mailed.reservation;
   const answer = await database.commit('items', home, [
@@ -263,10 +263,10 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
 /** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */
 function withTraces(
   { eventSubject: _subject, ...after }: Reservation,
-  eventSubject: string,
+  eventKey: string,
   claimedAtHome: boolean,
   now: EpochMs,
 ): Reservation {
   const noted = claimedAtHome ? { leaving: [...(after.leaving ?? []), after.ledger], leavingSince: now } : {};
-  return { ...after, ...noted, ...(eventSubject !== after.id && { eventSubject }) };
+  return { ...after, ...noted, ...(eventKey !== after.id && { eventSubject: eventKey }) };
 }

@@ -6,8 +6,9 @@ import { mailboxLane, type SpaceId } from '../../kernel/ids';
 import { addressesOf, mailboxClaimId, type MailboxClaim, type Space } from '../../spaces/model';
 import type { ReadSpace } from '../../spaces/ports';
 import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../sync/item/item';
+import { readItem } from '../../sync/item/stored';
 import type { AlsoIn, Reservation } from '../model';
-import { SESSION_EVENT, sessionEvent, sessionSubject } from './kind';
+import { SESSION_EVENT, sessionEvent, sessionKey } from './kind';
 
 interface Given {
   readonly subjectTemplate: string;
@@ -21,7 +22,7 @@ export const alsoItems = (reservation: Reservation, space: Space, { subjectTempl
     newSyncItem({
       pk: reservation.pk,
       kind: SESSION_EVENT,
-      subject: sessionSubject(reservation.id, at),
+      key: sessionKey(reservation.id, at),
       target: mailbox,
       within: calendarId,
       lane: mailboxLane(mailbox),
@@ -35,7 +36,7 @@ export const alsoItems = (reservation: Reservation, space: Space, { subjectTempl
 export async function readAlso(database: Database, reservation: Reservation): Promise<readonly Stored<SyncItem>[]> {
   const items = await Promise.all(
     (reservation.alsoIn ?? []).map((_also, at) =>
-      database.read<SyncItem>('items', reservation.pk, syncItemId(SESSION_EVENT, sessionSubject(reservation.id, at))),
+      readItem(database, reservation.pk, syncItemId(SESSION_EVENT, sessionKey(reservation.id, at))),
     ),
   );
   return items.flatMap((item) => (item.found ? [item] : []));

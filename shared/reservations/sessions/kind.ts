@@ -7,7 +7,7 @@ import type { Reservation } from '../model';
 export const SESSION_EVENT = 'session-event';
 
 /** Each calendar that a reservation stands in besides the room's has one item, by its place in the list. */
-export const sessionSubject = (reservation: string, at: number): string => `${reservation}~also-${String(at + 1)}`;
+export const sessionKey = (reservation: string, at: number): string => `${reservation}~also-${String(at + 1)}`;
 
 /** The fields of the event that are ours: those of the room's event, and where it takes place. */
 type SessionEvent = ReservationEvent & { readonly place: string };
@@ -23,7 +23,7 @@ export const sessionEventKind: Kind = {
   ...entryKind({
     name: SESSION_EVENT,
     owned: 'id,subject,start,end,showAs,location',
-    markOf: ({ subject }) => subject,
+    markOf: ({ key }) => key,
     fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
     read: (body) => {
       const observed = readEvent(body);

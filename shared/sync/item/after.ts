@@ -1,6 +1,7 @@
 import { MINUTE, SECOND, type EpochMs } from '../../kernel/clock';
 import type { LoopDeps } from '../deps';
 import type { SyncItem } from './item';
+import { readItem } from './stored';
 import { without } from '../lane/lane';
 import type { Held, Settlement } from '../round/save';
 import type { Turn } from '../lane/turn';
@@ -24,7 +25,7 @@ export async function ripe(deps: LoopDeps, turn: Turn, loaded: readonly Held[]):
     loaded.map(async (held): Promise<{ held: Held; due: boolean }> => {
       const { after, pk } = held.item;
       if (!after) return { held, due: true };
-      const other = await deps.database.read<SyncItem>('items', pk, after.id, turn.since());
+      const other = await readItem(deps.database, pk, after.id, turn.since());
       const done = !other.found || other.value.appliedRevision >= after.revision || other.value.desired.value === null;
       const stuck = other.found && (other.value.state === 'parked' || other.value.state === 'needs-attention');
       return { held: done || stuck ? { ...held, item: without(held.item, 'after') } : held, due: done || stuck };

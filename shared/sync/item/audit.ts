@@ -10,7 +10,7 @@ const SEVEN_YEARS_S = (7 * 365 * DAY) / 1000;
 export interface AuditRecord extends Document {
   readonly type: 'audit';
   readonly kind: string;
-  readonly subject: string;
+  readonly key: string;
   readonly target: string;
   /** `found`: a look-up showed that a request without an answer had acted. */
   readonly verb: 'create' | 'update' | 'delete' | 'delete-extra' | 'send' | 'found';
@@ -35,7 +35,7 @@ export const auditRecord = (item: SyncItem, made: Made, at: EpochMs): AuditRecor
   type: 'audit',
   ttl: SEVEN_YEARS_S,
   kind: item.kind,
-  subject: item.subject,
+  key: item.key,
   target: item.target,
   revision: item.desired.revision,
   cause: item.cause,

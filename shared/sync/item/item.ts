@@ -19,7 +19,7 @@ export interface SyncItem extends Document {
   readonly type: 'sync-item';
   readonly kind: string;
   /** The thing's own id, a reservation id for example. */
-  readonly subject: string;
+  readonly key: string;
   /** A mailbox address, for example. */
   readonly target: string;
   /** The part of the target that it belongs to: the id of a calendar of the mailbox. Absent: the target's own. */
@@ -77,12 +77,12 @@ export interface Applied {
   readonly sent?: true;
 }
 
-export const syncItemId = (kind: string, subject: string): string => `sync:${kind}:${subject}`;
+export const syncItemId = (kind: string, key: string): string => `sync:${kind}:${key}`;
 
 export interface NewSyncItem {
   readonly pk: string;
   readonly kind: string;
-  readonly subject: string;
+  readonly key: string;
   readonly target: string;
   readonly within?: string | undefined;
   readonly lane: LaneId;
@@ -96,12 +96,12 @@ export interface NewSyncItem {
 }
 
 /** The first wish for a thing. */
-export const newSyncItem = ({ pk, kind, subject, target, within, lane, value, cause, now, ...more }: NewSyncItem): SyncItem => ({
-  id: syncItemId(kind, subject),
+export const newSyncItem = ({ pk, kind, key, target, within, lane, value, cause, now, ...more }: NewSyncItem): SyncItem => ({
+  id: syncItemId(kind, key),
   pk,
   type: 'sync-item',
   kind,
-  subject,
+  key,
   target,
   ...(within !== undefined && { within }),
   lane,

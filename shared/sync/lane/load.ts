@@ -2,6 +2,7 @@ import type { EpochMs } from '../../kernel/clock';
 import type { LaneId } from '../../kernel/ids';
 import type { LoopDeps } from '../deps';
 import type { SyncItem } from '../item/item';
+import { scanItems } from '../item/stored';
 import { WIDEST } from './lane';
 import type { Held } from '../round/save';
 import type { Turn } from './turn';
@@ -13,8 +14,7 @@ import type { Turn } from './turn';
  */
 export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<readonly Held[]> {
   const since = turn.since();
-  const { rows } = await deps.database.scan<SyncItem>({
-    container: 'items',
+  const { rows } = await scanItems(deps.database, {
     where:
       'c.type = "sync-item" AND c.lane = @lane AND (c.due <= @now OR (c.state = "pending" AND IS_DEFINED(c.due) AND NOT IS_DEFINED(c.after)))',
     parameters: { '@lane': turn.lane().id, '@now': turn.now() },
@@ -29,8 +29,7 @@ export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<r
 /** The earliest moment after `after` at which an item of the lane is due. */
 export async function nextDue(deps: LoopDeps, turn: Turn, after: EpochMs): Promise<EpochMs | undefined> {
   const since = turn.since();
-  const { rows } = await deps.database.scan<SyncItem>({
-    container: 'items',
+  const { rows } = await scanItems(deps.database, {
     where: 'c.type = "sync-item" AND c.lane = @lane AND c.due > @after',
     parameters: { '@lane': turn.lane().id, '@after': after },
     orderBy: 'c.due ASC',
@@ -43,8 +42,7 @@ export async function nextDue(deps: LoopDeps, turn: Turn, after: EpochMs): Promi
 /** After a probe succeeded: what had to wait with the lane is due now. */
 export async function release(deps: LoopDeps, turn: Turn, lane: LaneId): Promise<void> {
   const since = turn.since();
-  const { rows } = await deps.database.scan<SyncItem>({
-    container: 'items',
+  const { rows } = await scanItems(deps.database, {
     where: 'c.type = "sync-item" AND c.lane = @lane AND c.due > @now AND ARRAY_CONTAINS(@states, c.state)',
     parameters: { '@lane': lane, '@now': turn.now(), '@states': ['blocked', 'retrying'] },
     limit: 200,

@@ -2,7 +2,8 @@ import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import type { Json } from '../../kernel/json';
 import { GATE, type Gate } from '../lane/gate';
-import { syncItemId, type SyncItem, type SyncState } from '../item/item';
+import { syncItemId, type SyncState } from '../item/item';
+import { readItem, scanItems } from '../item/stored';
 import type { Lane } from '../lane/lane';
 import { viewOf, type SyncView } from './view';
 
@@ -11,18 +12,18 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Which partition a kind's item lives in, from its subject; undefined: no such subject can exist. */
-export type PartitionOf = (kind: string, subject: string) => Promise<string | undefined>;
+/** Which partition a kind's item lives in, from its key; undefined: no such key can exist. */
+export type PartitionOf = (kind: string, key: string) => Promise<string | undefined>;
 
-export type ReadSyncItem = (kind: string, subject: string) => Promise<SyncView | undefined>;
+export type ReadSyncItem = (kind: string, key: string) => Promise<SyncView | undefined>;
 
 export const makeReadSyncItem =
   ({ database, clock, partitionOf }: Deps & { readonly partitionOf: PartitionOf }): ReadSyncItem =>
-  async (kind, subject) => {
-    const partition = await partitionOf(kind, subject);
+  async (kind, key) => {
+    const partition = await partitionOf(kind, key);
     if (partition === undefined) return undefined;
     const [item, gate] = await Promise.all([
-      database.read<SyncItem>('items', partition, syncItemId(kind, subject)),
+      readItem(database, partition, syncItemId(kind, key)),
       database.read<Gate>('lanes', GATE, GATE),
     ]);
     if (!item.found) return undefined;
@@ -57,8 +58,7 @@ export const makeListSyncItems =
       ...(state !== undefined && state !== 'blocked' && { '@state': state }),
       ...(state !== undefined && !gate?.blocked && { '@closed': closed }),
     };
-    const page = await database.scan<SyncItem>({
-      container: 'items',
+    const page = await scanItems(database, {
       where: where.join(' AND '),
       parameters,
       limit,

@@ -3,7 +3,8 @@ import { SECOND, type Clock } from '../../kernel/clock';
 import type { Database, Document, Stored } from '../../kernel/database';
 import type { Log } from '../../kernel/log';
 import { GATE, type Gate } from '../lane/gate';
-import { syncItemId, type SyncItem } from '../item/item';
+import { syncItemId } from '../item/item';
+import { openItem, type StoredItem } from '../item/stored';
 import { without, type Lane } from '../lane/lane';
 import type { SendNudge } from '../lane/nudge';
 import type { PartitionOf, ReadSyncItem } from './read-items';
@@ -13,7 +14,7 @@ import type { SyncView } from './view';
  * Tries an item again now, whatever it waits for: attempts start anew, a parked item is due, a blocked lane or app is probed. The item keeps its
  * cause, for the audit names who wanted the change; `by` is who asks for it again.
  */
-export type RetryItem = (kind: string, subject: string, by: Cause) => Promise<SyncView | undefined>;
+export type RetryItem = (kind: string, key: string, by: Cause) => Promise<SyncView | undefined>;
 
 interface Deps {
   readonly database: Database;
@@ -46,16 +47,16 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     }
     return undefined;
   };
-  return async (kind, subject, by) => {
-    const partition = await partitionOf(kind, subject);
+  return async (kind, key, by) => {
+    const partition = await partitionOf(kind, key);
     if (partition === undefined) return undefined;
     const now = clock.now();
     const past = now - CLOCKS_DIFFER_MS;
-    const item = await change<SyncItem>('items', partition, syncItemId(kind, subject), (present) =>
+    const item = await change<StoredItem>('items', partition, syncItemId(kind, key), (present) =>
       present.state === 'in-step'
         ? present
         : {
-            ...without(present, 'reason', 'refusals'),
+            ...without(openItem(present), 'reason', 'refusals'),
             state: present.state === 'unknown' ? 'unknown' : 'pending',
             attempts: 0,
             due: present.state === 'unknown' ? past : now,
@@ -73,6 +74,6 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
       present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
     );
     await sendNudge({ lane, cause: 'retry' });
-    return readSyncItem(kind, subject);
+    return readSyncItem(kind, key);
   };
 };

@@ -1,5 +1,5 @@
 import type { LoopDeps } from '../deps';
-import type { SyncItem } from '../item/item';
+import { readItem } from '../item/stored';
 import { laneTag } from '../lane/lane-tag';
 import { landed } from '../lane/rate';
 import { save } from './save';
@@ -13,7 +13,7 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
   deps.log.warn('sync.flight.forsaken', { lane: laneTag(turn.lane().id), items: flight.entries.length });
   await Promise.all(
     flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
-      const read = await deps.database.read<SyncItem>('items', pk, id, turn.since());
+      const read = await readItem(deps.database, pk, id, turn.since());
       // Settled before its holder died: the answer is known. The revision alone does not say so, for one may need several flights.
       if (!read.found || (read.value.appliedRevision >= revision && (read.value.lastSuccessAt ?? 0) > flight.at)) return;
       const forsaken = { at: flight.at, generation, operation };

@@ -4,6 +4,7 @@ import { auditRecord, type Made } from '../item/audit';
 import type { LoopDeps } from '../deps';
 import type { Operation } from '../item/change';
 import type { SyncItem } from '../item/item';
+import { readItem } from '../item/stored';
 import { settleOvertaken } from './settle';
 import type { Turn } from '../lane/turn';
 
@@ -40,7 +41,7 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
       turn.committed(answer.session);
       return next;
     }
-    const fresh = await deps.database.read<SyncItem>('items', held.item.pk, held.item.id);
+    const fresh = await readItem(deps.database, held.item.pk, held.item.id);
     if (!fresh.found) return next;
     etag = fresh.etag;
     next = overtaken(deps, fresh.value, settlement, turn.now());

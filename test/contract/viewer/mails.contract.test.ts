@@ -1,13 +1,13 @@
 import { INSTEP_MAIL_PROPERTY } from '../../../infra/local/tenant/model';
 import { startViewer, type Viewer } from '../../../infra/local/viewer/wire';
-import { mailSubject } from '../../../shared/mail/model';
+import { mailKey } from '../../../shared/mail/model';
 import { aLane } from '../../support/builders/lane';
 import { aMailItem, OFFICE, OFFICE_LANE } from '../../support/builders/mail';
 import { aReservation, aReservationId } from '../../support/builders/reservation-builder';
 import { ViewedCloud } from '../../support/viewer/viewed-cloud';
 
 const ADA = 'ada@home.example';
-const SUBJECT = mailSubject(aReservationId(), 1, 'received');
+const KEY = mailKey(aReservationId(), 1, 'received');
 
 let cloud: ViewedCloud;
 let viewer: Viewer;
@@ -41,7 +41,7 @@ interface Inbox {
 const get = async <T>(path: string): Promise<T> => (await (await fetch(`${viewer.url}${path}`)).json()) as T; // the test names the shape
 const inbox = (query = ''): Promise<Inbox> => get(`/_instep/mails${query}`);
 
-function draft(to = ADA, mark = SUBJECT, content = '<p>Hello <b>you</b></p>'): string {
+function draft(to = ADA, mark = KEY, content = '<p>Hello <b>you</b></p>'): string {
   const { id } = cloud.graph('POST', `/users/${OFFICE}/messages`, {
     subject: `For ${to}`,
     body: { contentType: 'html', content },
@@ -66,7 +66,7 @@ it('has none at first', async () => {
 it('lists what left, newest first, with the reservation that it is about', async () => {
   send();
   cloud.now += 1_000;
-  send('bob@home.example', mailSubject(aReservationId('b'), 1, 'received'));
+  send('bob@home.example', mailKey(aReservationId('b'), 1, 'received'));
 
   expect(await inbox()).toMatchObject({
     total: 2,
@@ -81,7 +81,7 @@ it('lists what left, newest first, with the reservation that it is about', async
 
 it('can be asked for one recipient, or for one reservation', async () => {
   send();
-  send('Bob@home.example', mailSubject(aReservationId('b'), 1, 'received'));
+  send('Bob@home.example', mailKey(aReservationId('b'), 1, 'received'));
 
   expect((await inbox('?to=BOB@')).mails).toMatchObject([{ to: ['Bob@home.example'] }]);
   expect((await inbox(`?reservation=${aReservationId()}`)).mails).toMatchObject([{ to: [ADA] }]);
@@ -89,7 +89,7 @@ it('can be asked for one recipient, or for one reservation', async () => {
 });
 
 it('shows a draft that is paced, with the reason', async () => {
-  cloud.commit('items', aMailItem({ subject: SUBJECT }));
+  cloud.commit('items', aMailItem({ key: KEY }));
   const notBefore = cloud.now + 30_000;
   cloud.commit('lanes', aLane({ id: OFFICE_LANE, pk: OFFICE_LANE, notBefore, pacedUntil: notBefore }));
   draft();
@@ -101,7 +101,7 @@ it('shows a draft that is paced, with the reason', async () => {
 });
 
 it('shows what is wished before any draft of it stands', async () => {
-  cloud.commit('items', aMailItem({ subject: SUBJECT }));
+  cloud.commit('items', aMailItem({ key: KEY }));
 
   expect((await inbox()).mails).toMatchObject([
     {
@@ -115,7 +115,7 @@ it('shows what is wished before any draft of it stands', async () => {
 });
 
 it('shows a draft that was overtaken as one that is not sent, and nothing that is not wanted any more', async () => {
-  cloud.commit('items', aMailItem({ subject: SUBJECT, desired: { revision: 2, value: null } }));
+  cloud.commit('items', aMailItem({ key: KEY, desired: { revision: 2, value: null } }));
   expect((await inbox()).mails).toEqual([]);
 
   draft();
@@ -123,7 +123,7 @@ it('shows a draft that was overtaken as one that is not sent, and nothing that i
 });
 
 it('says of a sent one that Instep does not know yet that it left', async () => {
-  cloud.commit('items', aMailItem({ subject: SUBJECT, state: 'unknown' }));
+  cloud.commit('items', aMailItem({ key: KEY, state: 'unknown' }));
   send();
 
   expect((await inbox()).mails).toMatchObject([{ state: 'sent', sentence: expect.stringContaining('does not know') }]);
@@ -131,7 +131,7 @@ it('says of a sent one that Instep does not know yet that it left', async () => 
 
 it('opens one as its recipient reads it: the HTML as written, the text that Exchange makes, the headers', async () => {
   send();
-  const key = SUBJECT;
+  const key = KEY;
 
   expect(await get(`/_instep/mail?key=${encodeURIComponent(key)}`)).toMatchObject({
     html: '<p>Hello <b>you</b></p>',
@@ -149,21 +149,21 @@ it('opens one as its recipient reads it: the HTML as written, the text that Exch
 
 it('keeps the key of a mail from the wish to the copy among the sent', async () => {
   const keys = async () => (await inbox()).mails.map(({ state, key }) => [state, key]);
-  cloud.commit('items', aMailItem({ subject: SUBJECT }));
-  expect(await keys()).toEqual([['waiting', SUBJECT]]);
+  cloud.commit('items', aMailItem({ key: KEY }));
+  expect(await keys()).toEqual([['waiting', KEY]]);
 
   const id = draft();
-  expect(await keys()).toEqual([['draft', SUBJECT]]);
+  expect(await keys()).toEqual([['draft', KEY]]);
 
   cloud.graph('POST', `/users/${OFFICE}/messages/${id}/send`, {});
-  expect(await keys()).toEqual([['sent', SUBJECT]]);
+  expect(await keys()).toEqual([['sent', KEY]]);
 
   const second = draft();
-  expect(new Set((await keys()).flat())).toEqual(new Set(['sent', SUBJECT, 'draft', second]));
+  expect(new Set((await keys()).flat())).toEqual(new Set(['sent', KEY, 'draft', second]));
 });
 
 it('opens one that waits, and none that is gone', async () => {
-  cloud.commit('items', aMailItem({ subject: SUBJECT }));
+  cloud.commit('items', aMailItem({ key: KEY }));
   const [{ key } = { key: '' }] = (await inbox()).mails;
 
   expect(await get(`/_instep/mail?key=${encodeURIComponent(key)}`)).toMatchObject({ html: '<p>Confirmed</p>', text: 'Confirmed' });
@@ -173,9 +173,9 @@ it('opens one that waits, and none that is gone', async () => {
 it('finds the link of the citizen in the newest mail that carries one', async () => {
   const link = `${cloud.viewed.urls.api}/manage#v1.a&b`;
   cloud.commit('items', aReservation());
-  send(ADA, SUBJECT, `<a href="${link.replace('&', '&amp;')}">See it</a>`);
+  send(ADA, KEY, `<a href="${link.replace('&', '&amp;')}">See it</a>`);
   cloud.now += 1_000;
-  send(ADA, mailSubject(aReservationId(), 2, 'cancelled'), '<a href="https://elsewhere.example/manage">no</a>');
+  send(ADA, mailKey(aReservationId(), 2, 'cancelled'), '<a href="https://elsewhere.example/manage">no</a>');
 
   expect(await get(`/_instep/reservation?id=${aReservationId()}`)).toMatchObject({ manageUrl: link, mails: [{}, {}] });
 });

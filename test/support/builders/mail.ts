@@ -21,12 +21,12 @@ const aMail = (over: Partial<Mail> = {}): Mail => ({
   ...over,
 });
 
-/** A mail that was just committed; `subject` makes it another one. */
-export function aMailItem({ subject = 'oak.choir~2-approved', ...over }: Partial<SyncItem> = {}): SyncItem {
+/** A mail that was just committed; `key` makes it another one. */
+export function aMailItem({ key = 'oak.choir~2-approved', ...over }: Partial<SyncItem> = {}): SyncItem {
   const fresh = newSyncItem({
     pk: 'ledger:oak',
     kind: MAIL,
-    subject,
+    key,
     target: OFFICE,
     lane: OFFICE_LANE,
     value: aMail(),

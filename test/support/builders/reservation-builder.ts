@@ -48,7 +48,7 @@ export const anEventItem = (value: Json, target = 'oak@city.example'): SyncItem 
   newSyncItem({
     pk: ledgerPartition(ledgerId('oak')),
     kind: RESERVATION_EVENT,
-    subject: aReservationId(),
+    key: aReservationId(),
     target,
     lane: mailboxLane(target),
     value,

@@ -20,12 +20,12 @@ export const anEvent = (over: Partial<ReservationEvent> = {}): ReservationEvent 
   ...over,
 });
 
-/** A wish that was just committed; `subject` makes it another reservation, `target` another mailbox. */
-export function anItem({ subject = 'oak.choir', target = OAK, ...over }: Partial<SyncItem> = {}): SyncItem {
+/** A wish that was just committed; `key` makes it another reservation, `target` another mailbox. */
+export function anItem({ key = 'oak.choir', target = OAK, ...over }: Partial<SyncItem> = {}): SyncItem {
   const fresh = newSyncItem({
     pk: 'ledger:oak',
     kind: RESERVATION_EVENT,
-    subject,
+    key,
     target,
     lane: mailboxLane(target),
     value: anEvent(),

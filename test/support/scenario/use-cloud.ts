@@ -105,7 +105,7 @@ export function eventsIn({ cloud }: Scenario, space: string, reservationId?: str
 export function auditOf({ cloud }: Scenario, reservationId: string): readonly AuditRecord[] {
   const rows = [...(cloud.cores.database.containers.store('items')?.rows(cloud.now()) ?? [])];
   return rows
-    .filter(({ value }) => value?.['type'] === 'audit' && value['subject'] === reservationId)
+    .filter(({ value }) => value?.['type'] === 'audit' && value['key'] === reservationId)
     .map(({ value }) => value as unknown as AuditRecord) // what the app wrote under this type
     .sort((a, b) => a.revision - b.revision);
 }

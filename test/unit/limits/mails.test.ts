@@ -14,7 +14,7 @@ const mails = (town: Town) =>
   town
     .documents<SyncItem>('sync-item')
     .filter(({ kind }) => kind === MAIL)
-    .map(({ subject }) => subject.slice(subject.indexOf('~') + 1));
+    .map(({ key }) => key.slice(key.indexOf('~') + 1));
 const asks = (app: TownProcess, day: number, more: Parameters<typeof aRequest>[0] = {}) =>
   submitted(app, { startsAt: at(day, 10), contact: ADA, ...more });
 const renamed = (app: TownProcess, id: Reservation['id'], title: string) => app.change({ id, patch: { title }, by: 'citizen', cause });

@@ -114,7 +114,7 @@ describe('beside the mail to whoever asked', () => {
       before = mailed.reservation;
     }
     const items = town.documents<SyncItem>('sync-item').filter(({ kind }) => kind === MAIL);
-    const wanted = items.map(({ subject, desired }) => [subject.split('~')[1] ?? '', desired.value !== null] as const);
+    const wanted = items.map(({ key, desired }) => [key.split('~')[1] ?? '', desired.value !== null] as const);
     return { wanted: Object.fromEntries(wanted), last: before, most };
   }
 
@@ -122,7 +122,7 @@ describe('beside the mail to whoever asked', () => {
     const { wanted, last, most } = await told([{ after: aReservation() }, { after: aReservation({ revision: 2, changedAt: START }) }]);
 
     expect(wanted).toEqual({ '1-received': false, '1-to-decide': false, '2-changed': true, '2-to-decide': true });
-    expect([last?.lastMail, last?.lastAsk].map((subject) => subject?.split('~')[1])).toEqual(['2-changed', '2-to-decide']);
+    expect([last?.lastMail, last?.lastAsk].map((key) => key?.split('~')[1])).toEqual(['2-changed', '2-to-decide']);
     expect(most).toBe(4);
   });
 

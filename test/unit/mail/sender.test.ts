@@ -39,7 +39,7 @@ describe('the mail of a change', () => {
 
     const [reservation] = town.documents<Reservation>('reservation');
     expect(reservation?.lastMail).toBe(`${taken.reservation.id}~2-approved`);
-    expect(mails(town).map(({ subject, desired }) => [subject.split('~')[1], desired.value === null])).toEqual([
+    expect(mails(town).map(({ key, desired }) => [key.split('~')[1], desired.value === null])).toEqual([
       ['1-received', true],
       ['2-approved', false],
     ]);

@@ -12,8 +12,8 @@ const isSend = (requests: readonly GraphRequest[]): boolean => requests.some(({ 
 const isDraft = (requests: readonly GraphRequest[]): boolean => requests.some(({ path }) => path.endsWith('/messages'));
 const verbs = (world: LoopWorld): string[] => world.audits().map(({ verb }) => verb);
 /** What a later decision does to a mail, under its etag. */
-async function withdraw(world: LoopWorld, subject = MARK): Promise<void> {
-  await world.commit(redesire(world.mail(subject), null, aCause(), world.now));
+async function withdraw(world: LoopWorld, key = MARK): Promise<void> {
+  await world.commit(redesire(world.mail(key), null, aCause(), world.now));
 }
 
 describe('a mail', () => {
@@ -301,7 +301,7 @@ describe('a mail that a later decision overtook', () => {
 
 describe('the lane of a sender', () => {
   const many = (count: number): SyncItem[] =>
-    Array.from({ length: count }, (_, at) => aMailItem({ subject: `oak.choir~${String(at + 1)}-approved`, priority: -(NOW + at) }));
+    Array.from({ length: count }, (_, at) => aMailItem({ key: `oak.choir~${String(at + 1)}-approved`, priority: -(NOW + at) }));
 
   it('sends no more within a minute than it may, the newest decision first, and says why the others wait', async () => {
     const world = new LoopWorld();

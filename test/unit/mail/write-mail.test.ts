@@ -1,6 +1,6 @@
 import { liquidTemplates } from '../../../shared/adapters/liquid/fill-template';
 import type { Actor } from '../../../shared/kernel/actor';
-import { MAIL_TEMPLATES, mailSubject, reservationOfMail, senderLane, senderOf, type MailTemplate } from '../../../shared/mail/model';
+import { MAIL_TEMPLATES, mailKey, reservationOfMail, senderLane, senderOf, type MailTemplate } from '../../../shared/mail/model';
 import { templateFor } from '../../../shared/mail/rules';
 import { TEMPLATES } from '../../../shared/mail/templates';
 import { writeMail } from '../../../shared/mail/write-mail';
@@ -174,7 +174,7 @@ describe('the id of a mail', () => {
   if (!id) throw new Error('not an id');
 
   it('names its reservation', () => {
-    expect(reservationOfMail(mailSubject(id, 3, 'denied'))).toBe(id);
+    expect(reservationOfMail(mailKey(id, 3, 'denied'))).toBe(id);
   });
 
   it.each(['', id, `${id}~3-spam`, `${id}~x-denied`, `nobody~1-denied`, `${id}~1-denied~2-denied`])('%j names none', (text) => {

@@ -8,13 +8,13 @@ import { NOW } from '../../support/builders/instants';
 import { anItem, ELM, OAK } from '../../support/builders/sync-item';
 import { LoopWorld } from '../../support/loop-world';
 
-const aPlace = (value: Json, target = OAK, subject = 'oak'): SyncItem => ({
-  ...newSyncItem({ pk: 'ledger:oak', kind: PLACE, subject, target, lane: PLACES_LANE, value, cause: aCause(), now: NOW }),
+const aPlace = (value: Json, target = OAK, key = 'oak'): SyncItem => ({
+  ...newSyncItem({ pk: 'ledger:oak', kind: PLACE, key, target, lane: PLACES_LANE, value, cause: aCause(), now: NOW }),
   look: 'id',
 });
-const item = (world: LoopWorld, subject = 'oak'): SyncItem => {
-  const found = world.items().find(({ id }) => id === syncItemId(PLACE, subject));
-  if (!found) throw new Error(`there is no place of ${subject}`);
+const item = (world: LoopWorld, key = 'oak'): SyncItem => {
+  const found = world.items().find(({ id }) => id === syncItemId(PLACE, key));
+  if (!found) throw new Error(`there is no place of ${key}`);
   return found;
 };
 /** As a PUT of the space does. */

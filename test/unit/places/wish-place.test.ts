@@ -17,7 +17,7 @@ describe('what the room finder is to say of a space', () => {
 
     expect(placesOf(town)).toMatchObject([
       {
-        subject: 'oak',
+        key: 'oak',
         target: 'oak@city.example',
         lane: PLACES_LANE,
         look: 'id',

@@ -44,7 +44,7 @@ describe('into another ledger', () => {
     expect(outcome).toMatchObject({
       kind: 'done',
       reservation: { id, pk: 'ledger:oak', ledger: 'oak', spaceId: 'elm', placedIn: 'elm', revision: 2, kept: { start: at(3, 9, 30) } },
-      item: { subject: `${id}~elm`, target: 'elm@city.example' },
+      item: { key: `${id}~elm`, target: 'elm@city.example' },
     });
     expect(town.commits.filter(decides).map(({ partition }) => partition)).toEqual(['ledger:elm', 'ledger:oak', 'ledger:elm']);
     expect(town.days()).toEqual({ 'day:elm:2026-03-03': [id] });
@@ -118,7 +118,7 @@ describe('into another ledger', () => {
     const outcome = await app[verb]({ id, cause: staff });
 
     const stands = verb === 'approve';
-    expect(outcome).toMatchObject({ kind: 'done', item: { subject: `${id}~elm` } });
+    expect(outcome).toMatchObject({ kind: 'done', item: { key: `${id}~elm` } });
     expect(town.days()).toEqual(stands ? { 'day:elm:2026-03-03': [id] } : {});
     expect(claims(town)).toEqual(stands ? ['ledger:elm'] : []);
     expect(wishes(town)).toEqual([`${stands ? 'present in' : 'absent from'} elm@city.example`, 'absent from oak@city.example'].sort());

@@ -32,7 +32,7 @@ describe('another time in the same ledger', () => {
     expect(outcome).toMatchObject({
       kind: 'done',
       reservation: { id, revision: 2, status: 'pending', startsAt: at(5, 10), endsAt: at(6, 2), changedAt: START + MINUTE },
-      item: { subject: id, state: 'pending', desired: { value: { start: at(5, 10), end: at(6, 2) } } },
+      item: { key: id, state: 'pending', desired: { value: { start: at(5, 10), end: at(6, 2) } } },
     });
     expect(town.commits).toHaveLength(1);
     const days = ['hall', 'hall-1', 'hall-2'].flatMap((space) => [`day:${space}:2026-03-05`, `day:${space}:2026-03-06`]);
@@ -83,7 +83,7 @@ describe('another time in the same ledger', () => {
     expect(await app.change(byStaff(id, { spaceId: spaceId('hall') }))).toMatchObject({ refusal: { kind: 'slot-taken' } });
     expect(await app.change(byStaff(id, { spaceId: spaceId('hall-2') }))).toMatchObject({ refusal: { kind: 'slot-taken' } });
     await app.cancel({ id: other, cause: staff });
-    expect(await app.change(byStaff(id, { spaceId: spaceId('hall') }))).toMatchObject({ kind: 'done', item: { subject: id } });
+    expect(await app.change(byStaff(id, { spaceId: spaceId('hall') }))).toMatchObject({ kind: 'done', item: { key: id } });
 
     expect(town.days()).toEqual({ 'day:hall:2026-03-03': [id], 'day:hall-1:2026-03-03': [id], 'day:hall-2:2026-03-03': [id] });
     expect(town.wrongs()).toEqual([]);
@@ -185,7 +185,7 @@ describe('who changes it', () => {
     expect(outcome).toMatchObject({
       kind: 'done',
       reservation: { id, status: 'pending', holdUntil: town.now + 72 * HOUR },
-      item: { subject: id, desired: { value: { subject: 'Hold: Choir practice' } } },
+      item: { key: id, desired: { value: { subject: 'Hold: Choir practice' } } },
     });
     expect(outcome.kind === 'done' && outcome.reservation).not.toHaveProperty('decision');
     expect(await app.approve({ id, cause: staff })).toMatchObject({ kind: 'done', reservation: { status: 'approved' } });

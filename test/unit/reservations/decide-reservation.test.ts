@@ -175,7 +175,7 @@ describe('deciding in another process than the one that accepted', () => {
     const id = await submitted(town.process());
     town.now += SECOND;
 
-    expect(await town.process().read(id)).toMatchObject({ reservation: { id }, item: { subject: id } });
+    expect(await town.process().read(id)).toMatchObject({ reservation: { id }, item: { key: id } });
   });
 
   it('takes the time out of days that it has seen as they were before', async () => {

@@ -168,7 +168,7 @@ describe('a hall that can be divided', () => {
 });
 
 const itemOf = (town: Town, id: string): SyncItem => {
-  const found = town.documents<SyncItem>('sync-item').find(({ subject, kind }) => subject === id && kind === 'reservation-event');
+  const found = town.documents<SyncItem>('sync-item').find(({ key, kind }) => key === id && kind === 'reservation-event');
   if (!found) throw new Error(`${id} has no item`);
   return found;
 };
@@ -370,7 +370,7 @@ describe('what awaits Exchange', () => {
     expect(reservation).not.toHaveProperty('holdUntil');
     expect(itemOf(town, id)).toMatchObject({ desired: { revision: before.desired.revision + 1, value: { subject: 'Choir practice' } } });
     expect(itemOf(town, id)).not.toHaveProperty('reports');
-    expect(town.documents<SyncItem>('sync-item').map(({ subject }) => subject)).toContain(`${id}~2-approved`);
+    expect(town.documents<SyncItem>('sync-item').map(({ key }) => key)).toContain(`${id}~2-approved`);
     expect(town.wrongs()).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ describe('the same key', () => {
 
     const again = await oak.process().submit(aRequest({ key: KEY }));
 
-    expect(again).toMatchObject({ kind: 'accepted', reservation: { id: idOf(first), status: 'approved' }, item: { subject: idOf(first) } });
+    expect(again).toMatchObject({ kind: 'accepted', reservation: { id: idOf(first), status: 'approved' }, item: { key: idOf(first) } });
     expect(oak.documents('reservation')).toHaveLength(1);
     expect(oak.wrongs()).toEqual([]);
   });

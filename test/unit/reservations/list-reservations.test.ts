@@ -47,7 +47,7 @@ describe('listing reservations', () => {
 
     const { entries } = await app.list({ limit: 50 });
 
-    expect(entries.map(({ reservation, item }) => [reservation.title, item?.subject === reservation.id])).toEqual([
+    expect(entries.map(({ reservation, item }) => [reservation.title, item?.key === reservation.id])).toEqual([
       ['oak 3', true],
       ['elm 4', true],
       ['oak 4', true],

@@ -20,7 +20,7 @@ async function strangers(entries: Readonly<Record<string, readonly Interval[]>>,
 }
 
 const item = (target: string, wished: Interval | undefined, applied?: Interval) => {
-  const fresh = anItem({ target, subject: `oak.${target}` });
+  const fresh = anItem({ target, key: `oak.${target}` });
   return {
     ...fresh,
     desired: { ...fresh.desired, value: wished ? eventAt(wished) : null },
@@ -30,7 +30,7 @@ const item = (target: string, wished: Interval | undefined, applied?: Interval) 
 const audit = (target: string, at: number, before: Interval) => ({
   pk: 'ledger:oak',
   type: 'audit',
-  subject: 'oak.x',
+  key: 'oak.x',
   target,
   at,
   before: eventAt(before),

@@ -19,8 +19,8 @@ const aSession = (more: Parameters<typeof aRequest>[0] = {}) => {
 const sessionItems = (some: Town, reservation: string): SyncItem[] =>
   some
     .documents<SyncItem>('sync-item')
-    .filter(({ kind, subject }) => kind === SESSION_EVENT && reservationOf(subject) === reservation)
-    .sort((a, b) => (a.subject < b.subject ? -1 : 1));
+    .filter(({ kind, key }) => kind === SESSION_EVENT && reservationOf(key) === reservation)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 
 describe('a programme session', () => {
   it('is approved at once, tells nobody, and is wished in the room and in each calendar', async () => {
@@ -38,7 +38,7 @@ describe('a programme session', () => {
     expect(also).toMatchObject([
       {
         kind: SESSION_EVENT,
-        subject: `${reservation.id}~also-1`,
+        key: `${reservation.id}~also-1`,
         target: ANN.mailbox,
         lane: 'mailbox:ann@city.example',
         desired: { value },

@@ -88,7 +88,7 @@ describe('a transaction id', () => {
   it.each([
     ['target', anItem({ target: ELM })],
     ['generation', anItem({ generation: 1 })],
-    ['thing', anItem({ subject: 'oak.other' })],
+    ['thing', anItem({ key: 'oak.other' })],
   ])('changes with the %s', (_what, item) => {
     expect(id(item)).not.toBe(id());
   });

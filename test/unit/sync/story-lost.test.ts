@@ -92,7 +92,7 @@ describe('an answer that never comes', () => {
   it('settles one item of a batch alone', async () => {
     const world = new LoopWorld();
     world.fail('update-event', { kind: 'never' }, { times: 1 });
-    for (const subject of ['oak.1', 'oak.2']) await world.commit(anItem({ subject, desired: { revision: 1, value: anEvent() } }));
+    for (const key of ['oak.1', 'oak.2']) await world.commit(anItem({ key, desired: { revision: 1, value: anEvent() } }));
     await world.run();
     await world.wish('oak.1', anEvent({ subject: 'one' }));
     await world.wish('oak.2', anEvent({ subject: 'two' }));

@@ -10,7 +10,7 @@ const NEW = 'oak.choir~elm';
 
 /** An event in Oak that is to be in Elm first and then no longer in Oak, as a change of the reservation would wish it. */
 async function moved(world: LoopWorld): Promise<void> {
-  const there = anItem({ subject: NEW, target: ELM });
+  const there = anItem({ key: NEW, target: ELM });
   const after = { id: syncItemId(RESERVATION_EVENT, NEW), revision: there.desired.revision };
   await world.commit({ ...redesire(world.item(), null, aCause(), world.now), after }, there);
 }
@@ -90,15 +90,15 @@ describe('an event that moves to another calendar', () => {
   it('is asked for again less and less often, and holds nobody up: others are written, and a lane that failed is probed', async () => {
     const world = await inOak();
     world.tenant.throttle(ELM, HOUR, '3600');
-    for (let nth = 1; nth <= 6; nth += 1) await world.commit(anItem({ subject: `oak.${String(nth)}` }));
+    for (let nth = 1; nth <= 6; nth += 1) await world.commit(anItem({ key: `oak.${String(nth)}` }));
     await world.run();
-    const theirs = Array.from({ length: 6 }, (_none, nth) => anItem({ subject: `oak.${String(nth + 1)}~elm`, target: ELM }));
+    const theirs = Array.from({ length: 6 }, (_none, nth) => anItem({ key: `oak.${String(nth + 1)}~elm`, target: ELM }));
     await world.commit(...theirs);
     for (const [nth, { id }] of theirs.entries())
       await world.commit({ ...redesire(world.item(`oak.${String(nth + 1)}`), null, aCause(), world.now), after: { id, revision: 1 } });
     await world.run();
     world.fail('create-event', { kind: 'refuse', status: 503 }, { times: 1 });
-    await world.commit(anItem({ subject: 'oak.9' }));
+    await world.commit(anItem({ key: 'oak.9' }));
     await world.run(10 * SECOND);
 
     expect(world.item('oak.9')).toMatchObject({ state: 'in-step' });

@@ -107,7 +107,7 @@ describe('after an outage', () => {
     const world = new LoopWorld();
     world.fail('token', { kind: 'refuse', status: 503 }, { until: NOW + 20 * SECOND });
     await world.commit(anItem());
-    await world.commit(anItem({ subject: 'elm.choir', target: ELM }));
+    await world.commit(anItem({ key: 'elm.choir', target: ELM }));
 
     await world.run(2 * MINUTE);
 
@@ -119,7 +119,7 @@ describe('after an outage', () => {
     const world = new LoopWorld();
     world.tenant.throttle('app', 50 * SECOND, '55');
     await world.commit(anItem());
-    await world.commit(anItem({ subject: 'elm.choir', target: ELM }));
+    await world.commit(anItem({ key: 'elm.choir', target: ELM }));
     await world.run();
     const before = world.calls.length;
 
@@ -163,7 +163,7 @@ describe('time', () => {
 describe('a lane that is paused', () => {
   it('sends nothing until it goes on', async () => {
     const world = new LoopWorld();
-    await world.commit(anItem({ subject: 'elm.choir', target: ELM }));
+    await world.commit(anItem({ key: 'elm.choir', target: ELM }));
     await world.run();
     await world.changeLane(ELM_LANE, (lane) => ({ ...lane, paused: { reason: 'moving house', since: NOW } }));
     await world.wish('elm.choir', null);

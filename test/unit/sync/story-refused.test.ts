@@ -9,10 +9,8 @@ import { LoopWorld } from '../../support/loop-world';
 const APP_ID = '0a000000-0000-4000-8000-000000000001';
 const atHour = (hour: number) => anEvent({ start: NOW + hour * HOUR, end: NOW + (hour + 1) * HOUR });
 const items = (count: number) =>
-  Array.from({ length: count }, (_none, at) =>
-    anItem({ subject: `oak.${String(at)}`, desired: { revision: 1, value: atHour(2 * at + 2) } }),
-  );
-const elmItem = () => anItem({ subject: 'elm.choir', target: ELM });
+  Array.from({ length: count }, (_none, at) => anItem({ key: `oak.${String(at)}`, desired: { revision: 1, value: atHour(2 * at + 2) } }));
+const elmItem = () => anItem({ key: 'elm.choir', target: ELM });
 
 describe('a 429 storm of one mailbox', () => {
   it('lets the event arrive after Retry-After, once, and another room does not wait', async () => {
@@ -94,7 +92,7 @@ describe('the re-read after a write', () => {
     const year = 365 * 24 * HOUR;
     await world.commit(
       anItem(),
-      anItem({ subject: 'oak.far', desired: { revision: 1, value: anEvent({ start: start + 6 * year, end: end + 6 * year }) } }),
+      anItem({ key: 'oak.far', desired: { revision: 1, value: anEvent({ start: start + 6 * year, end: end + 6 * year }) } }),
     );
 
     await world.run();
@@ -114,7 +112,7 @@ describe('a room with more entries between two reservations than one read gives'
       world.tenant.outlook.create(OAK, { subject: 'Stand-up', start: end + at * MINUTE, end: end + (at + 1) * MINUTE });
     await world.commit(
       anItem(),
-      anItem({ subject: 'oak.next', desired: { revision: 1, value: anEvent({ start: start + day, end: end + day }) } }),
+      anItem({ key: 'oak.next', desired: { revision: 1, value: anEvent({ start: start + day, end: end + day }) } }),
     );
 
     await world.run(MINUTE);
@@ -197,7 +195,7 @@ describe('a refusal with 403', () => {
 describe('a mailbox that is missing', () => {
   it('blocks its lane alone, names the address, and heals when it was made', async () => {
     const world = new LoopWorld();
-    const yew = anItem({ subject: 'yew.choir', target: 'yew@city.example' });
+    const yew = anItem({ key: 'yew.choir', target: 'yew@city.example' });
     await world.commit(yew, anItem());
     await world.run();
     const before = world.item('yew.choir');
@@ -436,7 +434,7 @@ describe('something due later', () => {
     await world.commit(anItem());
     await world.run(SECOND / 2);
     const firstDue = world.item().due;
-    const later = anItem({ subject: 'oak.later', desired: { revision: 1, value: atHour(2) } });
+    const later = anItem({ key: 'oak.later', desired: { revision: 1, value: atHour(2) } });
     world.fail('create-event', { kind: 'refuse', status: 503, retryAfter: '30' }, { times: 1 });
     await world.commit(later);
 

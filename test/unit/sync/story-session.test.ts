@@ -13,14 +13,14 @@ const inOffice = (nth: number, within?: string): SyncItem =>
   anItem({
     id: syncItemId(SESSION_EVENT, `oak.choir~also-${String(nth)}`),
     kind: SESSION_EVENT,
-    subject: `oak.choir~also-${String(nth)}`,
+    key: `oak.choir~also-${String(nth)}`,
     target: OFFICE,
     lane: mailboxLane(OFFICE),
     desired: { revision: 1, value },
     ...(within !== undefined && { within }),
   });
 const present = (world: LoopWorld, nth: number): SyncItem | undefined =>
-  world.items().find(({ subject }) => subject === `oak.choir~also-${String(nth)}`);
+  world.items().find(({ key }) => key === `oak.choir~also-${String(nth)}`);
 
 describe('a session in the calendars of a mailbox', () => {
   it('stands once in each of them, though no answer came, beside the event in the room', async () => {

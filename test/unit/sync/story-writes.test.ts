@@ -9,7 +9,7 @@ const subjects = (world: LoopWorld, mailbox = OAK): string[] => world.events(mai
 const items = (count: number, from = 0) =>
   Array.from({ length: count }, (_none, at) => {
     const start = NOW + (at + from + 1) * 2 * HOUR;
-    return anItem({ subject: `oak.${String(at + from)}`, desired: { revision: 1, value: anEvent({ start, end: start + HOUR }) } });
+    return anItem({ key: `oak.${String(at + from)}`, desired: { revision: 1, value: anEvent({ start, end: start + HOUR }) } });
   });
 
 describe('a wish', () => {
@@ -93,7 +93,7 @@ describe('a wish', () => {
     await world.run(SECOND);
 
     const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown;
-    const common = { kind: 'reservation-event', subject: 'oak.choir', target: OAK, requestId };
+    const common = { kind: 'reservation-event', key: 'oak.choir', target: OAK, requestId };
     expect(world.audits()).toMatchObject([
       {
         ...common,
@@ -207,7 +207,7 @@ describe('a lane with much to do', () => {
     const world = new LoopWorld();
     await world.commit(anItem());
     const meanwhile = async (): Promise<void> => {
-      const late = anItem({ subject: 'oak.late', desired: { revision: 1, value: anEvent({ start: NOW + HOUR, end: NOW + 2 * HOUR }) } });
+      const late = anItem({ key: 'oak.late', desired: { revision: 1, value: anEvent({ start: NOW + HOUR, end: NOW + 2 * HOUR }) } });
       const answer = await world.api.deps.database.commit('items', late.pk, [{ kind: 'create', document: late }]);
       const since = answer.kind === 'committed' ? { since: answer.session } : {};
       await world.process('second').workLane(OAK_LANE, { cause: 'commit', redelivered: false, ...since });
@@ -234,8 +234,8 @@ describe('the sweep', () => {
     world.fail('send', { kind: 'lose' }, { core: 'bus' });
     await world.commit(
       ...items(3),
-      anItem({ subject: 'elm.later', target: ELM, due: NOW + HOUR }),
-      anItemInStep({ subject: 'elm.done', target: ELM }),
+      anItem({ key: 'elm.later', target: ELM, due: NOW + HOUR }),
+      anItemInStep({ key: 'elm.done', target: ELM }),
     );
     world.faults.clear();
     await world.run();

@@ -58,7 +58,7 @@ export const mailsOf = (cloud: Viewed): ListedMail[] =>
 export function foundMails(cloud: Viewed): FoundMail[] {
   const documents = documentsOf(cloud.cores.database);
   const waits = waitsOf(documents, cloud.now());
-  const items = new Map(documents.items.filter(({ kind }) => kind === 'mail').map((item) => [item.subject, item]));
+  const items = new Map(documents.items.filter(({ kind }) => kind === 'mail').map((item) => [item.key, item]));
   const boxes = cloud.cores.tenant.snapshot().mailboxes.filter(({ kind }) => kind !== 'room');
   const marks = new Set<string>();
   const inBoxes = boxes.flatMap(({ address, drafts, sent }) =>
@@ -69,7 +69,7 @@ export function foundMails(cloud: Viewed): FoundMail[] {
     }),
   );
   const seen = new Set(inBoxes.map(({ key }) => key));
-  const wished = [...items.values()].filter((item) => item.state !== 'in-step' && !seen.has(item.subject));
+  const wished = [...items.values()].filter((item) => item.state !== 'in-step' && !seen.has(item.key));
   return [...inBoxes, ...wished.flatMap((item) => waitingMail(item, waits) ?? [])].sort(
     (a, b) => b.at.localeCompare(a.at) || a.key.localeCompare(b.key),
   );
@@ -117,9 +117,9 @@ function waitingMail(item: Item, waits: Waits): FoundMail | undefined {
   const wish = wishOf(item);
   if (!wish) return undefined;
   const { sentence } = syncView(item, waits);
-  const reservation = reservationOfMail(item.subject);
+  const reservation = reservationOfMail(item.key);
   return {
-    key: item.subject,
+    key: item.key,
     state: 'waiting',
     subject: wish.subject,
     to: [wish.to],

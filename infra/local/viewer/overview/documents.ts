@@ -58,7 +58,7 @@ const Reservation = z.object({
 const Item = z.object({
   type: z.literal('sync-item'),
   kind: z.string(),
-  subject: z.string(),
+  key: z.string(),
   target: z.string(),
   lane: z.string(),
   state: z.string(),
@@ -146,12 +146,12 @@ export function documentsOf(database: DatabaseCore): Documents {
 
 export type ById<T> = ReadonlyMap<string, T>;
 
-/** Sync items of reservations' events, by their subject. */
+/** Sync items of reservations' events, by their key. */
 export const eventItems = (items: readonly Item[]): ById<Item> =>
-  new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.subject, item]));
+  new Map(items.filter(({ kind }) => kind === 'reservation-event').map((item) => [item.key, item]));
 
-/** The subject of the item of its present event; empty: its space has no calendar. */
-export const eventSubjectOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
+/** The key of the item of its present event; empty: its space has no calendar. */
+export const eventKeyOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
 
 /** Of its mailbox, in lower case. */
 export const addressOf = (space: Space): string =>

@@ -8,7 +8,7 @@ import {
   addressOf,
   documentsOf,
   eventItems,
-  eventSubjectOf,
+  eventKeyOf,
   holdsTime,
   homeZone,
   type ById,
@@ -72,7 +72,7 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
     // Also those without a calendar.
     spaces: documents.spaces.map((space) => ({ name: space.name, space: spaceView(space) })),
     reservations: reservationViews(documents, waits, now),
-    notInStep: notInStep.slice(0, MOST_RESERVATIONS).map((item) => ({ kind: item.kind, id: item.subject, ...syncView(item, waits) })),
+    notInStep: notInStep.slice(0, MOST_RESERVATIONS).map((item) => ({ kind: item.kind, id: item.key, ...syncView(item, waits) })),
     counts: { items: documents.items.length, notInStep: notInStep.length, reservations: documents.reservations.length },
     app: gateWait(documents.gate, now) ?? null,
     lanes: documents.lanes.map((lane) => ({
@@ -128,21 +128,21 @@ function eventView({ id, subject, start, end, showAs, reservationId }: SnapshotE
   if (reservationId === null) return { ...event, whose: 'people' };
   const reservation = reservations.get(reservationId);
   const status = reservation?.status;
-  const state = reservation && sync.get(eventSubjectOf(reservation))?.state;
+  const state = reservation && sync.get(eventKeyOf(reservation))?.state;
   return { ...event, whose: 'instep', ...(status && { reservationStatus: status }), ...(state !== undefined && { syncState: state }) };
 }
 
 function reservationViews({ reservations, items, spaces }: Documents, waits: Waits, now: number) {
   const names = new Map(spaces.map(({ id, name }) => [id, name]));
   const sync = eventItems(items);
-  const open = (one: Reservation): boolean => (sync.get(eventSubjectOf(one))?.state ?? 'in-step') !== 'in-step';
+  const open = (one: Reservation): boolean => (sync.get(eventKeyOf(one))?.state ?? 'in-step') !== 'in-step';
   const rank = (one: Reservation): number => (one.status === 'pending' ? 0 : open(one) ? 1 : one.status === 'approved' ? 2 : 3);
   return reservations
     .filter((one) => open(one) || (one.decision ? one.decision.at > now - SHOWN_AFTER_DECISION_MS : false) || isAhead(one, now))
     .sort((a, b) => rank(a) - rank(b) || a.startsAt - b.startsAt || a.submittedAt - b.submittedAt)
     .slice(0, MOST_RESERVATIONS)
     .map((one) => {
-      const item = sync.get(eventSubjectOf(one));
+      const item = sync.get(eventKeyOf(one));
       return {
         id: one.id,
         title: one.title,

@@ -1,6 +1,6 @@
 import { overlaps, type Interval } from '../../../../shared/kernel/intervals';
 import type { SnapshotEvent } from '../../tenant/snapshot';
-import { eventSubjectOf, type ById, type Item, type Reservation } from '../overview/documents';
+import { eventKeyOf, type ById, type Item, type Reservation } from '../overview/documents';
 import { syncView, type Waits } from '../overview/waits';
 
 /** How the ledger and Outlook agree about one bar. */
@@ -56,7 +56,7 @@ export function barsOf({ held, events, items, waits }: RoomFacts, day: Interval)
     ...held
       .filter((one) => overlaps(spanOf(one), day))
       .map((one) => {
-        const agreement = agreementOf(one, { events, item: items.get(eventSubjectOf(one)), waits });
+        const agreement = agreementOf(one, { events, item: items.get(eventKeyOf(one)), waits });
         return reservationBar(one, agreement, blocking);
       }),
     ...people.filter((event) => overlaps(timesOf(event), day)).map(peopleBar),

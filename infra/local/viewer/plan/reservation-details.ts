@@ -1,5 +1,5 @@
 import { mailsOf } from '../mails/mail-list';
-import { addressOf, documentsOf, eventItems, eventSubjectOf, homeZone } from '../overview/documents';
+import { addressOf, documentsOf, eventItems, eventKeyOf, homeZone } from '../overview/documents';
 import { syncView, waitsOf } from '../overview/waits';
 import { unknown } from '../exchange';
 import type { Viewed } from '../viewed';
@@ -16,7 +16,7 @@ export function reservationDetails(cloud: Viewed, id: string) {
   const { title, spaceId, status, startsAt, endsAt, contact, submittedAt, holdUntil, decision } = reservation;
   const space = documents.spaces.find((one) => one.id === spaceId);
   const waits = waitsOf(documents, cloud.now());
-  const item = eventItems(documents.items).get(eventSubjectOf(reservation));
+  const item = eventItems(documents.items).get(eventKeyOf(reservation));
   const { mailboxes } = cloud.cores.tenant.snapshot();
   const entries = mailboxes.flatMap(({ address, displayName, events }) =>
     events
