@@ -3,7 +3,7 @@ import type { LoopDeps } from '../deps';
 import type { SyncItem } from './item';
 import { readItem } from './stored';
 import { without } from '../lane/lane';
-import type { Held, Settlement } from '../round/save';
+import type { Loaded, Settlement } from '../round/save';
 import type { Turn } from '../lane/turn';
 
 /** Asked again after as long as it has waited, between these. */
@@ -12,7 +12,7 @@ const LATEST_MS = MINUTE;
 
 /** Items whose turn has come, and those that wait for another one. */
 export interface Ripe {
-  readonly ready: readonly Held[];
+  readonly ready: readonly Loaded[];
   readonly waiting: readonly Settlement[];
 }
 
@@ -20,20 +20,22 @@ export interface Ripe {
  * Where one wish is to come after another (present in the new calendar, then absent from the old), it waits until that one has been in
  * step, is withdrawn, or needs a person: nobody is served by an old entry that stays for ever.
  */
-export async function ripe(deps: LoopDeps, turn: Turn, loaded: readonly Held[]): Promise<Ripe> {
+export async function ripe(deps: LoopDeps, turn: Turn, all: readonly Loaded[]): Promise<Ripe> {
   const judged = await Promise.all(
-    loaded.map(async (held): Promise<{ held: Held; due: boolean }> => {
-      const { after, pk } = held.item;
-      if (!after) return { held, due: true };
+    all.map(async (loaded): Promise<{ loaded: Loaded; due: boolean }> => {
+      const { after, pk } = loaded.item;
+      if (!after) return { loaded, due: true };
       const other = await readItem(deps.database, pk, after.id, turn.since());
       const done = !other.found || other.value.appliedRevision >= after.revision || other.value.desired.value === null;
       const stuck = other.found && (other.value.state === 'parked' || other.value.state === 'needs-attention');
-      return { held: done || stuck ? { ...held, item: without(held.item, 'after') } : held, due: done || stuck };
+      return { loaded: done || stuck ? { ...loaded, item: without(loaded.item, 'after') } : loaded, due: done || stuck };
     }),
   );
   return {
-    ready: judged.flatMap(({ held, due }) => (due ? [held] : [])),
-    waiting: judged.flatMap(({ held, due }) => (due ? [] : [{ held, next: { ...held.item, due: askAgainAt(held.item, turn.now()) } }])),
+    ready: judged.flatMap(({ loaded, due }) => (due ? [loaded] : [])),
+    waiting: judged.flatMap(({ loaded, due }) =>
+      due ? [] : [{ loaded, next: { ...loaded.item, due: askAgainAt(loaded.item, turn.now()) } }],
+    ),
   };
 }
 

@@ -4,7 +4,7 @@ import type { LoopDeps } from '../deps';
 import type { SyncItem } from '../item/item';
 import { scanItems } from '../item/stored';
 import { WIDEST } from './lane';
-import type { Held } from '../round/save';
+import type { Loaded } from '../round/save';
 import type { Turn } from './turn';
 
 /**
@@ -12,7 +12,7 @@ import type { Turn } from './turn';
  * unless it waits for another one.
  * A probe is the item that failed least.
  */
-export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<readonly Held[]> {
+export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<readonly Loaded[]> {
   const since = turn.since();
   const { rows } = await scanItems(deps.database, {
     where:
@@ -22,8 +22,8 @@ export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<r
     limit: width === 1 ? WIDEST : width,
     ...(since !== undefined && { since }),
   });
-  const held = rows.map(({ value, etag }) => ({ item: value, etag }));
-  return width === 1 ? [...held].sort((a, b) => a.item.attempts - b.item.attempts).slice(0, 1) : held;
+  const loaded = rows.map(({ value, etag }) => ({ item: value, etag }));
+  return width === 1 ? [...loaded].sort((a, b) => a.item.attempts - b.item.attempts).slice(0, 1) : loaded;
 }
 
 /** The earliest moment after `after` at which an item of the lane is due. */

@@ -20,7 +20,7 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
       const next = settleForsaken(read.value, forsaken, deps.unknownSettleMs, turn.now());
       const look = operation.verb === 'create' ? 'all' : 'id';
       await save(deps, turn, {
-        held: { item: read.value, etag: read.etag },
+        loaded: { item: read.value, etag: read.etag },
         next,
         ifOvertaken: { look, verb: operation.verb, flownAt: flight.at },
       });

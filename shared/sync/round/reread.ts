@@ -19,10 +19,10 @@ interface Settled {
 const READ_TOGETHER_MS = 7 * DAY;
 
 /** Where the wish of a changed item is read again: with its neighbours, or alone once that gave no whole answer. */
-function placeOf({ kind, changed, settlement: { held, next } }: Settled): { readonly key: string; readonly span: Interval } | undefined {
+function placeOf({ kind, changed, settlement: { loaded, next } }: Settled): { readonly key: string; readonly span: Interval } | undefined {
   const span = changed && kind.reread ? kind.span?.(next) : undefined;
   if (!span) return undefined;
-  const among = held.item.unread === undefined ? `week ${String(Math.floor(span.start / READ_TOGETHER_MS))}` : `item ${next.id}`;
+  const among = loaded.item.unread === undefined ? `week ${String(Math.floor(span.start / READ_TOGETHER_MS))}` : `item ${next.id}`;
   return { key: `${kind.name} ${next.target} ${among}`, span };
 }
 
@@ -66,7 +66,7 @@ export async function reread(
     if (!place) return settlement;
     const there = strangers.get(place.key);
     const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, place.span)) ? 'strangers' : 'clean';
-    return { ...settlement, next: settleReread(settlement.next, seen, turn.now(), settlement.held.item.unread) };
+    return { ...settlement, next: settleReread(settlement.next, seen, turn.now(), settlement.loaded.item.unread) };
   });
   return { settlements, outcomes: outcomes.filter(asksToWait) };
 }

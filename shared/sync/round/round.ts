@@ -12,7 +12,7 @@ import { learn } from '../lane/pace';
 import { plan, requestFor, type Change } from '../item/plan';
 import { allowance, landed, leaving, paced } from '../lane/rate';
 import { asksToWait, reread } from './reread';
-import { save, type Held, type Settlement } from './save';
+import { save, type Loaded, type Settlement } from './save';
 import { blockReason, settleNothing, settleUnread, settleWrite, type SettleContext } from './settle';
 import { LaneLost, type Turn } from '../lane/turn';
 
@@ -24,7 +24,7 @@ export interface Round {
 }
 
 interface Planned {
-  readonly held: Held;
+  readonly loaded: Loaded;
   readonly kind: Kind;
   /** As known after the look-up. */
   readonly item: SyncItem;
@@ -32,45 +32,45 @@ interface Planned {
 }
 
 /** Looks where something is unknown, plans, writes the flight, calls Microsoft, and settles item by item. */
-export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[]): Promise<Round> {
-  const { ready: ripened, waiting: unripe } = await ripe(deps, turn, loaded);
-  const known = ripened.flatMap((held) => {
-    const kind = deps.kinds[held.item.kind];
-    return kind ? [{ held, kind }] : [];
+export async function round(deps: LoopDeps, turn: Turn, all: readonly Loaded[]): Promise<Round> {
+  const { ready: ripened, waiting: unripe } = await ripe(deps, turn, all);
+  const known = ripened.flatMap((loaded) => {
+    const kind = deps.kinds[loaded.item.kind];
+    return kind ? [{ loaded, kind }] : [];
   });
   const settlements: Settlement[] = [...unripe];
   const outcomes: Outcome[] = [];
 
-  const looking = known.filter(({ held }) => needsLook(held.item, turn.now()));
+  const looking = known.filter(({ loaded }) => needsLook(loaded.item, turn.now()));
   const ready = known
     .filter((entry) => !looking.includes(entry))
-    .map((entry) => ({ ...entry, item: entry.held.item, found: undefined as Made | undefined }));
+    .map((entry) => ({ ...entry, item: entry.loaded.item, found: undefined as Made | undefined }));
   const seen = await call(
     deps,
     turn,
-    looking.map(({ held, kind }) => lookRequest(kind, held.item)),
+    looking.map(({ loaded, kind }) => lookRequest(kind, loaded.item)),
   );
-  looking.forEach(({ held, kind }, at) => {
+  looking.forEach(({ loaded, kind }, at) => {
     const answer = seen[at];
     if (!answer) return;
     const context = contextOf(deps, turn, kind, turn.now());
-    const sight = seenIn(kind, held.item, answer, turn.now());
+    const sight = seenIn(kind, loaded.item, answer, turn.now());
     if (sight.kind === 'unread') {
       outcomes.push(sight.outcome);
-      settlements.push({ held, next: unread(held.item, sight.outcome, context) });
+      settlements.push({ loaded, next: unread(loaded.item, sight.outcome, context) });
       return;
     }
-    const looked = settleLook(held.item, sight, context);
+    const looked = settleLook(loaded.item, sight, context);
     const found: Made | undefined = looked.confirmed
-      ? { verb: 'found', before: held.item.applied?.value ?? null, after: looked.item.applied?.value ?? null }
+      ? { verb: 'found', before: loaded.item.applied?.value ?? null, after: looked.item.applied?.value ?? null }
       : undefined;
-    if (looked.ready) ready.push({ held, kind, item: looked.item, found });
-    else settlements.push({ held, next: looked.item });
+    if (looked.ready) ready.push({ loaded, kind, item: looked.item, found });
+    else settlements.push({ loaded, next: looked.item });
   });
 
   const mayWrite = !outcomes.some((outcome) => asksToWait(outcome) || outcome.kind === 'denied');
   const planned: Planned[] = [];
-  const unchanged: { held: Held; kind: Kind; item: SyncItem; found: Made | undefined }[] = [];
+  const unchanged: { loaded: Loaded; kind: Kind; item: SyncItem; found: Made | undefined }[] = [];
   for (const entry of ready) {
     const change = entry.kind.plan ? entry.kind.plan(entry.item, deps.digest) : plan(entry.item, deps.digest);
     if (!change) unchanged.push(entry);
@@ -80,19 +80,19 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Held[])
   const { going, waiting } = withinRate(turn, planned);
   const flown = await fly(deps, turn, going);
   outcomes.push(...flown.map(({ outcome }) => outcome));
-  const settled = flown.map(({ planned: { held, kind, item, change }, outcome, flownAt }) => {
+  const settled = flown.map(({ planned: { loaded, kind, item, change }, outcome, flownAt }) => {
     const next = settleWrite(item, change, outcome, contextOf(deps, turn, kind, flownAt));
     return {
       kind,
       flownAt,
       changed: outcome.kind === 'done' && change.after !== null,
-      settlement: written(held, next, change, outcome, flownAt),
+      settlement: written(loaded, next, change, outcome, flownAt),
     };
   });
-  const quiet = unchanged.map(({ held, kind, item, found }) => ({
+  const quiet = unchanged.map(({ loaded, kind, item, found }) => ({
     kind,
     changed: (item.verify ?? false) || found !== undefined || unseen(item),
-    settlement: { held, next: settleNothing(item, turn.now()), ...(found && { made: found }) } satisfies Settlement,
+    settlement: { loaded, next: settleNothing(item, turn.now()), ...(found && { made: found }) } satisfies Settlement,
   }));
   const again = await reread(deps, turn, [...settled, ...quiet], !outcomes.some(asksToWait));
   settlements.push(...again.settlements);
@@ -197,11 +197,11 @@ function effective({ kind, change }: Planned, outcome: Outcome): Outcome {
   return kind.tookEffect(change, outcome.observed) ? outcome : { kind: 'not-yet', because: 'without-effect' };
 }
 
-function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, flownAt: EpochMs): Settlement {
+function written(loaded: Loaded, next: SyncItem, change: Change, outcome: Outcome, flownAt: EpochMs): Settlement {
   const { verb } = change.operation;
   const certainlyNothing = ['throttled', 'denied', 'mailbox-missing', 'never', 'app'].includes(outcome.kind);
   return {
-    held,
+    loaded,
     next,
     ...(outcome.kind === 'done' && {
       made: { verb, before: change.before, after: change.after, ...(outcome.requestId !== undefined && { requestId: outcome.requestId }) },
@@ -211,9 +211,9 @@ function written(held: Held, next: SyncItem, change: Change, outcome: Outcome, f
 }
 
 /** What the round teaches the lane, the reason included when an answer closed it. */
-export function taught(deps: LoopDeps, turn: Turn, lane: Lane, loaded: readonly Held[], outcomes: readonly Outcome[]): Lane {
+export function taught(deps: LoopDeps, turn: Turn, lane: Lane, all: readonly Loaded[], outcomes: readonly Outcome[]): Lane {
   const closed = outcomes.flatMap(({ kind }) => (kind === 'denied' || kind === 'mailbox-missing' ? [kind] : []))[0];
-  const item = loaded[0]?.item;
+  const item = all[0]?.item;
   const kind = item && deps.kinds[item.kind];
   const blockedBy = closed && kind && blockReason(item, closed, contextOf(deps, turn, kind, turn.now()));
   return learn(lane, { outcomes, ...(blockedBy && { blockedBy }) }, turn.now(), deps.clock.random());

@@ -9,13 +9,13 @@ import { settleOvertaken } from './settle';
 import type { Turn } from '../lane/turn';
 
 /** An item as loaded, under its own etag. */
-export interface Held {
+export interface Loaded {
   readonly item: SyncItem;
   readonly etag: string;
 }
 
 export interface Settlement {
-  readonly held: Held;
+  readonly loaded: Loaded;
   readonly next: SyncItem;
   /** What was changed in Microsoft, for the audit. */
   readonly made?: Made;
@@ -30,33 +30,33 @@ const MOST_RACES = 8;
 
 /** Commits one settlement with its audit record; overtaken, it marks the item to be read, never in step. Returns the item as it now stands. */
 export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): Promise<SyncItem> {
-  const { held, made } = settlement;
-  const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(held.item, made, turn.now()) }] : [];
-  const kind = deps.kinds[held.item.kind];
+  const { loaded, made } = settlement;
+  const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(loaded.item, made, turn.now()) }] : [];
+  const kind = deps.kinds[loaded.item.kind];
   let next = kind?.reduce && settlement.next.state === 'in-step' ? kind.reduce(settlement.next) : settlement.next;
-  let etag = held.etag;
+  let etag = loaded.etag;
   for (let race = 0; race < MOST_RACES; race += 1) {
-    const answer = await deps.database.commit('items', held.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);
+    const answer = await deps.database.commit('items', loaded.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);
     if (answer.kind === 'committed') {
       turn.committed(answer.session);
       return next;
     }
-    const fresh = await readItem(deps.database, held.item.pk, held.item.id);
+    const fresh = await readItem(deps.database, loaded.item.pk, loaded.item.id);
     if (!fresh.found) return next;
     etag = fresh.etag;
     next = overtaken(deps, fresh.value, settlement, turn.now());
   }
-  deps.log.warn('sync.settlement.given-up', { item: held.item.id });
+  deps.log.warn('sync.settlement.given-up', { item: loaded.item.id });
   return next;
 }
 
-function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { held, next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
+function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { loaded, next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
   if (!ifOvertaken) return fresh;
   // No wish changes that it has left.
   if (next.applied?.sent) return { ...fresh, applied: next.applied };
   const marked = settleOvertaken(fresh, ifOvertaken.look, ifOvertaken, unknownSettleMs, now);
   const known = { ...marked, generation: Math.max(marked.generation, next.generation) };
   // Somebody else may have heard meanwhile that it has left, as when a forsaken flight was settled while it was read.
-  const newer = fresh.applied?.sent === true || fresh.applied?.externalId !== held.item.applied?.externalId;
+  const newer = fresh.applied?.sent === true || fresh.applied?.externalId !== loaded.item.applied?.externalId;
   return newer || !next.applied ? known : { ...known, applied: next.applied };
 }

@@ -26,7 +26,7 @@ describe('a settlement that comes late', () => {
     await deps.database.commit('items', drafted.pk, [{ kind: 'replace', document: left, ifMatch: held.etag }]);
 
     const known = await save(deps, turn, {
-      held: { item: drafted, etag: held.etag },
+      loaded: { item: drafted, etag: held.etag },
       next: { ...drafted, state: 'unknown', look: 'id', applied: { ...aDraft(), value: WAITING } },
       ifOvertaken: { look: 'id', verb: 'send', flownAt: NOW },
     });
