@@ -144,13 +144,13 @@ export interface Taken extends Interval {
 export interface Claim extends Document {
   readonly type: 'claim';
   readonly reservation: ReservationId;
-  /** Each place that stands in the day documents here, and the revision of the reservation that asked for it. */
-  readonly places: readonly ClaimedPlace[];
+  /** Each occupancy that stands in the day documents here, and the revision of the reservation that asked for it. */
+  readonly places: readonly ClaimedOccupancy[];
   /** When it must be held against the home document; absent: it was, and agrees. */
   readonly due?: EpochMs;
 }
 
-export interface ClaimedPlace {
+export interface ClaimedOccupancy {
   readonly revision: number;
   readonly kept: Interval;
   readonly excludes: readonly SpaceId[];

@@ -6,7 +6,7 @@ import { dayDocumentId, type DayDocument, type Taken } from '../model';
 import { clashes } from '../rules';
 
 /** A time in the day documents of every space that it excludes. */
-export interface Place {
+export interface Occupancy {
   readonly kept: Interval;
   readonly excludes: readonly SpaceId[];
 }
@@ -20,11 +20,11 @@ interface Day {
 /** Day documents as read, and as they are to be written. */
 export type Days = Map<string, Day>;
 
-const idsOf = ({ kept, excludes }: Place): (readonly [string, { spaceId: SpaceId; day: UtcDay }])[] =>
+const idsOf = ({ kept, excludes }: Occupancy): (readonly [string, { spaceId: SpaceId; day: UtcDay }])[] =>
   excludes.flatMap((spaceId) => utcDays(kept).map((day) => [dayDocumentId(spaceId, day), { spaceId, day }] as const));
 
-export async function readDays(database: Database, partition: string, places: readonly Place[]): Promise<Days> {
-  const wanted = new Map(places.flatMap(idsOf));
+export async function readDays(database: Database, partition: string, occupancies: readonly Occupancy[]): Promise<Days> {
+  const wanted = new Map(occupancies.flatMap(idsOf));
   const read = await Promise.all(
     [...wanted].map(async ([id, { spaceId, day }]): Promise<readonly [string, Day]> => {
       const found = await database.read<DayDocument>('items', partition, id);
@@ -43,15 +43,15 @@ export async function readDays(database: Database, partition: string, places: re
 export const inTheWay = (days: Days, space: SpaceId, kept: Interval): Taken[] =>
   utcDays(kept).flatMap((day) => clashes(days.get(dayDocumentId(space, day))?.document.taken ?? [], kept));
 
-/** Days that `place` would add to those that are to be written. */
-export function newlyTouched(days: Days, place: Place): number {
-  return idsOf(place).filter(([id]) => !days.get(id)?.touched).length;
+/** Days that `occupancy` would add to those that are to be written. */
+export function newlyTouched(days: Days, occupancy: Occupancy): number {
+  return idsOf(occupancy).filter(([id]) => !days.get(id)?.touched).length;
 }
 
 export const touchedCount = (days: Days): number => [...days.values()].filter(({ touched }) => touched).length;
 
 /** Makes the reservation stand in `to` and nowhere else among these days. */
-export function replace(days: Days, id: ReservationId, to: Place | undefined): void {
+export function replace(days: Days, id: ReservationId, to: Occupancy | undefined): void {
   const wanted = new Set(to ? idsOf(to).map(([dayId]) => dayId) : []);
   for (const [dayId, day] of days) {
     const before = day.document.taken;
@@ -65,18 +65,18 @@ export function replace(days: Days, id: ReservationId, to: Place | undefined): v
 const sameTime = (a: Taken, b: Taken): boolean => a.id === b.id && a.start === b.start && a.end === b.end;
 
 /** Enters one more time for the reservation, beside what it has. */
-export function add(days: Days, id: ReservationId, place: Place): void {
-  for (const [dayId] of idsOf(place)) {
+export function add(days: Days, id: ReservationId, occupancy: Occupancy): void {
+  for (const [dayId] of idsOf(occupancy)) {
     const day = days.get(dayId);
-    if (!day || day.document.taken.some((taken) => sameTime(taken, { kind: 'reservation', id, ...place.kept }))) continue;
-    const taken: Taken = { kind: 'reservation', id, ...place.kept };
+    if (!day || day.document.taken.some((taken) => sameTime(taken, { kind: 'reservation', id, ...occupancy.kept }))) continue;
+    const taken: Taken = { kind: 'reservation', id, ...occupancy.kept };
     days.set(dayId, { ...day, document: { ...day.document, taken: [...day.document.taken, taken] }, touched: true });
   }
 }
 
-/** Whether these days are as recent as the reservation that says it stands in `place`. */
-export const standsIn = (days: Days, id: ReservationId, place: Place): boolean =>
-  idsOf(place).every(([dayId]) => days.get(dayId)?.document.taken.some((taken) => taken.id === id));
+/** Whether these days are as recent as the reservation that says it has `occupancy`. */
+export const standsIn = (days: Days, id: ReservationId, occupancy: Occupancy): boolean =>
+  idsOf(occupancy).every(([dayId]) => days.get(dayId)?.document.taken.some((taken) => taken.id === id));
 
 export const dayWrites = (days: Days): Write[] =>
   [...days.values()].flatMap(({ document, etag, touched }) => {

@@ -10,7 +10,7 @@ import { newSyncItem, type SyncItem } from '../../sync/item/item';
 import type { MailsFor } from '../../mail/ports';
 import { isTaken, mayAsk, told, type ExchangeAnswer, type ExchangeQuestion } from '../exchange/ask-exchange';
 import { RESERVATION_EVENT, reservationEvent } from '../kind';
-import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Place } from './day-documents';
+import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Occupancy } from './day-documents';
 import {
   dayDocumentId,
   type AlsoIn,
@@ -108,7 +108,7 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   const days = await readDays(
     database,
     partition,
-    known.map(({ submission, space }) => placeOf(submission, space, spaces)),
+    known.map(({ submission, space }) => occupancyOf(submission, space, spaces)),
   );
   const drafts: Draft[] = [];
   for (const { submission, space } of known) {
@@ -120,7 +120,7 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
     else {
       drafts.push(draft);
       // The next submission of the same round meets it.
-      if (draft.kind === 'accepted') add(days, draft.reservation.id, draft.place);
+      if (draft.kind === 'accepted') add(days, draft.reservation.id, draft.occupancy);
     }
   }
   const offers = await offerTimes(database, partition, round.now, drafts);
@@ -139,7 +139,7 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   return verdicts;
 }
 
-function placeOf({ startsAt, endsAt }: Submission, space: Space, spaces: readonly Space[]): Place {
+function occupancyOf({ startsAt, endsAt }: Submission, space: Space, spaces: readonly Space[]): Occupancy {
   const kept = keptTime(space, { start: startsAt, end: endsAt });
   return { kept, excludes: excludedBy(space, spaces) };
 }
@@ -149,7 +149,7 @@ type Draft =
       readonly kind: 'accepted';
       readonly submission: Submission;
       readonly space: Space;
-      readonly place: Place;
+      readonly occupancy: Occupancy;
       readonly reservation: Reservation;
       readonly item?: SyncItem;
       readonly also: readonly SyncItem[];
@@ -159,7 +159,7 @@ type Draft =
       readonly kind: 'refused';
       readonly submission: Submission;
       readonly space: Space;
-      readonly place: Place;
+      readonly occupancy: Occupancy;
       readonly refusal: SlotRefusal;
       readonly turnedAway?: TurnedAway;
     };
@@ -171,27 +171,28 @@ function decideOne(
   days: Days,
   { ledger, now, asks, subjectTemplate }: Round,
 ): Draft | ToAsk | { readonly kind: 'accepted-before' } {
-  const place = placeOf(submission, space, spaces);
+  const occupancy = occupancyOf(submission, space, spaces);
   const wanted = { start: submission.startsAt, end: submission.endsAt };
-  const there = inTheWay(days, space.id, place.kept);
+  const there = inTheWay(days, space.id, occupancy.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
   // A session is the house's own: it is held to what the space is, not to what the public may.
   const refusal = submission.purpose
     ? ruledOutForStaff(space, wanted, now)
     : (refusedBy(space, wanted, now, submission.attendance) ?? submission.contactRefusal);
-  if (refusal) return { kind: 'refused', submission, space, place, refusal };
+  if (refusal) return { kind: 'refused', submission, space, occupancy, refusal };
   if (there.length > 0) {
     const { spaceId, startsAt, endsAt } = submission;
     const inTheWay = [...new Set(there.map(({ id }) => id))];
-    const turnedAway: TurnedAway = { spaceId, startsAt, endsAt, kept: place.kept, askedAt: now, inTheWay };
-    return { kind: 'refused', submission, space, place, refusal: { kind: 'slot-taken', free: [] }, turnedAway };
+    const turnedAway: TurnedAway = { spaceId, startsAt, endsAt, kept: occupancy.kept, askedAt: now, inTheWay };
+    return { kind: 'refused', submission, space, occupancy, refusal: { kind: 'slot-taken', free: [] }, turnedAway };
   }
   const exchange = submission.exchange ?? (asks && mayAsk(space) ? undefined : { kind: 'not-asked' as const });
   if (!exchange) {
-    const question = { space, spaces, partition: ledgerPartition(ledger), ...place, window: offerWindow(wanted, now) };
+    const question = { space, spaces, partition: ledgerPartition(ledger), ...occupancy, window: offerWindow(wanted, now) };
     return { kind: 'to-ask', question };
   }
-  if (isTaken(exchange, place.kept)) return { kind: 'refused', submission, space, place, refusal: { kind: 'slot-taken', free: [] } };
+  if (isTaken(exchange, occupancy.kept))
+    return { kind: 'refused', submission, space, occupancy, refusal: { kind: 'slot-taken', free: [] } };
 
   const { id, spaceId, startsAt, endsAt, title, attendance, notes, contact, purpose, alsoIn, bodyDigest, cause } = submission;
   const config = space.reservationConfig;
@@ -213,8 +214,8 @@ function decideOne(
     ...(contact && { contact }),
     ...(purpose && { purpose }),
     ...(alsoIn && { alsoIn }),
-    kept: place.kept,
-    excludes: place.excludes,
+    kept: occupancy.kept,
+    excludes: occupancy.excludes,
     ...told(exchange),
     ...(awaits && { awaits: 'exchange' }),
     ...(!approved && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
@@ -227,7 +228,7 @@ function decideOne(
   const wish = { pk: reservation.pk, kind: RESERVATION_EVENT, key: id, value, cause, now, ...(awaits && { reports: true as const }) };
   const item = target === undefined ? undefined : newSyncItem({ ...wish, target, lane: mailboxLane(target) });
   const also = alsoItems(reservation, space, { subjectTemplate, cause, now });
-  return { kind: 'accepted', submission, space, place, reservation, also, ...(item && { item }) };
+  return { kind: 'accepted', submission, space, occupancy, reservation, also, ...(item && { item }) };
 }
 
 async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft> {
@@ -248,7 +249,7 @@ export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendan
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {
   // A reservation, the wishes for its events, and its two mails.
   const own = [...drafts, next].reduce((sum, draft) => sum + (draft.kind === 'accepted' ? 4 + draft.also.length : 1), 0);
-  return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.place) : 0) + own;
+  return 1 + touchedCount(days) + (next.kind === 'accepted' ? newlyTouched(days, next.occupancy) : 0) + own;
 }
 
 /** Other times for those whose time is taken, from the days around them. */
@@ -270,7 +271,7 @@ async function offerTimes(
       const wanted = { start: submission.startsAt, end: submission.endsAt };
       const window = offerWindow(wanted, now);
       const standing = utcDays(window).flatMap((day) => days.get(dayDocumentId(space.id, day))?.document.taken ?? []);
-      const joining = accepted.filter((other) => other.place.excludes.includes(space.id)).map((other) => other.place.kept);
+      const joining = accepted.filter((other) => other.occupancy.excludes.includes(space.id)).map((other) => other.occupancy.kept);
       const strangers = submission.exchange?.kind === 'read' ? submission.exchange.strangers : [];
       return [
         submission.id,

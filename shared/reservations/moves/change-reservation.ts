@@ -12,7 +12,7 @@ import type { FindLedger } from '../../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
 import type { SendNudge } from '../../sync/lane/nudge';
 import { settleNow } from './claims';
-import type { Place } from '../ledger/day-documents';
+import type { Occupancy } from '../ledger/day-documents';
 import { formerPlaces } from './former-places';
 import { crowded } from '../house-rules/house-rules';
 import { refusedBy } from '../ledger/ledger';
@@ -131,8 +131,8 @@ async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): P
   const refused = moved ? refusedTo(by, { space, before, wanted, now, attendance }) : tooMany(request, space);
   if (refused) return { kind: 'slot-refused', refusal: refused };
 
-  const place: Place = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
-  const after = patched(before, { patch, wanted, space, ledger, place, by, now });
+  const occupancy: Occupancy = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
+  const after = patched(before, { patch, wanted, space, ledger, occupancy, by, now });
   if (told(after) === told(before))
     return fresh ? { kind: 'done', reservation: before, ...(await presentItem(database, before)) } : undefined;
   const admission = by === 'citizen' && reachesFurther(before, after) ? admissionOf(after) : undefined;
@@ -199,7 +199,7 @@ interface Change {
   readonly wanted: Interval;
   readonly space: Space;
   readonly ledger: LedgerId;
-  readonly place: Place;
+  readonly occupancy: Occupancy;
   readonly by: ChangeRequest['by'];
   readonly now: EpochMs;
 }
@@ -220,7 +220,7 @@ const sameAddress = (a: Contact | undefined, b: Contact | undefined): boolean =>
 /** The new value, the old one where none is given, nothing where it is taken away. */
 const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
 
-function patched(before: Reservation, { patch, wanted, space, ledger, place, by, now }: Change): Reservation {
+function patched(before: Reservation, { patch, wanted, space, ledger, occupancy, by, now }: Change): Reservation {
   const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, contact: known, holdUntil, decision, ...rest } = before;
   const config = space.reservationConfig;
   // What staff agreed to is not what a citizen made of it since.
@@ -247,8 +247,8 @@ function patched(before: Reservation, { patch, wanted, space, ledger, place, by,
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(publicTitle !== undefined && { publicTitle }),
-    kept: place.kept,
-    excludes: place.excludes,
+    kept: occupancy.kept,
+    excludes: occupancy.excludes,
     ...(ledger !== before.ledger && { placedIn: ledger }),
     ...(leaving.size > 0 && { leaving: [...leaving], leavingSince: now }),
     status: asksAgain ? 'pending' : before.status,

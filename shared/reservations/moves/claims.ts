@@ -5,18 +5,18 @@ import { freshen } from '../../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
 import { ledgerPartition, type Ledger } from '../../spaces/model';
-import { add, dayWrites, inTheWay, readDays, replace, type Place } from '../ledger/day-documents';
-import { claimId, holdsTime, type Claim, type ClaimedPlace, type Reservation } from '../model';
+import { add, dayWrites, inTheWay, readDays, replace, type Occupancy } from '../ledger/day-documents';
+import { claimId, holdsTime, type Claim, type ClaimedOccupancy, type Reservation } from '../model';
 
 /** How long a mover has to commit at home before its claim is held against the home document. */
 const CLAIM_MS = MINUTE;
 
-export interface PlaceWanted {
-  /** As read when the place was worked out: a change of links since then refuses it. */
+export interface OccupancyWanted {
+  /** As read when the occupancy was worked out: a change of links since then refuses it. */
   readonly ledger: Stored<Ledger>;
   readonly id: ReservationId;
   readonly spaceId: SpaceId;
-  readonly place: Place;
+  readonly occupancy: Occupancy;
   /** That the reservation will have if its home commits. */
   readonly revision: number;
   readonly now: EpochMs;
@@ -25,17 +25,17 @@ export interface PlaceWanted {
 /** Most day documents that one batch gives back. */
 const MOST_AT_ONCE = 90;
 
-/** Keeps a place beside what the reservation has, in another ledger than its home as a rule. `raced`: somebody else changed the ledger; nothing was done. */
-export async function claimPlace(database: Database, wanted: PlaceWanted): Promise<'claimed' | 'taken' | 'raced'> {
-  const { ledger, id, spaceId, place, revision, now } = wanted;
+/** Keeps an occupancy beside what the reservation has, in another ledger than its home as a rule. `raced`: somebody else changed the ledger; nothing was done. */
+export async function claimOccupancy(database: Database, wanted: OccupancyWanted): Promise<'claimed' | 'taken' | 'raced'> {
+  const { ledger, id, spaceId, occupancy, revision, now } = wanted;
   const partition = ledger.value.pk;
   const [standing, days] = await Promise.all([
     database.read<Claim>('items', partition, claimId(id)),
-    readDays(database, partition, [place]),
+    readDays(database, partition, [occupancy]),
   ]);
-  if (inTheWay(days, spaceId, place.kept).some((taken) => taken.id !== id)) return 'taken';
-  add(days, id, place);
-  const claimed: ClaimedPlace = { revision, kept: place.kept, excludes: place.excludes };
+  if (inTheWay(days, spaceId, occupancy.kept).some((taken) => taken.id !== id)) return 'taken';
+  add(days, id, occupancy);
+  const claimed: ClaimedOccupancy = { revision, kept: occupancy.kept, excludes: occupancy.excludes };
   const claim: Claim = {
     id: claimId(id),
     pk: partition,
@@ -53,7 +53,7 @@ export async function claimPlace(database: Database, wanted: PlaceWanted): Promi
 }
 
 /** Where the reservation stands in a ledger, by its home document. */
-const placeIn = (reservation: Reservation, ledger: LedgerId): ClaimedPlace | undefined =>
+const occupancyIn = (reservation: Reservation, ledger: LedgerId): ClaimedOccupancy | undefined =>
   (reservation.placedIn ?? reservation.ledger) === ledger && holdsTime(reservation.status)
     ? { revision: reservation.revision, kept: reservation.kept, excludes: reservation.excludes }
     : undefined;
@@ -82,7 +82,7 @@ export async function settleClaim(database: Database, ledger: LedgerId, id: Rese
       const fenced = underWay ? await fence(database, seen) : seen;
       if (!fenced) continue;
       seen = fenced;
-      if (!(await agree(database, standing.value, standing.etag, placeIn(seen.reservation, ledger)))) continue;
+      if (!(await agree(database, standing.value, standing.etag, occupancyIn(seen.reservation, ledger)))) continue;
     }
     if (await left(database, seen, ledger)) return 'settled';
   }
@@ -115,15 +115,15 @@ async function fence(database: Database, { reservation, etag }: Seen): Promise<S
 }
 
 /**
- * Makes the days of this ledger hold `place` and nothing else for the reservation; false: not yet. The claim of what stands at home goes:
+ * Makes the days of this ledger hold `occupancy` and nothing else for the reservation; false: not yet. The claim of what stands at home goes:
  * the home document speaks for itself.
  */
-async function agree(database: Database, claim: Claim, etag: string, place: ClaimedPlace | undefined): Promise<boolean> {
+async function agree(database: Database, claim: Claim, etag: string, occupancy: ClaimedOccupancy | undefined): Promise<boolean> {
   const days = await readDays(database, claim.pk, claim.places);
-  replace(days, claim.reservation, place);
+  replace(days, claim.reservation, occupancy);
   const { due: _due, ...kept } = claim;
-  const stays = place !== undefined && claim.pk !== ledgerPartition(homeLedger(claim.reservation));
-  const document: Claim = { ...kept, places: place ? [place] : [] };
+  const stays = occupancy !== undefined && claim.pk !== ledgerPartition(homeLedger(claim.reservation));
+  const document: Claim = { ...kept, places: occupancy ? [occupancy] : [] };
   const done: Write = stays ? { kind: 'replace', document, ifMatch: etag } : { kind: 'delete', id: claim.id, ifMatch: etag };
   const writes = dayWrites(days);
   const all = writes.length <= MOST_AT_ONCE;

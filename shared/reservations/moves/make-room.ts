@@ -4,7 +4,7 @@ import { utcDays } from '../../kernel/days';
 import type { Interval } from '../../kernel/intervals';
 import { MOST_DAY_DOCUMENTS, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
 import { allowedNear } from '../house-rules/offer-rules';
-import { claimPlace } from './claims';
+import { claimOccupancy } from './claims';
 import { dayWrites, inTheWay, readDays, replace, standsIn } from '../ledger/day-documents';
 import { dayDocumentId, type Reservation } from '../model';
 import { offerWindow } from '../rules';
@@ -19,7 +19,7 @@ export interface Move {
   readonly before: Reservation;
   readonly after: Reservation;
   readonly space: Space;
-  /** Of the space; its etag guards the links and rules by which the place was worked out. */
+  /** Of the space; its etag guards the links and rules by which the occupancy was worked out. */
   readonly ledger: Stored<Ledger>;
   readonly now: EpochMs;
 }
@@ -39,7 +39,7 @@ export async function makeRoom(database: Database, move: Move): Promise<Room> {
   const both = await readDays(database, partition, to === home ? [...left, after] : left);
   const claims = to !== home || both.size > MOST_DAY_DOCUMENTS;
   if (claims) {
-    const claimed = await claimPlace(database, { ledger, id, spaceId: space.id, place: after, revision: after.revision, now });
+    const claimed = await claimOccupancy(database, { ledger, id, spaceId: space.id, occupancy: after, revision: after.revision, now });
     if (claimed !== 'claimed') return claimed === 'taken' ? taken(database, move) : { kind: claimed };
   }
   const days = claims ? await readDays(database, partition, left) : both;
