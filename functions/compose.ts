@@ -41,7 +41,7 @@ import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../share
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
 import { makeForgetContacts } from '../shared/reservations/retention/forget-contacts';
-import { makeHoldReservation } from '../shared/reservations/retention/hold-reservation';
+import { makeSetLegalHold } from '../shared/reservations/retention/set-legal-hold';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeRevokeLinks } from '../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
@@ -185,7 +185,7 @@ export function compose(values: Values, outside: Outside) {
     cancelReservation,
     changeReservation: makeChangeReservation({ ...decision, findLedger, admit, askExchange }),
     revokeLinks: makeRevokeLinks({ database, log }),
-    holdReservation: makeHoldReservation({ database, clock, log }),
+    setLegalHold: makeSetLegalHold({ database, clock, log }),
     forgetContacts: makeForgetContacts({ database, clock, log, keepDays: retention.contactDays }),
     expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', decision) }),
     confirmAwaiting: confirmAwaiting.all,

@@ -54,12 +54,7 @@ const operations = (app: App): readonly Row[] => [
   row('list-reservations', 'GET', 'api/v1/reservations', listReservationsHttp(app.listReservations)),
   row('read-reservation', 'GET', 'api/v1/reservations/{id}', readReservationHttp(app.readReservation, app.readLastMail, app.links)),
   row('read-consequences', 'GET', 'api/v1/reservations/{id}/consequences', readConsequencesHttp(app.readConsequences, app.decideLinks)),
-  row(
-    'change-reservation',
-    'PATCH',
-    'api/v1/reservations/{id}',
-    changeReservationHttp(app.changeReservation, app.holdReservation, app.links),
-  ),
+  row('change-reservation', 'PATCH', 'api/v1/reservations/{id}', changeReservationHttp(app.changeReservation, app.setLegalHold, app.links)),
   row('approve-reservation', 'POST', 'api/v1/reservations/{id}/approve', approveReservationHttp(app.approveReservation, app.decideLinks)),
   row('deny-reservation', 'POST', 'api/v1/reservations/{id}/deny', denyReservationHttp(app.denyReservation, app.decideLinks)),
   row('cancel-reservation', 'POST', 'api/v1/reservations/{id}/cancel', cancelReservationHttp(app.cancelReservation, app.links)),

@@ -4,7 +4,7 @@ import { linkOf, type ReservationLinks } from '../host/holder';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
-import type { HoldReservation } from '../../shared/reservations/retention/hold-reservation';
+import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { linkVersion } from '../../shared/reservations/model';
 import { changedMeanwhile, notPossible, slotRefused, tooManyOpen } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
@@ -38,7 +38,7 @@ const contract = {
   ],
 } satisfies Contract;
 
-export const changeReservationHttp = (change: ChangeReservation, holdReservation: HoldReservation, links: ReservationLinks) =>
+export const changeReservationHttp = (change: ChangeReservation, setLegalHold: SetLegalHold, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
     const audience = isStaff(caller) ? 'staff' : 'holder';
     const ifMatch = headers['if-match'];
@@ -58,7 +58,7 @@ export const changeReservationHttp = (change: ChangeReservation, holdReservation
       ...(ifRevision !== undefined && { ifRevision }),
       cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
     };
-    if (legalHold !== undefined) return answer(await holdReservation({ id, hold: legalHold, ...seen }), audience);
+    if (legalHold !== undefined) return answer(await setLegalHold({ id, hold: legalHold, ...seen }), audience);
     const outcome = await change({
       id,
       patch: { ...patch, ...(contact && { contact: plainContact(contact) }) },

@@ -31,7 +31,7 @@ import { houseRules } from '../../shared/reservations/house-rules-port';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
 import { dayDocumentId, eventKeyOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { makeForgetContacts } from '../../shared/reservations/retention/forget-contacts';
-import { makeHoldReservation } from '../../shared/reservations/retention/hold-reservation';
+import { makeSetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { makeReadReservation } from '../../shared/reservations/read-reservation';
 import { makeRevokeLinks } from '../../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
@@ -131,7 +131,7 @@ export class Town {
       change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
       settled: confirmAwaiting.settled,
       confirmAll: confirmAwaiting.all,
-      hold: makeHoldReservation({ database, clock, log: QUIET }),
+      hold: makeSetLegalHold({ database, clock, log: QUIET }),
       forgetContacts: makeForgetContacts({ database, clock, log: QUIET, keepDays: 365 }),
       expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
       finishMoves: makeFinishMoves({ database, clock, log: QUIET }),

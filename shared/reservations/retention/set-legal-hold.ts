@@ -8,7 +8,7 @@ import { ledgerPartition } from '../../spaces/model';
 import { nextToDecideAlike, type RefusedSubmission, type Reservation } from '../model';
 import { presentItem, type Standing } from '../wish';
 
-export interface HoldRequest {
+export interface LegalHoldRequest {
   readonly id: ReservationId;
   readonly hold: boolean;
   /** The revision that the caller has seen; absent: any. */
@@ -16,14 +16,14 @@ export interface HoldRequest {
   readonly cause: Cause;
 }
 
-export type HoldOutcome =
+export type LegalHoldOutcome =
   | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
   | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
   | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'busy' };
 
-/** Puts a reservation under legal hold, whatever its status, or frees it: while it is held nothing of it is forgotten. */
-export type HoldReservation = (request: HoldRequest) => Promise<HoldOutcome>;
+/** Puts a reservation under legal hold, whatever its status, or frees it: nothing of it is forgotten under a hold. */
+export type SetLegalHold = (request: LegalHoldRequest) => Promise<LegalHoldOutcome>;
 
 interface Deps {
   readonly database: Database;
@@ -33,8 +33,8 @@ interface Deps {
 
 const MOST_RACES = 8;
 
-export const makeHoldReservation =
-  ({ database, clock, log }: Deps): HoldReservation =>
+export const makeSetLegalHold =
+  ({ database, clock, log }: Deps): SetLegalHold =>
   async ({ id, hold, ifRevision, cause }) => {
     const partition = ledgerPartition(homeLedger(id));
     for (let race = 0; race < MOST_RACES; race += 1) {
