@@ -3,7 +3,7 @@ import type { CountClient } from '../../shared/limits/ports';
 import { problem, type Answer } from './answer';
 import { clientAddress } from './client-address';
 
-/** By what the requests of one client address are held down. */
+/** By what the requests of one client address are limited. */
 export interface Clients {
   /** How many proxies before the app are ours; 0: none is trusted, and nothing is counted. */
   readonly trustedProxyHops: number;
@@ -11,7 +11,7 @@ export interface Clients {
 }
 
 /** The answer to a client that asks too often; undefined: it may go on. Throws ExternalFailure. */
-export async function heldDown(
+export async function rateLimited(
   { trustedProxyHops, count }: Clients,
   purpose: ClientPurpose,
   headers: { get(name: string): string | null },

@@ -5,7 +5,7 @@ import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
 import { identify, isCaller, isStaff, type Caller, type CheckStaff } from './caller';
-import { heldDown, type Clients } from './clients';
+import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
 import { PROBLEMS, problemDocument } from './problem';
@@ -29,13 +29,13 @@ export const onHttp =
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
       if (!isCaller(known)) return known;
       caller = known;
-      const held = contract.limited && !isStaff(caller) ? await heldDown(clients, contract.limited, request.headers) : undefined;
-      if (held) return held;
+      const limited = contract.limited && !isStaff(caller) ? await rateLimited(clients, contract.limited, request.headers) : undefined;
+      if (limited) return limited;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;
       const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
       const said = await operation.answer(raw, caller, correlationId);
-      return isWrongLink(said, caller) ? ((await heldDown(clients, 'wrong-links', request.headers)) ?? said) : said;
+      return isWrongLink(said, caller) ? ((await rateLimited(clients, 'wrong-links', request.headers)) ?? said) : said;
     };
     try {
       const said = await respond();

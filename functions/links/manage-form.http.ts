@@ -3,7 +3,7 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import { linkWithin } from '../../shared/links/token';
 import type { CancelByLink, SeeByLink, Seen } from '../../shared/links/use-link';
 import { correlationIdOf } from '../host/correlation';
-import { heldDown } from '../host/clients';
+import { rateLimited } from '../host/clients';
 import type { Edge } from '../host/on-http';
 import { factsOf } from './facts';
 import { readForm } from './form';
@@ -32,18 +32,18 @@ export const manageFormHttp =
       log.info('http.refused', { function: 'manage-form', code, correlationId });
       return answer(status, refusalPage(organisationName, says), more);
     };
-    const heldBack = async (purpose: Parameters<typeof heldDown>[1]): Promise<HttpResponseInit | undefined> => {
-      const held = await heldDown(clients, purpose, request.headers);
-      return held && refused(429, held.problem.code, WORDS.tooMany, held.problem.headers);
+    const tooMany = async (purpose: Parameters<typeof rateLimited>[1]): Promise<HttpResponseInit | undefined> => {
+      const limited = await rateLimited(clients, purpose, request.headers);
+      return limited && refused(429, limited.problem.code, WORDS.tooMany, limited.problem.headers);
     };
     const shown = (status: number, seen: Seen, page: Pick<SeenPage, 'says' | 'buttons'>, link: string): HttpResponseInit =>
       answer(status, seenPage(organisationName, { heading: seen.reservation.title, facts: factsOf(seen), link, ...page }));
     const unusable = async (): Promise<HttpResponseInit> =>
-      (await heldBack('wrong-links')) ?? refused(404, 'reservation-not-found', WORDS.unusable);
+      (await tooMany('wrong-links')) ?? refused(404, 'reservation-not-found', WORDS.unusable);
 
     const cancel = async (link: string): Promise<HttpResponseInit> => {
-      const held = await heldBack('writes');
-      if (held) return held;
+      const limited = await tooMany('writes');
+      if (limited) return limited;
       const outcome = await cancelByLink(link, correlationId);
       if (!outcome) return unusable();
       if (outcome.kind === 'busy') return later(link, 'cancel');

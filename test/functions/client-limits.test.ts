@@ -83,7 +83,7 @@ describe('searches from one client address', () => {
 });
 
 describe('wrong links from one client address', () => {
-  it('are answered alike, whether the reservation exists or not, and held down after twenty; a right one opens all the same', async () => {
+  it('are answered alike, whether the reservation exists or not, and limited after twenty; a right one opens all the same', async () => {
     const api = await anApi();
     const { body } = await submit(api, from('203.0.113.7'));
     const there = `/api/v1/reservations/${String(body['id'])}`;
