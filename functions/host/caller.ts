@@ -11,7 +11,7 @@ export type Caller =
   /** `roles` holds ours only; it may be empty. */
   | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly Role[] }
   /** Somebody with the link of one reservation; the text is not checked yet. */
-  | { readonly kind: 'holder'; readonly token: string }
+  | { readonly kind: 'bearer'; readonly token: string }
   /** Somebody with the link by which one request is decided once; not checked yet either. */
   | { readonly kind: 'decider'; readonly token: string };
 
@@ -24,10 +24,10 @@ export type CheckStaff = (
   | { readonly kind: 'unavailable' }
 >;
 
-/** Who may call: everybody, or staff with one of the roles; `holder`, `decider`: also with a link. */
+/** Who may call: everybody, or staff with one of the roles; `bearer`, `decider`: also with a link. */
 export interface Access {
   readonly roles?: readonly Role[];
-  readonly holder?: true;
+  readonly bearer?: true;
   readonly decider?: true;
   /** A sign-in is not looked at, so that one sent unasked does no harm: some calendars offer what they have stored for the host (ICS-08). */
   readonly signInIgnored?: true;
@@ -46,7 +46,7 @@ export async function identify(authorization: string | undefined, access: Access
   if (authorization === undefined) return access.roles ? refuse('No Authorization header was sent.') : { kind: 'anonymous' };
   const token = manage.exec(authorization)?.[1];
   if (token !== undefined)
-    return access.holder ? { kind: 'holder', token } : refuse('The link of a reservation opens that reservation only.');
+    return access.bearer ? { kind: 'bearer', token } : refuse('The link of a reservation opens that reservation only.');
   const ask = decide.exec(authorization)?.[1];
   if (ask !== undefined)
     return access.decider ? { kind: 'decider', token: ask } : refuse('The link of an approver decides about its request only.');
@@ -80,4 +80,4 @@ export function actorOf(caller: Caller): Actor {
 export const isStaff = (caller: Caller): boolean => caller.kind === 'staff' && caller.roles.length > 0;
 
 export const isCaller = (known: Caller | Answer): known is Caller =>
-  known.kind === 'anonymous' || known.kind === 'staff' || known.kind === 'holder' || known.kind === 'decider';
+  known.kind === 'anonymous' || known.kind === 'staff' || known.kind === 'bearer' || known.kind === 'decider';

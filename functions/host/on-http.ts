@@ -54,7 +54,7 @@ export const onHttp =
 
 /** Wrong, foreign, expired, revoked, or of nothing: all are answered alike, and counted alike. */
 const isWrongLink = (said: Answer, caller: Caller): boolean =>
-  (caller.kind === 'holder' || caller.kind === 'decider') && said.kind === 'problem' && said.problem.code === 'reservation-not-found';
+  (caller.kind === 'bearer' || caller.kind === 'decider') && said.kind === 'problem' && said.problem.code === 'reservation-not-found';
 
 function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {
   const retryAt = failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined;

@@ -39,6 +39,7 @@ export function openApi(routes: readonly Route[], serverUrl: string): object {
       headers: HEADERS,
       securitySchemes: {
         staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token of a person, with an app role.' },
+        // The bearer of a link; the name is public, and clients refer to it.
         holder: {
           type: 'apiKey',
           in: 'header',
@@ -73,7 +74,7 @@ function describe(name: string, contract: Contract, schemas: Record<string, Sche
     : [
         ...(access.roles ? [] : [{}]),
         { staff: [...(access.roles ?? [])] },
-        ...(access.holder ? [{ holder: [] }] : []),
+        ...(access.bearer ? [{ holder: [] }] : []),
         ...(access.decider ? [{ decider: [] }] : []),
       ];
   const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
@@ -146,7 +147,7 @@ function problemsOf({ missing, badHeader, problems: own = [], body, query, param
       ...(access.roles ? (['role-missing'] as const) : []),
       ...(missing ? [missing] : []),
       ...own,
-      ...(limited || access.holder || access.decider ? (['too-many-requests'] as const) : []),
+      ...(limited || access.bearer || access.decider ? (['too-many-requests'] as const) : []),
       'defect',
       'temporarily-unavailable',
     ]),

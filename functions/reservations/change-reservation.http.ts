@@ -1,6 +1,6 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES } from '../host/caller';
-import { linkOf, type ReservationLinks } from '../host/holder';
+import { linkOf, type ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
@@ -12,7 +12,7 @@ import { entityTag, revisionOf, view, type Audience } from './view';
 const contract = {
   summary: 'Change time, space or details; the old time is kept until the new one is safe',
   tag: 'Reservations',
-  access: { roles: ROLES, holder: true },
+  access: { roles: ROLES, bearer: true },
   limited: 'writes',
   params: ReservationPath,
   headers: IfMatchHeader,
@@ -40,13 +40,13 @@ const contract = {
 
 export const changeReservationHttp = (change: ChangeReservation, setLegalHold: SetLegalHold, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
-    const audience = isStaff(caller) ? 'staff' : 'holder';
+    const audience = isStaff(caller) ? 'staff' : 'bearer';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
     const forStaff = (['publicTitle', 'legalHold'] as const).find((field) => body[field] !== undefined);
-    if (audience === 'holder' && forStaff) {
+    if (audience === 'bearer' && forStaff) {
       return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
     }
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.

@@ -1,7 +1,7 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
 import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
 import type { DecideLinks } from '../host/decider';
-import { linkOf, type ReservationLinks } from '../host/holder';
+import { linkOf, type ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
@@ -32,7 +32,7 @@ export const denyReservationHttp = (deny: DecideReservation, asked: DecideLinks)
   decideHttp('deny', decision('Deny a pending reservation; its time is free again', deciders), deny, { asked });
 
 export const cancelReservationHttp = (cancel: DecideReservation, links: ReservationLinks) =>
-  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, holder: true }), cancel, { links });
+  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, bearer: true }), cancel, { links });
 
 interface Links {
   readonly links?: ReservationLinks;
@@ -65,7 +65,7 @@ function answer(outcome: DecideOutcome, caller: Caller): Answer {
   switch (outcome.kind) {
     case 'done':
       // A link that was passed on shows what became of it, and no more.
-      return ok(view(outcome, caller.kind === 'decider' ? 'public' : isStaff(caller) ? 'staff' : 'holder'));
+      return ok(view(outcome, caller.kind === 'decider' ? 'public' : isStaff(caller) ? 'staff' : 'bearer'));
     case 'unknown-reservation':
       return problem('reservation-not-found');
     case 'changed-meanwhile':

@@ -1,6 +1,6 @@
 import { created, busy, problem, type Answer } from '../host/answer';
 import { actorOf, anyone, isStaff } from '../host/caller';
-import type { ReservationLinks } from '../host/holder';
+import type { ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';

@@ -4,8 +4,8 @@ import type { ReservationReceipt, ReservationView } from '../../shared/reservati
 import type { Reservation } from '../../shared/reservations/model';
 import type { ReservationWithSync } from '../../shared/reservations/read-reservation';
 
-/** Who looks: the holder of the link sees what they sent, staff see who must act too. */
-export type Audience = 'public' | 'holder' | 'staff';
+/** Who looks: the bearer of the link sees what they sent, staff see who must act too. */
+export type Audience = 'public' | 'bearer' | 'staff';
 
 type Found = Omit<ReservationWithSync, 'etag'>;
 

@@ -216,7 +216,7 @@ export const ReservationReceipt = z
   .meta({ title: 'ReservationReceipt' });
 export type ReservationReceipt = z.infer<typeof ReservationReceipt>;
 
-/** What everybody with the id may see; staff and the holder of the link see the rest too. */
+/** What everybody with the id may see; staff and the bearer of the link see the rest too. */
 export const ReservationView = z
   .object({
     ...outline,

@@ -2,7 +2,7 @@ import { DAY } from '../../shared/kernel/clock';
 import { anApi, type Api, type Got } from './support/api';
 
 const idOf = ({ body }: Got): string => String(body['id']);
-const holderOf = ({ body }: Got) => ({ authorization: `Manage ${String(body['manageUrl']).split('#')[1] ?? ''}` });
+const bearerOf = ({ body }: Got) => ({ authorization: `Manage ${String(body['manageUrl']).split('#')[1] ?? ''}` });
 const staffOf = (api: Api) => api.staff(['Reservations.Approve']);
 const later = { startsAt: '2026-03-03T16:00:00Z', endsAt: '2026-03-03T17:00:00Z' };
 
@@ -34,12 +34,12 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     expect((await api.send('GET', `/api/v1/reservations/${id}`, { headers: staffOf(api) })).headers['etag']).toBe('"r2"');
   });
 
-  it('changes for the holder of the link without If-Match, and minds one that is given', async () => {
+  it('changes for the bearer of the link without If-Match, and minds one that is given', async () => {
     const { api, got, id } = await booked();
 
-    expect(await change(api, id, holderOf(got), later)).toMatchObject({ status: 200, headers: { etag: '"r2"' }, body: later });
-    expect(await change(api, id, { ...holderOf(got), 'if-match': '"r1"' }, { title: 'Go club' })).toMatchObject({ status: 412 });
-    expect(await change(api, id, { ...holderOf(got), 'if-match': '"r2"' }, { title: 'Go club' })).toMatchObject({ status: 200 });
+    expect(await change(api, id, bearerOf(got), later)).toMatchObject({ status: 200, headers: { etag: '"r2"' }, body: later });
+    expect(await change(api, id, { ...bearerOf(got), 'if-match': '"r1"' }, { title: 'Go club' })).toMatchObject({ status: 412 });
+    expect(await change(api, id, { ...bearerOf(got), 'if-match': '"r2"' }, { title: 'Go club' })).toMatchObject({ status: 200 });
   });
 
   it('asks staff for If-Match, and takes `*` for whatever is there', async () => {
@@ -71,7 +71,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     const { api, got, id } = await booked();
     await api.putSpace('elm');
 
-    expect(await change(api, id, holderOf(got), { spaceId: 'elm' })).toMatchObject({
+    expect(await change(api, id, bearerOf(got), { spaceId: 'elm' })).toMatchObject({
       status: 200,
       body: { id, spaceId: 'elm', status: 'pending' },
     });
@@ -95,7 +95,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     expect(await change(api, id, { ...staffOf(api), 'if-match': '"r2"' }, { title: 'Go club' })).toMatchObject({
       body: { status: 'approved' },
     });
-    const asked = await change(api, id, holderOf(got), { title: 'Draughts' });
+    const asked = await change(api, id, bearerOf(got), { title: 'Draughts' });
 
     expect(asked.body).toMatchObject({ status: 'pending', holdUntil: '2026-03-05T08:00:00Z' });
     expect(asked.body).not.toHaveProperty('decision');
@@ -105,7 +105,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     const { api, got, id } = await booked();
     await api.submit(later, 'another-key-of-16');
 
-    const refused = await change(api, id, holderOf(got), later);
+    const refused = await change(api, id, bearerOf(got), later);
 
     expect(refused).toMatchObject({ status: 409, body: { code: 'slot-taken' } });
     expect(refused.body['free']).toContainEqual({ startsAt: '2026-03-03T14:30:00Z', endsAt: '2026-03-03T15:30:00Z' });
@@ -120,10 +120,10 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     ['no title', { title: null }, 400, 'invalid-request'],
     ['an unknown field', { status: 'approved' }, 400, 'invalid-request'],
     ['a title for the public', { publicTitle: 'Chess' }, 403, 'staff-only-field'],
-  ])('refuses %s to the holder', async (_, body, status, code) => {
+  ])('refuses %s to the bearer', async (_, body, status, code) => {
     const { api, got, id } = await booked();
 
-    expect(await change(api, id, holderOf(got), body)).toMatchObject({ status, body: { status, code } });
+    expect(await change(api, id, bearerOf(got), body)).toMatchObject({ status, body: { status, code } });
     expect(await api.send('GET', `/api/v1/reservations/${id}`, { headers: staffOf(api) })).toMatchObject({ body: { revision: 1 } });
   });
 
@@ -142,7 +142,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     const got = await api.submit();
     const body = { endsAt: '2026-03-03T14:30:00Z' };
 
-    expect(await change(api, idOf(got), holderOf(got), body)).toMatchObject({
+    expect(await change(api, idOf(got), bearerOf(got), body)).toMatchObject({
       status: 422,
       body: { code: 'rule-broken', rule: 'min-duration', nearest: { startsAt: '2026-03-03T14:00:00Z', endsAt: '2026-03-03T15:00:00Z' } },
     });
@@ -154,18 +154,18 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     const other = await api.submit(later, 'another-key-of-16');
     await api.send('POST', `/api/v1/reservations/${id}/deny`, { headers: staffOf(api) });
 
-    expect(await change(api, id, holderOf(got), { title: 'Go club' })).toMatchObject({
+    expect(await change(api, id, bearerOf(got), { title: 'Go club' })).toMatchObject({
       status: 409,
       body: { code: 'not-possible-now', reservationStatus: 'denied', possibleFrom: ['pending', 'approved'] },
     });
     api.clock.pass(2 * DAY);
-    expect(await change(api, idOf(other), holderOf(other), { title: 'Go club' })).toMatchObject({
+    expect(await change(api, idOf(other), bearerOf(other), { title: 'Go club' })).toMatchObject({
       status: 409,
       body: { code: 'reservation-over' },
     });
   });
 
-  it('is for staff and for the holder only', async () => {
+  it('is for staff and for the bearer only', async () => {
     const { api, id } = await booked();
     const other = await api.submit(later, 'another-key-of-16');
     const unknown = `oak.${'a'.repeat(26)}`;
@@ -173,7 +173,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
       change(api, id, {}, later),
       change(api, id, { authorization: 'Bearer wrong' }, later),
       change(api, id, api.staff([]), later),
-      change(api, id, holderOf(other), later),
+      change(api, id, bearerOf(other), later),
       change(api, unknown, { ...staffOf(api), 'if-match': '*' }, later),
       change(api, 'oak', { ...staffOf(api), 'if-match': '*' }, later),
     ]);

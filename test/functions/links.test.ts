@@ -3,7 +3,7 @@ import { anApi, type Api, type Got } from './support/api';
 
 const idOf = ({ body }: Got): string => String(body['id']);
 const tokenIn = (url: unknown): string => String(url).split('#')[1] ?? '';
-const holder = (url: unknown) => ({ headers: { authorization: `Manage ${tokenIn(url)}` } });
+const bearer = (url: unknown) => ({ headers: { authorization: `Manage ${tokenIn(url)}` } });
 const approver = (api: Api) => api.staff(['Reservations.Approve']);
 const OTHER_CONTACT = { contact: { name: 'Bea', email: 'bea@example.org' } };
 
@@ -35,7 +35,7 @@ describe('POST /api/v1/reservations/{id}/revoke-links', () => {
     'is for staff with %s; the link opens nothing any more, the repeat neither',
     async (role) => {
       const { api, made, path } = await booked();
-      const link = holder(made.body['manageUrl']);
+      const link = bearer(made.body['manageUrl']);
       expect((await api.send('GET', path, link)).status).toBe(200);
 
       const got = await api.send('POST', `${path}/revoke-links`, { headers: api.staff([role]) });
@@ -79,7 +79,7 @@ describe('POST /api/v1/reservations/{id}/revoke-links', () => {
     const again = await api.submit();
 
     expect(again.body['manageUrl']).toBe(made.body['manageUrl']);
-    expect((await api.send('GET', path, holder(again.body['manageUrl']))).status).toBe(404);
+    expect((await api.send('GET', path, bearer(again.body['manageUrl']))).status).toBe(404);
   });
 
   it('is for nobody else', async () => {
@@ -87,9 +87,9 @@ describe('POST /api/v1/reservations/{id}/revoke-links', () => {
     const revoke = (headers: Record<string, string>) => api.send('POST', `${path}/revoke-links`, { headers });
 
     expect((await revoke({})).status).toBe(401);
-    expect((await revoke(holder(made.body['manageUrl']).headers)).status).toBe(401);
+    expect((await revoke(bearer(made.body['manageUrl']).headers)).status).toBe(401);
     expect((await revoke(api.staff([]))).status).toBe(403);
-    expect((await api.send('GET', path, holder(made.body['manageUrl']))).status).toBe(200);
+    expect((await api.send('GET', path, bearer(made.body['manageUrl']))).status).toBe(200);
   });
 
   it('minds If-Match where it is sent', async () => {
@@ -115,13 +115,13 @@ describe('POST /api/v1/reservations/{id}/revoke-links', () => {
 describe('another address of the contact', () => {
   it('ends the link of whoever gave it, who is given another', async () => {
     const { api, made, path } = await booked();
-    const link = holder(made.body['manageUrl']);
+    const link = bearer(made.body['manageUrl']);
 
     const got = await api.send('PATCH', path, { ...link, body: OTHER_CONTACT });
 
     expect(got).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: OTHER_CONTACT });
     expect((await api.send('GET', path, link)).status).toBe(404);
-    expect((await api.send('GET', path, holder(got.body['manageUrl']))).body).toMatchObject(OTHER_CONTACT);
+    expect((await api.send('GET', path, bearer(got.body['manageUrl']))).body).toMatchObject(OTHER_CONTACT);
   });
 
   it('given by staff ends it too, and staff are given none', async () => {
@@ -131,12 +131,12 @@ describe('another address of the contact', () => {
 
     expect(got.status).toBe(200);
     expect(got.body).not.toHaveProperty('manageUrl');
-    expect((await api.send('GET', path, holder(made.body['manageUrl']))).status).toBe(404);
+    expect((await api.send('GET', path, bearer(made.body['manageUrl']))).status).toBe(404);
   });
 
   it('leaves the link alone where only the name is another', async () => {
     const { api, made, path } = await booked();
-    const link = holder(made.body['manageUrl']);
+    const link = bearer(made.body['manageUrl']);
 
     const got = await api.send('PATCH', path, { ...link, body: { contact: { name: 'Ada L.', email: 'ADA@example.org' } } });
 
@@ -146,13 +146,13 @@ describe('another address of the contact', () => {
 
   it('is told by a mail with a link that opens', async () => {
     const { api, made, path } = await booked();
-    await api.send('PATCH', path, { ...holder(made.body['manageUrl']), body: OTHER_CONTACT });
+    await api.send('PATCH', path, { ...bearer(made.body['manageUrl']), body: OTHER_CONTACT });
 
     const [mail, ...others] = await mailed(api);
 
     expect(others).toEqual([]);
     expect(mail).toMatchObject({ to: 'bea@example.org', url: expect.stringContaining('manage#v2.mail.') });
-    expect((await api.send('GET', path, holder(mail?.url))).body).toMatchObject(OTHER_CONTACT);
+    expect((await api.send('GET', path, bearer(mail?.url))).body).toMatchObject(OTHER_CONTACT);
   });
 });
 
@@ -168,7 +168,7 @@ describe('an address', () => {
     const url = await mailedTo(api);
 
     expect(await proven(api)).toBe(false);
-    expect((await api.send('GET', path, holder(url))).status).toBe(200);
+    expect((await api.send('GET', path, bearer(url))).status).toBe(200);
     expect(await proven(api)).toBe(true);
   });
 
@@ -184,7 +184,7 @@ describe('an address', () => {
   it('is proven by a cancellation alone', async () => {
     const { api, path } = await booked();
 
-    await api.send('POST', `${path}/cancel`, holder(await mailedTo(api)));
+    await api.send('POST', `${path}/cancel`, bearer(await mailedTo(api)));
 
     expect(await proven(api)).toBe(true);
   });
@@ -193,13 +193,13 @@ describe('an address', () => {
     const { api, made, id, path } = await booked();
     const url = await mailedTo(api);
 
-    await api.send('GET', path, holder(made.body['manageUrl']));
+    await api.send('GET', path, bearer(made.body['manageUrl']));
     await api.send('GET', '/manage');
     const preview = await api.send('GET', `/api/v1/mail/preview?template=received&reservation=${id}`, { headers: approver(api) });
     const shown = /manage#[\w.-]+/.exec(preview.text)?.[0] ?? '';
-    expect((await api.send('GET', path, holder(shown))).status).toBe(200);
+    expect((await api.send('GET', path, bearer(shown))).status).toBe(200);
     await api.send('POST', `${path}/revoke-links`, { headers: approver(api) });
-    expect((await api.send('GET', path, holder(url))).status).toBe(404);
+    expect((await api.send('GET', path, bearer(url))).status).toBe(404);
 
     expect(await proven(api)).toBe(false);
   });
@@ -207,7 +207,7 @@ describe('an address', () => {
   it('that somebody changes by the link in a mail is not proven by that', async () => {
     const { api, path } = await booked();
 
-    await api.send('PATCH', path, { ...holder(await mailedTo(api)), body: OTHER_CONTACT });
+    await api.send('PATCH', path, { ...bearer(await mailedTo(api)), body: OTHER_CONTACT });
 
     expect(await api.app.isProven('bea@example.org')).toBe(false);
   });
@@ -217,7 +217,7 @@ describe('an address', () => {
     const url = await mailedTo(api);
     api.fault({ core: 'database', match: { container: 'keys' }, when: 'before', effect: { kind: 'refuse', status: 503 } });
 
-    expect(await api.send('GET', path, holder(url))).toMatchObject({ status: 200, body: { title: 'Chess club' } });
+    expect(await api.send('GET', path, bearer(url))).toMatchObject({ status: 200, body: { title: 'Chess club' } });
     expect(api.lines.map(({ event }) => event)).toContain('links.contact-not-proven');
   });
 });

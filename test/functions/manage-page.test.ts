@@ -204,7 +204,7 @@ describe('the page of a link without a script', () => {
 });
 
 describe('GET /api/v1/reservations/{id} by link', () => {
-  it('says where the mail stands that tells the last change, to holder and staff, and to nobody else', async () => {
+  it('says where the mail stands that tells the last change, to bearer and staff, and to nobody else', async () => {
     const { api, token, id } = await booked();
     const path = `/api/v1/reservations/${id}`;
 

@@ -2,7 +2,7 @@ import { anApi, aSubmission, type Api, type Got } from './support/api';
 
 const idOf = ({ body }: Got): string => String(body['id']);
 const tokenOf = ({ body }: Got): string => String(body['manageUrl']).split('#')[1] ?? '';
-const holder = (token: string) => ({ authorization: `Manage ${token}` });
+const bearer = (token: string) => ({ authorization: `Manage ${token}` });
 
 describe('POST /api/v1/reservations', () => {
   it('takes a reservation and says where it is and who may change it', async () => {
@@ -193,11 +193,11 @@ describe('GET /api/v1/reservations/{id}', () => {
     expect((await api.send('GET', `/api/v1/reservations/${idOf(made)}`, { headers: api.staff([]) })).body).not.toHaveProperty('title');
   });
 
-  it('shows the contents to the holder of the link', async () => {
+  it('shows the contents to the bearer of the link', async () => {
     const api = await anApi();
     const made = await api.submit();
 
-    const got = await api.send('GET', `/api/v1/reservations/${idOf(made)}`, { headers: holder(tokenOf(made)) });
+    const got = await api.send('GET', `/api/v1/reservations/${idOf(made)}`, { headers: bearer(tokenOf(made)) });
 
     expect(got.body).toMatchObject(contents);
   });
@@ -212,15 +212,15 @@ describe('GET /api/v1/reservations/{id}', () => {
     const longer = token.replace(/\.(\d{6,})\./, (_, at: string) => `.${String(Number(at) + 1)}.`);
 
     const gots = [
-      await api.send('GET', path, { headers: holder(forged) }),
-      await api.send('GET', path, { headers: holder(longer) }),
-      await api.send('GET', path, { headers: holder('v2.x.1.y') }),
-      await api.send('GET', path, { headers: holder(tokenOf(other)) }),
+      await api.send('GET', path, { headers: bearer(forged) }),
+      await api.send('GET', path, { headers: bearer(longer) }),
+      await api.send('GET', path, { headers: bearer('v2.x.1.y') }),
+      await api.send('GET', path, { headers: bearer(tokenOf(other)) }),
       await api.send('GET', `/api/v1/reservations/oak.${'a'.repeat(26)}`),
       await api.send('GET', '/api/v1/reservations/nonsense'),
     ];
     api.clock.pass(32 * 86_400_000);
-    gots.push(await api.send('GET', path, { headers: holder(token) }));
+    gots.push(await api.send('GET', path, { headers: bearer(token) }));
 
     const answers = gots.map(({ status, body: { instance: _instance, ...body } }) => ({ status, body }));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -252,18 +252,18 @@ describe('POST /api/v1/reservations/{id}/approve, deny, cancel', () => {
     expect(got.body).toMatchObject({ status: 'denied', decision: { reason: 'Renovation' } });
   });
 
-  it.each(['approve', 'deny'])('does not let the holder of the link %s', async (verb) => {
+  it.each(['approve', 'deny'])('does not let the bearer of the link %s', async (verb) => {
     const api = await anApi();
     const made = await api.submit();
 
-    expect(await decide(api, idOf(made), verb, holder(tokenOf(made)))).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+    expect(await decide(api, idOf(made), verb, bearer(tokenOf(made)))).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   });
 
-  it('lets the holder of the link cancel, and staff see that a citizen did', async () => {
+  it('lets the bearer of the link cancel, and staff see that a citizen did', async () => {
     const api = await anApi();
     const made = await api.submit();
 
-    const got = await decide(api, idOf(made), 'cancel', holder(tokenOf(made)));
+    const got = await decide(api, idOf(made), 'cancel', bearer(tokenOf(made)));
 
     expect(got).toMatchObject({ status: 200, body: { status: 'cancelled', decision: { by: { kind: 'citizen' } } } });
   });
@@ -275,7 +275,7 @@ describe('POST /api/v1/reservations/{id}/approve, deny, cancel', () => {
 
     expect((await decide(api, idOf(made), 'cancel', {})).status).toBe(401);
     expect((await decide(api, idOf(made), 'cancel', api.staff([]))).status).toBe(403);
-    expect((await decide(api, idOf(made), 'cancel', holder(tokenOf(other)))).status).toBe(404);
+    expect((await decide(api, idOf(made), 'cancel', bearer(tokenOf(other)))).status).toBe(404);
   });
 
   it('says what the status is and from which it is possible', async () => {

@@ -3,7 +3,7 @@ import { DAY } from '../../shared/kernel/clock';
 import { anApi, type Got } from './support/api';
 
 const staff = ['Reservations.Approve'];
-const holder = ({ body }: Got) => ({ authorization: `Manage ${String(body['manageUrl']).split('#')[1] ?? ''}` });
+const bearer = ({ body }: Got) => ({ authorization: `Manage ${String(body['manageUrl']).split('#')[1] ?? ''}` });
 
 describe('what is kept of a reservation', () => {
   it('is held by staff, seen by staff, and removed with time once nothing holds it', async () => {
@@ -33,13 +33,13 @@ describe('what is kept of a reservation', () => {
     const booked = await api.submit();
     const path = `/api/v1/reservations/${String(booked.body['id'])}`;
 
-    const byHolder = await api.send('PATCH', path, { headers: holder(booked), body: { legalHold: true } });
+    const byBearer = await api.send('PATCH', path, { headers: bearer(booked), body: { legalHold: true } });
     const withMore = await api.send('PATCH', path, {
       headers: { ...api.staff(staff), 'if-match': '*' },
       body: { legalHold: true, title: 'Go club' },
     });
 
-    expect(byHolder).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: '/legalHold' }] } });
+    expect(byBearer).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: '/legalHold' }] } });
     expect(withMore).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field: '/legalHold' }] } });
   });
 

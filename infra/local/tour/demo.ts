@@ -89,8 +89,8 @@ export class Demo {
     return send(`${this.places.api}/api/v1${path}`, method, { authorization: this.staffToken, ...headers }, body);
   }
 
-  /** As the holder of the reservation's link. */
-  holder({ manage }: Pick<Booked, 'manage'>, method: string, path: string): Promise<Answer> {
+  /** As the bearer of the reservation's link. */
+  bearer({ manage }: Pick<Booked, 'manage'>, method: string, path: string): Promise<Answer> {
     return send(`${this.places.api}/api/v1${path}`, method, { authorization: manage });
   }
 

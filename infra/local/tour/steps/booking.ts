@@ -65,7 +65,7 @@ export const readMail = (story: Story): Step => ({
     const link = /https?:\/\/[^"'\s<>]+\/manage[^"'\s<>]*/.exec(html)?.[0];
     expect(link !== undefined, 'a link to her reservation in the mail', 'none');
     walk.saw(`“${subject}”, with a link to ${new URL(link).host}.`);
-    const opened = await story.demo.holder({ manage: `Manage ${new URL(link).hash.slice(1)}` }, 'GET', `/reservations/${booking.id}`);
+    const opened = await story.demo.bearer({ manage: `Manage ${new URL(link).hash.slice(1)}` }, 'GET', `/reservations/${booking.id}`);
     expect(opened.status === 200 && opened.body['title'] === booking.title, 'that the link opens her reservation', answered(opened));
     walk.saw('The link opens her reservation.');
   },

@@ -25,7 +25,7 @@ export const cancelByLink = (story: Story): Step => ({
     const { demo, rooms, booking } = story;
     const { second } = rooms;
     walk.did('Ada opens her link and cancels, without an account.');
-    const answer = await demo.holder(booking, 'POST', `/reservations/${booking.id}/cancel`);
+    const answer = await demo.bearer(booking, 'POST', `/reservations/${booking.id}/cancel`);
     expect(answer.status === 200 && answer.body['status'] === 'cancelled', 'that it is cancelled', answered(answer));
     await story.gone(walk, second, booking);
     expect(await story.isFree(second, booking), `that the ${second.name} is free again at this time`, 'it is taken');

@@ -11,7 +11,7 @@ export async function linkOf(
   links: ReservationLinks,
   id: ReservationId,
 ): Promise<{ readonly link?: LinkClaims } | undefined> {
-  if (caller.kind !== 'holder') return {};
+  if (caller.kind !== 'bearer') return {};
   const link = await links.open(caller.token, id);
   return link && { link };
 }
