@@ -1,7 +1,7 @@
 import type { Database, Stored, Write } from '../kernel/database';
 import type { CountMail } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
+import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';
 import { approverOf, writeAsk } from './ask-approver';
 import { MAIL, mailKey, senderLane, type Mail } from './model';
@@ -135,5 +135,5 @@ async function lastMail(database: Database, { before }: ReservationChange, key: 
 
 /** Sent is sent. */
 function withdrawn(last: SyncItem, { cause, now }: ReservationChange): SyncItem | undefined {
-  return last.desired.value === null || last.applied?.sent ? undefined : redesire(last, null, cause, now);
+  return last.desired.value === null || last.applied?.sent ? undefined : withNewDesired(last, null, cause, now);
 }

@@ -4,7 +4,7 @@ import type { Database } from '../kernel/database';
 import { PLACES_LANE } from '../kernel/ids';
 import { isObject, type Json } from '../kernel/json';
 import type { WishPlace } from '../spaces/ports';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
+import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';
 import { PLACE, placeWish, type PlaceWish } from './model';
 
@@ -24,7 +24,7 @@ export const makeWishPlace =
     const { value: before, etag } = read;
     const moved = target !== undefined && target.toLowerCase() !== before.target.toLowerCase();
     if (!moved && stands(before, value)) return undefined;
-    const { applied, ...wished } = redesire(before, value, cause, now);
+    const { applied, ...wished } = withNewDesired(before, value, cause, now);
     // What another room is known to say is not known of this one.
     const document: SyncItem = { ...wished, target: target ?? before.target, look: 'id', ...(applied && !moved && { applied }) };
     return { write: { kind: 'replace', document, ifMatch: etag }, lane: PLACES_LANE };

@@ -3,7 +3,7 @@ import type { EpochMs } from '../kernel/clock';
 import type { Database, Stored, Write } from '../kernel/database';
 import { mailboxLane, type LaneId } from '../kernel/ids';
 import { calendarAddress, type Space } from '../spaces/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../sync/item/item';
+import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';
 import { RESERVATION_EVENT, movedKey, reservationEvent } from './kind';
 import { eventKeyOf, type Reservation } from './model';
@@ -65,23 +65,23 @@ async function roomWish(given: Given, before: Reservation, after: Reservation, s
   const target = calendarAddress(space);
   const present = await read(eventKeyOf(before));
   if (present && (value === null || sameAddress(present.value.target, target))) {
-    const item = reporting(redesire(present.value, value, cause, now), after);
+    const item = reporting(withNewDesired(present.value, value, cause, now), after);
     return { writes: [replaced(item, present)], lanes: [item.lane], item, eventKey: item.key };
   }
   if (value === null || target === undefined) {
     if (!present) return { writes: [], lanes: [], eventKey: '' };
-    const gone = redesire(present.value, null, cause, now);
+    const gone = withNewDesired(present.value, null, cause, now);
     return { writes: [replaced(gone, present)], lanes: [gone.lane], eventKey: '' };
   }
 
   const { key, earlier } = await itemOf(read, after.id, space, target);
   const wished = earlier
-    ? redesire(earlier.value, value, cause, now)
+    ? withNewDesired(earlier.value, value, cause, now)
     : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, key, target, lane: mailboxLane(target), value, cause, now });
   const item = reporting(wished, after);
   const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
   if (!present) return { writes: [write], lanes: [item.lane], item, eventKey: key };
-  const old: SyncItem = { ...redesire(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
+  const old: SyncItem = { ...withNewDesired(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
   return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventKey: key };
 }
 

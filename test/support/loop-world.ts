@@ -18,7 +18,7 @@ import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessi
 import type { AuditRecord } from '../../shared/sync/item/audit';
 import type { LoopDeps } from '../../shared/sync/deps';
 import { GATE, type Gate } from '../../shared/sync/lane/gate';
-import { redesire, syncItemId, type SyncItem } from '../../shared/sync/item/item';
+import { withNewDesired, syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import type { Lane, Nudged } from '../../shared/sync/lane/lane';
 import { makeSendNudge, type NudgeCause, type SendNudge } from '../../shared/sync/lane/nudge';
 import { makeSweep, type Sweep } from '../../shared/sync/sweep';
@@ -146,7 +146,7 @@ export class LoopWorld {
 
   /** A new wish for what stands; null withdraws it. */
   async wish(key: string, value: Json): Promise<void> {
-    await this.commit(redesire(this.item(key), value, aCause(), this.now));
+    await this.commit(withNewDesired(this.item(key), value, aCause(), this.now));
   }
 
   /** Lets time pass and hands every message to the worker when it becomes visible. No sweep runs by itself. */

@@ -5,7 +5,7 @@ import type { Database, Stored, Write } from '../../kernel/database';
 import { mailboxLane, type SpaceId } from '../../kernel/ids';
 import { addressesOf, mailboxClaimId, type MailboxClaim, type Space } from '../../spaces/model';
 import type { ReadSpace } from '../../spaces/ports';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../sync/item/item';
+import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../../sync/item/item';
 import { readItem } from '../../sync/item/stored';
 import type { AlsoIn, Reservation } from '../model';
 import { SESSION_EVENT, sessionEvent, sessionKey } from './kind';
@@ -48,7 +48,7 @@ export async function alsoWishes(database: Database, after: Reservation, space: 
   const standing = await readAlso(database, after);
   const wished = standing.map((read) => {
     const same = canonical(value) === canonical(read.value.desired.value);
-    return { read, item: same ? read.value : redesire(read.value, value, cause, now), same };
+    return { read, item: same ? read.value : withNewDesired(read.value, value, cause, now), same };
   });
   const changed = wished.filter(({ same }) => !same);
   return {

@@ -119,7 +119,7 @@ export const newSyncItem = ({ pk, kind, key, target, within, lane, value, cause,
 });
 
 /** A new wish for the same thing. What is not known about the last request stays unknown. */
-export function redesire(item: SyncItem, value: Json, cause: Cause, now: EpochMs): SyncItem {
+export function withNewDesired(item: SyncItem, value: Json, cause: Cause, now: EpochMs): SyncItem {
   const { reason: _settled, after: _after, refusals: _earlier, ...rest } = item;
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphRequest } from '../../../shared/kernel/graph';
 import { senderLane } from '../../../shared/mail/model';
-import { redesire, type SyncItem } from '../../../shared/sync/item/item';
+import { withNewDesired, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
 import { aMailItem, MAILS_PER_MINUTE, OFFICE, OFFICE_LANE } from '../../support/builders/mail';
@@ -13,7 +13,7 @@ const isDraft = (requests: readonly GraphRequest[]): boolean => requests.some(({
 const verbs = (world: LoopWorld): string[] => world.audits().map(({ verb }) => verb);
 /** What a later decision does to a mail, under its etag. */
 async function withdraw(world: LoopWorld, key = MARK): Promise<void> {
-  await world.commit(redesire(world.mail(key), null, aCause(), world.now));
+  await world.commit(withNewDesired(world.mail(key), null, aCause(), world.now));
 }
 
 describe('a mail', () => {
@@ -244,7 +244,7 @@ describe('a mail', () => {
 describe('a mail that a later decision overtook', () => {
   it('is never drafted when nothing was done yet', async () => {
     const world = new LoopWorld();
-    await world.commit(redesire(aMailItem(), null, aCause(), NOW));
+    await world.commit(withNewDesired(aMailItem(), null, aCause(), NOW));
 
     await world.run(MINUTE);
 

@@ -2,7 +2,7 @@ import { HOUR, MINUTE } from '../../../shared/kernel/clock';
 import { PLACES_LANE } from '../../../shared/kernel/ids';
 import type { Json } from '../../../shared/kernel/json';
 import { PLACE } from '../../../shared/places/model';
-import { newSyncItem, redesire, syncItemId, type SyncItem } from '../../../shared/sync/item/item';
+import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
 import { anItem, ELM, OAK } from '../../support/builders/sync-item';
@@ -19,7 +19,7 @@ const item = (world: LoopWorld, key = 'oak'): SyncItem => {
 };
 /** As a PUT of the space does. */
 const wish = (world: LoopWorld, value: Json): Promise<void> =>
-  world.commit({ ...redesire(item(world), value, aCause(), world.now), look: 'id' });
+  world.commit({ ...withNewDesired(item(world), value, aCause(), world.now), look: 'id' });
 const said = (world: LoopWorld, address = OAK) => world.tenant.places.find(address)?.fields;
 const patches = (world: LoopWorld): unknown[] => world.writes().map(({ body }) => body);
 

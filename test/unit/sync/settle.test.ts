@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { redesire, type SyncItem } from '../../../shared/sync/item/item';
+import { withNewDesired, type SyncItem } from '../../../shared/sync/item/item';
 import type { Outcome } from '../../../shared/sync/item/outcome';
 import type { Change } from '../../../shared/sync/item/plan';
 import {
@@ -224,7 +224,7 @@ describe('a write that can never succeed', () => {
   it('starts anew with a new wish', () => {
     const tried = again(again(anItem(there), never), never);
 
-    expect(again(redesire(tried, anEvent(), aCause(), NOW), never).state).toBe('retrying');
+    expect(again(withNewDesired(tried, anEvent(), aCause(), NOW), never).state).toBe('retrying');
   });
 });
 
@@ -344,7 +344,7 @@ describe('a new wish', () => {
       reason: { code: 'refused-for-good', sentence: '', who: 'operator' },
     };
 
-    const item = redesire(parked, null, aCause({ action: 'reservation.cancel' }), NOW + MINUTE);
+    const item = withNewDesired(parked, null, aCause({ action: 'reservation.cancel' }), NOW + MINUTE);
 
     expect(item).toMatchObject({
       state: 'pending',
@@ -360,7 +360,7 @@ describe('a new wish', () => {
   it('does not make known what is unknown', () => {
     const unknown = anItem({ state: 'unknown', look: 'all', unknownSince: FLOWN_AT, duplicatesAt: NOW + MINUTE, generation: 2 });
 
-    expect(redesire(unknown, null, aCause(), NOW)).toMatchObject({
+    expect(withNewDesired(unknown, null, aCause(), NOW)).toMatchObject({
       state: 'unknown',
       look: 'all',
       unknownSince: FLOWN_AT,
@@ -370,6 +370,6 @@ describe('a new wish', () => {
   });
 
   it('keeps what is known to be there and how far it was in step', () => {
-    expect(redesire(anItemInStep(), null, aCause(), NOW)).toMatchObject({ applied: appliedAs('event-1'), appliedRevision: 1 });
+    expect(withNewDesired(anItemInStep(), null, aCause(), NOW)).toMatchObject({ applied: appliedAs('event-1'), appliedRevision: 1 });
   });
 });

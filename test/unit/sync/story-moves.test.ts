@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { RESERVATION_EVENT } from '../../../shared/reservations/kind';
-import { redesire, syncItemId } from '../../../shared/sync/item/item';
+import { withNewDesired, syncItemId } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { ELM_LANE, OAK_LANE } from '../../support/builders/lane';
 import { anEvent, anItem, ELM, OAK } from '../../support/builders/sync-item';
@@ -12,7 +12,7 @@ const NEW = 'oak.choir~elm';
 async function moved(world: LoopWorld): Promise<void> {
   const there = anItem({ key: NEW, target: ELM });
   const after = { id: syncItemId(RESERVATION_EVENT, NEW), revision: there.desired.revision };
-  await world.commit({ ...redesire(world.item(), null, aCause(), world.now), after }, there);
+  await world.commit({ ...withNewDesired(world.item(), null, aCause(), world.now), after }, there);
 }
 
 const inOak = async (): Promise<LoopWorld> => {
@@ -95,7 +95,10 @@ describe('an event that moves to another calendar', () => {
     const theirs = Array.from({ length: 6 }, (_none, nth) => anItem({ key: `oak.${String(nth + 1)}~elm`, target: ELM }));
     await world.commit(...theirs);
     for (const [nth, { id }] of theirs.entries())
-      await world.commit({ ...redesire(world.item(`oak.${String(nth + 1)}`), null, aCause(), world.now), after: { id, revision: 1 } });
+      await world.commit({
+        ...withNewDesired(world.item(`oak.${String(nth + 1)}`), null, aCause(), world.now),
+        after: { id, revision: 1 },
+      });
     await world.run();
     world.fail('create-event', { kind: 'refuse', status: 503 }, { times: 1 });
     await world.commit(anItem({ key: 'oak.9' }));
