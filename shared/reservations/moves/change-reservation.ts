@@ -17,7 +17,7 @@ import { formerPlaces } from './former-places';
 import { crowded } from '../house-rules/house-rules';
 import { refusedBy } from '../ledger/ledger';
 import { isTaken, type AskExchange } from '../exchange/ask-exchange';
-import { askFor, askingOnce, withExchange } from '../exchange/moved';
+import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
 import { fits, makeRoom, taken, type Move } from './make-room';
 import {
   holdsTime,
