@@ -12,7 +12,7 @@ import type { FindLedger, ReadSpace } from '../spaces/ports';
 import type { SendNudge } from '../sync/lane/nudge';
 import type { DecideSubmission } from './ledger/decide-submissions';
 import type { AlsoIn, Contact, Purpose, Reservation, SlotRefusal } from './model';
-import { spaceAmong } from './sessions/also';
+import { spaceAmong } from './sessions/further-calendars';
 import type { Standing } from './wish';
 
 export interface SubmitRequest {

@@ -7,7 +7,7 @@ import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/
 import { readItem } from '../sync/item/stored';
 import { RESERVATION_EVENT, movedKey, reservationEvent } from './kind';
 import { eventKeyOf, type Reservation } from './model';
-import { alsoWishes, readAlso } from './sessions/also';
+import { alsoWishes, readAlso } from './sessions/further-calendars';
 
 /** What a change of a reservation wishes of its room calendars. */
 export interface Wish {

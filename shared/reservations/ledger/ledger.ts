@@ -25,7 +25,7 @@ import {
 import { allowedNear } from '../house-rules/offer-rules';
 import { brokenRule, withNearest } from '../house-rules/house-rules';
 import { keptTime, offerWindow, ruledOut, ruledOutForStaff } from '../rules';
-import { alsoItems } from '../sessions/also';
+import { alsoItems } from '../sessions/further-calendars';
 import { presentItem } from '../wish';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
