@@ -75,7 +75,12 @@ module.exports = {
       comment: 'A decision would depend on something besides its arguments: it could not be previewed, replayed or tested as a table.',
       from: { path: '^shared/(?!kernel/|config/|adapters/)([^/]+)/(model|rules|[a-z-]+-rules)(/|\\.ts$)' },
       to: {
-        pathNot: ['^shared/kernel/', '^shared/[^/]+/model(/|\\.ts$)', '^shared/$1/(rules|[a-z-]+-rules)(/|\\.ts$)', '^shared/sync/item/'],
+        pathNot: [
+          '^shared/kernel/',
+          '^shared/[^/]+/model(/|\\.ts$)',
+          '^shared/$1/(rules|[a-z-]+-rules)(/|\\.ts$)',
+          '^shared/sync/(item/|scope\\.ts$|lane/right\\.ts$)',
+        ],
       },
     },
     {

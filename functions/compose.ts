@@ -7,7 +7,7 @@ import { makeSearchAvailability } from '../shared/availability/search-availabili
 import { makeReadSpaceFeed } from '../shared/feeds/read-space-feed';
 import { makeReadSchedules } from '../shared/free-busy/read-schedules';
 import { ExternalFailure } from '../shared/kernel/failure';
-import { homeLedger, toReservationId, toSpaceId } from '../shared/kernel/ids';
+import { toSpaceId } from '../shared/kernel/ids';
 import type { Log } from '../shared/kernel/log';
 import { makeDecideLinks } from '../shared/links/decide-links';
 import { makeLinkKeys } from '../shared/links/keys';
@@ -18,10 +18,8 @@ import type { CountClient } from '../shared/limits/ports';
 import { mailKind } from '../shared/mail/kind';
 import { makeListMailTemplates } from '../shared/mail/list-templates';
 import { makeMailsFor } from '../shared/mail/make-mails';
-import { MAIL, reservationOfMail } from '../shared/mail/model';
 import { makePreviewMail } from '../shared/mail/preview-mail';
 import { placeKind } from '../shared/places/kind';
-import { PLACE } from '../shared/places/model';
 import { makeWishPlace } from '../shared/places/wish-place';
 import { makeReadLastMail } from '../shared/mail/read-last-mail';
 import { makeSenderHindrance } from '../shared/mail/sender';
@@ -37,7 +35,7 @@ import { houseRules } from '../shared/reservations/house-rules-port';
 import { makeAskExchange } from '../shared/reservations/exchange/ask-exchange';
 import { makeConfirmAwaiting } from '../shared/reservations/exchange/confirm-awaiting';
 import { makeFindStrangers } from '../shared/reservations/exchange/own-events';
-import { RESERVATION_EVENT, reservationEventKind, reservationOf } from '../shared/reservations/kind';
+import { reservationEventKind } from '../shared/reservations/kind';
 import { makeListReservations } from '../shared/reservations/list-reservations';
 import type { Reservation } from '../shared/reservations/model';
 import { makeForgetContacts } from '../shared/reservations/retention/forget-contacts';
@@ -45,15 +43,18 @@ import { makeSetLegalHold } from '../shared/reservations/retention/set-legal-hol
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeRevokeLinks } from '../shared/reservations/revoke-links';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
-import { SESSION_EVENT, sessionEventKind } from '../shared/reservations/sessions/kind';
+import { sessionEventKind } from '../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
 import type { FindLedger } from '../shared/spaces/ports';
 import { makeListSpaces } from '../shared/spaces/list-spaces';
 import { ledgerPartition } from '../shared/spaces/model';
 import { makePutSpace } from '../shared/spaces/put-space';
+import { kindsOf } from '../shared/sync/kind';
 import { laneTag } from '../shared/sync/lane/lane-tag';
+import { OWN_RIGHT } from '../shared/sync/lane/right';
 import { makeSendNudge } from '../shared/sync/lane/nudge';
-import { makeListLanes, makeListSyncItems, makeReadBlocks, makeReadSyncItem, type PartitionOf } from '../shared/sync/read/read-items';
+import { makeListSyncItems, makeReadSyncItem } from '../shared/sync/read/read-items';
+import { makeListLanes, makeReadBlocks } from '../shared/sync/read/read-lanes';
 import { makeRetryItem } from '../shared/sync/read/retry-item';
 import { makeSweep } from '../shared/sync/sweep';
 import { makeWorkLane, type WorkLane } from '../shared/sync/work-lane';
@@ -149,31 +150,18 @@ export function compose(values: Values, outside: Outside) {
   const readReservation = makeReadReservation({ database });
   const confirm = makeDecideReservation('confirm', decision);
   const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
-  const partitionOf = makePartitionOf(findLedger);
-  const readSyncItem = makeReadSyncItem({ database, clock, partitionOf });
+  const kinds = kindsOf([
+    reservationEventKind({ onSettled: confirmAwaiting.settled }),
+    sessionEventKind,
+    mailKind({ ...mail, keepDays: retention.mailDays, hindrance }),
+    placeKind({ writes: places === 'write', partitionOf: partitionOfSpace(findLedger) }),
+  ]);
+  const readSyncItem = makeReadSyncItem({ database, clock, kinds });
   const submitter = once(async () =>
     makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
   );
-  const worker = once(async () => {
-    const kinds = {
-      [RESERVATION_EVENT]: reservationEventKind,
-      [SESSION_EVENT]: sessionEventKind,
-      [MAIL]: mailKind({ ...mail, keepDays: retention.mailDays }),
-      [PLACE]: placeKind({ writes: places === 'write' }),
-    };
-    return makeWorkLane({
-      database,
-      bus,
-      graph,
-      clock,
-      log,
-      kinds,
-      unknownSettleMs,
-      hindrance,
-      afterSettled: confirmAwaiting.settled,
-      digest: await signing(),
-    });
-  });
+  const services = { graph: (as: string) => (as === OWN_RIGHT.as ? graph : undefined) };
+  const worker = once(async () => makeWorkLane({ database, bus, services, clock, log, kinds, unknownSettleMs, digest: await signing() }));
   const readLastMail = makeReadLastMail({ database });
   const seeByLink = makeSeeByLink({ links, readReservation, readSpace, readLastMail });
   const cancelReservation = makeDecideReservation('cancel', decision);
@@ -224,11 +212,11 @@ export function compose(values: Values, outside: Outside) {
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 
     workLane: workLaneWhenSigned(worker, log),
-    sweep: makeSweep({ database, bus, clock, log }),
+    sweep: makeSweep({ database, bus, clock, log, kinds }),
     readSyncItem,
     listSyncItems: makeListSyncItems({ database, clock }),
-    retryItem: makeRetryItem({ database, clock, log, sendNudge, partitionOf, readSyncItem }),
-    listLanes: makeListLanes({ database, clock }),
+    retryItem: makeRetryItem({ database, clock, log, sendNudge, kinds, readSyncItem }),
+    listLanes: makeListLanes({ database }),
 
     readReadiness: makeReadReadiness({
       busState,
@@ -250,19 +238,12 @@ const mostOfClients = ({ clients: { writesPerHour } }: Values) => ({
 /** Whoever books looks around first. Each look may ask Exchange, whose patience all share. */
 const SEARCHES_PER_WRITE = 20;
 
-/** Reservation events and mails live with their reservation, a place with its space. */
-const makePartitionOf =
-  (findLedger: FindLedger): PartitionOf =>
-  async (kind, key) => {
-    if (kind === PLACE) {
-      const space = toSpaceId(key);
-      const ledger = space && (await findLedger(space));
-      return ledger && ledgerPartition(ledger);
-    }
-    const events = kind === RESERVATION_EVENT || kind === SESSION_EVENT;
-    const id = events ? toReservationId(reservationOf(key)) : kind === MAIL ? reservationOfMail(key) : undefined;
-    return id && ledgerPartition(homeLedger(id));
-  };
+/** What belongs to a space lives with it. */
+const partitionOfSpace = (findLedger: FindLedger) => async (key: string) => {
+  const space = toSpaceId(key);
+  const ledger = space && (await findLedger(space));
+  return ledger && ledgerPartition(ledger);
+};
 
 /** What a part that cannot be reached at present would have given is left out. */
 const orNull =

@@ -20,14 +20,23 @@ export function laneView(lane: Lane, now: EpochMs): LaneView {
     ...instant('wakeAt', ahead(lane.wakeAt, now)),
     inFlight: lane.flight?.entries.length ?? 0,
     ...instant('lastSuccessAt', lane.lastSuccessAt),
-    ...(lane.blocked && { reason: reasonView(lane.blocked.reason) }),
+    ...reasonOf(lane),
   };
+}
+
+/** What a person must mend first: the lane as a whole, or one kind of entry in it. */
+const blockOf = (lane: Lane): Lane['blocked'] => lane.blocked ?? Object.values(lane.kinds ?? {})[0];
+
+function reasonOf(lane: Lane): Pick<LaneView, 'reason'> {
+  const block = blockOf(lane);
+  return block ? { reason: reasonView(block.reason) } : {};
 }
 
 const ahead = (at: EpochMs | undefined, now: EpochMs): EpochMs | undefined => (at !== undefined && at > now ? at : undefined);
 
 function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'> {
-  const { paused, blocked, failing, pacedUntil: paced } = lane;
+  const { paused, failing, pacedUntil: paced } = lane;
+  const blocked = blockOf(lane);
   if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
   if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
   const notBefore = ahead(lane.notBefore, now);
@@ -42,6 +51,9 @@ function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'
   if (wakeAt !== undefined) return { state: 'waiting', waitsFor: `Its next item is due; it wakes up at ${instantText(wakeAt)}.` };
   return { state: 'idle', waitsFor: 'Nothing: no work is known.' };
 }
+
+/** `gate:graph/profile-7|` is that of `graph/profile-7`. */
+export const rightOfGate = (id: string): string => id.slice('gate:'.length, -1);
 
 /** What concerns every lane. */
 export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] {

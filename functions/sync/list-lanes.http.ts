@@ -3,8 +3,8 @@ import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { Clock } from '../../shared/kernel/clock';
 import { LaneList } from '../../shared/sync/messages';
-import type { ListLanes } from '../../shared/sync/read/read-items';
-import { gateView, laneView } from './lane-view';
+import type { ListLanes } from '../../shared/sync/read/read-lanes';
+import { gateView, laneView, rightOfGate } from './lane-view';
 
 const contract = {
   summary: 'List the lanes, each with what it waits for',
@@ -15,8 +15,13 @@ const contract = {
 
 export const listLanesHttp = (list: ListLanes, clock: Clock) =>
   operation(contract, async () => {
-    const { lanes, gate } = await list();
+    const { lanes, gate, otherGates } = await list();
     const now = clock.now();
-    const body: LaneList = { items: lanes.map((lane) => laneView(lane, now)), app: gateView(gate, now) };
+    const rights = otherGates.map((other) => ({ right: rightOfGate(other.id), ...gateView(other, now) }));
+    const body: LaneList = {
+      items: lanes.map((lane) => laneView(lane, now)),
+      app: gateView(gate, now),
+      ...(rights.length > 0 && { rights }),
+    };
     return ok(body);
   });

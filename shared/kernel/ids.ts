@@ -21,7 +21,4 @@ export const toLedgerId = (whole: SpaceId): LedgerId => whole as string as Ledge
 export const toReservationId = (text: string): ReservationId | undefined => (RESERVATION.test(text) ? (text as ReservationId) : undefined);
 export const makeReservationId = (ledger: LedgerId, digest: string): ReservationId => `${ledger}.${digest.slice(0, 26)}` as ReservationId;
 export const homeLedger = (id: ReservationId): LedgerId => id.slice(0, id.lastIndexOf('.')) as LedgerId;
-export const mailboxLane = (address: string): LaneId => `mailbox:${address.toLowerCase()}` as LaneId;
-/** What is written to the directory and to no mailbox: its limits are counted for all rooms together. */
-export const PLACES_LANE = 'directory:places' as LaneId;
 export const toLaneId = (text: string): LaneId => text as LaneId;

@@ -3,7 +3,7 @@ import type { Database } from '../kernel/database';
 import type { LaneId } from '../kernel/ids';
 import { addressesOf, mailboxClaimId, type MailboxClaim } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
-import { reasons, type Reason } from '../sync/item/reasons';
+import type { Reason } from '../sync/item/reasons';
 import { senderOf } from './model';
 
 interface Deps {
@@ -24,5 +24,10 @@ export const makeSenderHindrance =
     const claim = await database.read<MailboxClaim>('keys', key, key);
     const holder = claim.found ? await readSpace(claim.value.space) : undefined;
     if (!holder || !addressesOf(holder.space).includes(address)) return undefined;
-    return reasons.senderIsASpace(address, holder.space.name, probeAt);
+    return {
+      code: 'sender-is-a-space',
+      sentence: `${address} is the mailbox of the space ${holder.space.name}, which deletes the answers to mails: set MAIL_SENDER to a shared mailbox.`,
+      who: 'operator',
+      nextTryAt: probeAt,
+    };
   };

@@ -1,7 +1,7 @@
 import { canonical } from '../kernel/canonical';
 import type { Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
-import { PLACES_LANE } from '../kernel/ids';
+import { PLACES_LANE } from '../microsoft/model';
 import { isObject, type Json } from '../kernel/json';
 import type { WishPlace } from '../spaces/ports';
 import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';

@@ -1,7 +1,8 @@
 import type { Cause } from '../kernel/actor';
 import type { EpochMs } from '../kernel/clock';
 import type { Database, Stored, Write } from '../kernel/database';
-import { mailboxLane, type LaneId } from '../kernel/ids';
+import type { LaneId } from '../kernel/ids';
+import { mailboxLane } from '../microsoft/model';
 import { calendarAddress, type Space } from '../spaces/model';
 import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';

@@ -67,19 +67,23 @@ const LaneView = z.object({
   reason: Reason.optional(),
 });
 
+const GateView = z.object({
+  state: z.enum(['open', 'waiting', 'blocked']),
+  waitsFor: z.string(),
+  lanesAtWork: z.number(),
+  lanesAllowed: z.number().optional(),
+  notBefore: instant.optional(),
+  reason: Reason.optional(),
+});
+
 export const LaneList = z
   .object({
     items: z.array(LaneView),
-    app: z
-      .object({
-        state: z.enum(['open', 'waiting', 'blocked']),
-        waitsFor: z.string(),
-        lanesAtWork: z.number(),
-        lanesAllowed: z.number().optional(),
-        notBefore: instant.optional(),
-        reason: Reason.optional(),
-      })
-      .meta({ description: 'What concerns every lane.' }),
+    app: GateView.meta({ description: "What concerns every lane that uses the app's own registration." }),
+    rights: z
+      .array(GateView.extend({ right: z.string().meta({ description: 'The service, and whose right is used there.' }) }))
+      .optional()
+      .meta({ description: 'The same for lanes that use another right; absent: there are none.' }),
   })
   .meta({ title: 'LaneList' });
 export type LaneList = z.infer<typeof LaneList>;

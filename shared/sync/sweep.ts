@@ -1,6 +1,7 @@
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { scanItems } from './item/stored';
+import { TAKEN_UP } from './lane/load';
 import { makeSendNudge } from './lane/nudge';
 
 /** Nudges every lane that has due work, whatever became of the nudge it should have had. Returns how many. */
@@ -9,15 +10,15 @@ export type Sweep = () => Promise<{ readonly lanes: number }>;
 const PAGE = 500;
 const MOST_PAGES = 20;
 
-export const makeSweep = (deps: Pick<LoopDeps, 'database' | 'bus' | 'clock' | 'log'>): Sweep => {
+export const makeSweep = (deps: Pick<LoopDeps, 'database' | 'bus' | 'clock' | 'log' | 'kinds'>): Sweep => {
   const sendNudge = makeSendNudge(deps);
   return async () => {
     const lanes = new Set<LaneId>();
     let continuation: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const found = await scanItems(deps.database, {
-        where: 'c.type = "sync-item" AND c.due <= @now',
-        parameters: { '@now': deps.clock.now() },
+        where: `c.type = "sync-item" AND (c.due <= @now OR ${TAKEN_UP})`,
+        parameters: { '@now': deps.clock.now(), '@known': Object.keys(deps.kinds) },
         limit: PAGE,
         ...(continuation !== undefined && { continuation }),
       });

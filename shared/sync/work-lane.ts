@@ -3,13 +3,14 @@ import { ExternalFailure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { makeGateKeeper, type GateKeeper } from './lane/gate-keeper';
-import { PROBE_EVERY_MS, TURN_MS, heldBack, wait, without, type Nudged } from './lane/lane';
+import { unhindered } from './lane/hindrance';
+import { TURN_MS, heldBack, wait, without, type Lane, type Nudged } from './lane/lane';
 import { laneTag } from './lane/lane-tag';
 import { load, nextDue, release } from './lane/load';
 import { makeSendNudge, type SendNudge } from './lane/nudge';
-import { roundWidth } from './lane/pace';
+import { learn, roundWidth } from './lane/pace';
 import { recover } from './round/recover';
-import { round, taught } from './round/round';
+import { round, type Round } from './round/round';
 import { LaneLost, begin, type Turn } from './lane/turn';
 
 /** Brings the due items of one lane in step. Never throws for an outside failure: the lane keeps the reason. */
@@ -31,7 +32,7 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
           if (begun.next) await sendNudge({ lane, cause: 'wake-up' }, begun.wakeAt);
           return;
         case 'turn':
-          await workTurn(deps, { turn: begun.turn, sendNudge, gate });
+          await workTurn(deps, { turn: begun.turn, sendNudge, gate, asked: new Set() });
       }
     } catch (error) {
       if (error instanceof LaneLost) {
@@ -48,6 +49,8 @@ interface Work {
   readonly turn: Turn;
   readonly sendNudge: SendNudge;
   readonly gate: GateKeeper;
+  /** Kinds that were asked in this turn what hinders them. */
+  readonly asked: Set<string>;
 }
 
 async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
@@ -55,8 +58,8 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
   try {
     await recover(deps, work.turn);
     // `begin` has asked the gate for the first round.
-    let asked = true;
-    while (await rounds(deps, work, startedAt, asked)) asked = false;
+    let first = true;
+    while (await rounds(deps, work, startedAt, first)) first = false;
   } catch (error) {
     if (error instanceof ExternalFailure) await giveBack(work);
     throw error;
@@ -64,15 +67,14 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
 }
 
 /** Works until nothing is due or the turn is over; true when a nudge came meanwhile and the turn goes on. */
-async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boolean): Promise<boolean> {
+async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, gateAsked: boolean): Promise<boolean> {
   const { turn, gate } = work;
   let called = false;
   const finish = async (next: Parameters<typeof end>[1]): Promise<boolean> => {
     if (!called) await gate.vacated(turn.lane().id);
     return end(work, next);
   };
-  if (await hindered(deps, turn)) return finish({});
-  for (let first = asked; ; first = false) {
+  for (let first = gateAsked; ; first = false) {
     const loadedAt = turn.now();
     if (loadedAt - startedAt >= TURN_MS) {
       await handOver(work);
@@ -81,33 +83,41 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, asked: boo
     const closedUntil = first ? undefined : await gate.closedUntil(turn.lane().id);
     if (closedUntil !== undefined) return end(work, { closedUntil });
     const before = turn.lane();
-    const width = roundWidth(before);
-    const loaded = await load(deps, turn, width);
-    const { outcomes, dueAgainAt } = await round(deps, turn, loaded);
-    for (const outcome of outcomes) if (outcome.kind === 'app') await gate.shut(outcome.failure, turn.now());
-    called ||= outcomes.length > 0;
-    const appFailed = outcomes.some((outcome) => outcome.kind === 'app');
-    if (outcomes.length > 0 && !appFailed) await gate.reached(turn.lane().id, turn.now());
-    if (!appFailed && taught(deps, turn, turn.lane(), loaded, outcomes) !== turn.lane()) {
-      await turn.update((lane) => taught(deps, turn, lane, loaded, outcomes));
-    }
+    const { loaded, all } = await load(deps, turn, roundWidth(before));
+    const done = await round(deps, turn, await unhindered(deps, turn, loaded, work.asked));
+    called ||= done.met.length > 0;
+    const appFailed = await teach(deps, work, done);
     const after = turn.lane();
-    if ((before.failing && !after.failing) || (before.blocked && !after.blocked)) await release(deps, turn, after.id);
-    const allSeen = loaded.length === 0 || (width > 1 && loaded.length < width);
-    const nothingLeft = allSeen && (dueAgainAt === undefined || dueAgainAt > turn.now());
+    const freed = await releaseFreed(deps, turn, before, after);
+    const nothingLeft = all && !freed && (done.dueAgainAt === undefined || done.dueAgainAt > turn.now());
     if (!nothingLeft && !appFailed && heldBack(after, turn.now()) === undefined) continue;
     const due = await nextDue(deps, turn, loadedAt);
     return finish(due === undefined ? {} : { due });
   }
 }
 
-/** Blocks the lane for a reason of our own, before anything leaves from it. */
-async function hindered({ hindrance }: LoopDeps, turn: Turn): Promise<boolean> {
-  const probeAt = turn.now() + PROBE_EVERY_MS;
-  const reason = await hindrance?.(turn.lane().id, probeAt);
-  if (!reason) return false;
-  await turn.update((lane) => ({ ...lane, blocked: { reason, since: lane.blocked?.since ?? turn.now(), probeAt } }));
-  return true;
+/** Tells gate and lane what the round met; true: the right as a whole failed. */
+async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<boolean> {
+  const { id } = turn.lane();
+  for (const { outcome } of done.met) if (outcome.kind === 'app') await gate.shut(id, outcome.failure, turn.now());
+  const appFailed = done.met.some(({ outcome }) => outcome.kind === 'app');
+  if (appFailed) return true;
+  if (done.met.length > 0) await gate.reached(id, turn.now());
+  const random = deps.clock.random();
+  const learned = (lane: Lane): Lane => learn(lane, done, turn.now(), random);
+  if (learned(turn.lane()) !== turn.lane()) await turn.update(learned);
+  return false;
+}
+
+/** A probe succeeded: whatever waited with the lane, or with a kind, is due; true where there was such a probe. */
+async function releaseFreed(deps: LoopDeps, turn: Turn, before: Lane, after: Lane): Promise<boolean> {
+  if ((before.failing && !after.failing) || (before.blocked && !after.blocked)) {
+    await release(deps, turn);
+    return true;
+  }
+  const freed = Object.keys(before.kinds ?? {}).filter((kind) => !after.kinds?.[kind]);
+  if (freed.length > 0) await release(deps, turn, freed);
+  return freed.length > 0;
 }
 
 /** Gives the lane back, unless a nudge came meanwhile; sees that one wake-up comes for what is due later, or for the opening of the gate. */

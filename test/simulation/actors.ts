@@ -1,15 +1,8 @@
 import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Cause } from '../../shared/kernel/actor';
 import { ledgerPartition } from '../../shared/spaces/model';
-import {
-  homeLedger,
-  mailboxLane,
-  makeReservationId,
-  toLedgerId,
-  toReservationId,
-  type ReservationId,
-  type SpaceId,
-} from '../../shared/kernel/ids';
+import { homeLedger, makeReservationId, toLedgerId, toReservationId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
+import { mailboxLane } from '../../shared/microsoft/model';
 import type { ReservationPatch } from '../../shared/reservations/moves/change-reservation';
 import type { SubmitRequest } from '../../shared/reservations/submit-reservation';
 import { TO_DECIDE } from '../../shared/mail/model';

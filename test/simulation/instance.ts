@@ -18,9 +18,9 @@ import { makeFinishMoves } from '../../shared/reservations/moves/finish-moves';
 import { makeCountStanding } from '../../shared/reservations/ledger/count-standing';
 import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
 import { makeDecideSubmissions } from '../../shared/reservations/ledger/decide-submissions';
-import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
+import { reservationEventKind } from '../../shared/reservations/kind';
 import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
-import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessions/kind';
+import { sessionEventKind } from '../../shared/reservations/sessions/kind';
 import { makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
 import { sentencesOf } from '../../shared/reservations/consequences/sentences';
 import { makeDecideLinks } from '../../shared/links/decide-links';
@@ -28,6 +28,7 @@ import { linkKey } from '../../shared/links/model';
 import type { Reservation } from '../../shared/reservations/model';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makePutSpace } from '../../shared/spaces/put-space';
+import { kindsOf } from '../../shared/sync/kind';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import type { NudgeCause } from '../../shared/sync/lane/nudge';
 import { makeSweep } from '../../shared/sync/sweep';
@@ -35,7 +36,6 @@ import { makeWorkLane } from '../../shared/sync/work-lane';
 import { toLaneId } from '../../shared/kernel/ids';
 import { SECOND } from '../../shared/kernel/clock';
 import { mailKind } from '../../shared/mail/kind';
-import { MAIL } from '../../shared/mail/model';
 import { mailsFrom } from '../support/mails';
 import { APP, APPROVER, MAILS_PER_MINUTE, READER, SECRET, SENDER, type Cloud } from './cloud';
 import type { Invariants } from './invariants';
@@ -77,11 +77,6 @@ export class Instance {
     const database = world.random.chance(0.5) ? inWholeSeconds(exact) : exact;
     const bus = busPort(world.bus, this.travel);
     const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
-    const kinds = {
-      [RESERVATION_EVENT]: reservationEventKind,
-      [SESSION_EVENT]: sessionEventKind,
-      [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: world.keepMailDays }),
-    };
     const nudging = { bus, clock, log };
     const sendNudge = makeSendNudge(nudging);
     const findLedger = makeFindLedger({ database });
@@ -107,8 +102,12 @@ export class Instance {
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
     const { unknownSettleMs } = world;
-    const afterSettled = confirmAwaiting.settled;
-    const loop = { database, bus, graph, clock, log, digest: DIGEST, kinds, unknownSettleMs, afterSettled };
+    const kinds = kindsOf([
+      reservationEventKind({ onSettled: confirmAwaiting.settled }),
+      sessionEventKind,
+      mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: world.keepMailDays }),
+    ]);
+    const loop = { database, bus, services: { graph: () => graph }, clock, log, digest: DIGEST, kinds, unknownSettleMs };
     this.use = {
       submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
       openDecideLink: links.open,

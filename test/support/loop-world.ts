@@ -14,10 +14,12 @@ import { toLaneId, type LaneId } from '../../shared/kernel/ids';
 import type { Json } from '../../shared/kernel/json';
 import type { LogFields } from '../../shared/kernel/log';
 import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
-import { SESSION_EVENT, sessionEventKind } from '../../shared/reservations/sessions/kind';
+import { sessionEventKind } from '../../shared/reservations/sessions/kind';
 import type { AuditRecord } from '../../shared/sync/item/audit';
 import type { LoopDeps } from '../../shared/sync/deps';
-import { GATE, type Gate } from '../../shared/sync/lane/gate';
+import { kindsOf } from '../../shared/sync/kind';
+import { gateId, type Gate } from '../../shared/sync/lane/gate';
+import { OWN_RIGHT } from '../../shared/sync/lane/right';
 import { withNewDesired, syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import type { Lane, Nudged } from '../../shared/sync/lane/lane';
 import { makeSendNudge, type NudgeCause, type SendNudge } from '../../shared/sync/lane/nudge';
@@ -26,7 +28,6 @@ import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
 import { mailKind } from '../../shared/mail/kind';
 import { MAIL } from '../../shared/mail/model';
 import { placeKind } from '../../shared/places/kind';
-import { PLACE } from '../../shared/places/model';
 import { aCause } from './builders/cause';
 import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
@@ -53,6 +54,7 @@ type Send = (requests: readonly GraphRequest[], options: { readonly deadlineMs: 
 export interface Process {
   readonly name: string;
   readonly deps: LoopDeps;
+  readonly graph: Graph;
   readonly workLane: WorkLane;
   readonly sweep: Sweep;
   readonly sendNudge: SendNudge;
@@ -78,6 +80,9 @@ export class LoopWorld {
   worker: Process;
   private serial = 0;
   private readonly locks = new Set<string>();
+
+  /** Told of each event that reports; a test may replace it. */
+  settled: (item: SyncItem) => Promise<void> = () => Promise.resolve();
 
   constructor(readonly unknownSettleMs = 120 * SECOND) {
     let state = 7;
@@ -110,21 +115,22 @@ export class LoopWorld {
     const deps: LoopDeps = {
       database,
       bus,
-      graph,
+      services: { graph: () => graph },
       clock,
       log: { info: note, warn: note, error: note },
       digest: DIGEST,
-      kinds: {
-        [RESERVATION_EVENT]: reservationEventKind,
-        [SESSION_EVENT]: sessionEventKind,
-        [PLACE]: placeKind({ writes: true }),
-        [MAIL]: mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
-      },
+      kinds: kindsOf([
+        reservationEventKind({ onSettled: (item) => this.settled(item) }),
+        sessionEventKind,
+        placeKind({ writes: true, partitionOf: () => Promise.resolve(undefined) }),
+        mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
+      ]),
       unknownSettleMs: this.unknownSettleMs,
     };
     const process: Process = {
       name,
       deps,
+      graph,
       workLane: makeWorkLane(deps),
       sweep: makeSweep(deps),
       sendNudge: makeSendNudge(deps),
@@ -211,7 +217,7 @@ export class LoopWorld {
   }
 
   gate(): Gate {
-    return this.document('lanes', GATE) as Gate; // as above
+    return this.document('lanes', gateId(OWN_RIGHT)) as Gate; // as above
   }
 
   audits(): readonly AuditRecord[] {

@@ -1,7 +1,7 @@
 import type { FindStrangers } from '../../availability/ports';
 import { MINUTE, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database, Document, Scan } from '../../kernel/database';
-import { mailboxLane } from '../../kernel/ids';
+import { mailboxLane } from '../../microsoft/model';
 import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
 import { auditedKey, openItem, type StoredAudit, type StoredItem } from '../../sync/item/stored';
@@ -26,7 +26,7 @@ export async function ownEvents(database: Database, among: ByAddress, now: Epoch
       where:
         'c.type = "sync-item" AND ARRAY_CONTAINS(@lanes, c.lane) AND ' +
         '(ARRAY_CONTAINS(@starts, c.desired["value"]["start"]) OR ARRAY_CONTAINS(@starts, c.applied["value"]["start"]))',
-      parameters: { '@lanes': addresses.map(mailboxLane), '@starts': starts },
+      parameters: { '@lanes': addresses.map((address) => mailboxLane(address)), '@starts': starts },
     }),
     all<StoredAudit>(database, {
       where: 'c.type = "audit" AND ARRAY_CONTAINS(@targets, c.target) AND c.at > @since',

@@ -1,7 +1,10 @@
 import { isObject, type Json } from '../../kernel/json';
-import type { Kind } from '../../sync/item/kind';
+import { MAILBOX } from '../../microsoft/model';
 import type { Space } from '../../spaces/model';
-import { entryKind, eventFields, readEvent, reservationEvent, type ReservationEvent } from '../kind';
+import { errorCode } from '../../sync/item/outcome';
+import type { Kind } from '../../sync/kind';
+import { calendarEntry } from '../../sync/recipes/calendar-entry';
+import { CALENDARS, eventFields, MARK, partitionOfEvent, readEvent, reservationEvent, type ReservationEvent } from '../kind';
 import type { Reservation } from '../model';
 
 export const SESSION_EVENT = 'session-event';
@@ -19,25 +22,29 @@ export function sessionEvent(reservation: Reservation, space: Space, template: s
 }
 
 /** The event in the calendar of a person or a programme. What else stands there is no clash: it is not the room that is there twice. */
-export const sessionEventKind: Kind = {
-  ...entryKind({
-    name: SESSION_EVENT,
-    owned: 'id,subject,start,end,showAs,location',
-    markOf: ({ key }) => key,
-    fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
-    read: (body) => {
-      const observed = readEvent(body);
-      if (!observed || !isObject(body) || !isObject(observed.value)) return undefined;
-      const location = body['location'];
-      const place = isObject(location) ? location['displayName'] : undefined;
-      return { ...observed, value: { ...observed.value, place: typeof place === 'string' ? place : '' } };
-    },
-  }),
-  mailboxRemedy: 'cancel the session and make it anew with the right address',
+export const sessionEventKind: Kind = calendarEntry({
+  name: SESSION_EVENT,
+  scope: MAILBOX,
+  permission: CALENDARS,
+  words: { target: 'mailbox', remedy: 'cancel the session and make it anew with the right address' },
+  partitionOf: partitionOfEvent,
+  mark: { property: MARK, valueOf: ({ key }) => key },
+  owned: 'id,subject,start,end,showAs,location',
+  fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
+  readEntry: (body) => {
+    const observed = readEvent(body);
+    if (!observed || !isObject(observed.value)) return undefined;
+    const location = body['location'];
+    const place = isObject(location) ? location['displayName'] : undefined;
+    return { ...observed, value: { ...observed.value, place: typeof place === 'string' ? place : '' } };
+  },
   // The mailbox is there, the calendar in it is not: its other calendars must not wait for that.
-  refusal: (verb, status, code) =>
-    (verb === 'create' || verb === 'find') && status === 404 && code === 'ErrorItemNotFound' ? 'never' : undefined,
-};
+  means: ({ status, body }, asked) => {
+    if (status !== 404 || errorCode(body) !== 'ErrorItemNotFound') return undefined;
+    if (asked.kind === 'look') return asked.how === 'all' ? [] : undefined;
+    return asked.change.operation.verb === 'create' ? { kind: 'never', code: errorCode(body) } : undefined;
+  },
+});
 
 function placeOf(value: Json): string {
   const place = isObject(value) ? value['place'] : undefined;

@@ -42,6 +42,10 @@ export interface SyncItem extends Document {
   readonly due?: EpochMs;
   /** Read before the next plan: `id` the thing we know, `all` everything in the target that is marked as ours. */
   readonly look?: 'id' | 'all';
+  /** Its id was asked for and not found: only the search by our mark is left. */
+  readonly sought?: true;
+  /** One request for it and others was refused as a whole: it is asked for alone until it is in step. */
+  readonly alone?: true;
   /** When the last `send` left whose outcome was not heard; kept, for what is missing later was sent then. */
   readonly sendUnknownAt?: EpochMs;
   /** Since when a request may be on its way of which nothing is known. */

@@ -1,10 +1,8 @@
 import { canonical } from '../../kernel/canonical';
-import type { GraphRequest } from '../../kernel/graph';
 import type { Json } from '../../kernel/json';
 import type { Digest } from '../../kernel/signing';
-import type { Change, Operation } from './change';
+import type { Change } from './change';
 import type { SyncItem } from './item';
-import type { Kind } from './kind';
 
 export type { Change, Operation } from './change';
 
@@ -15,8 +13,8 @@ export const TRANSACTION_PREFIX = 'instep-';
 export const transactionId = (digest: Digest, item: SyncItem): string =>
   TRANSACTION_PREFIX + digest('transaction', `${item.id}\n${item.target}\n${String(item.generation)}`).slice(0, 32);
 
-/** The next write that brings the item nearer to its wish; undefined when there is none. */
-export function plan(item: SyncItem, digest: Digest): Change | undefined {
+/** The plan of one thing that is created, updated and removed. */
+export function planEntry(item: SyncItem, digest: Digest): Change | undefined {
   const extra = item.extras?.[0];
   if (extra !== undefined)
     return { operation: { verb: 'delete-extra', externalId: extra }, before: item.applied?.value ?? null, after: null };
@@ -27,19 +25,4 @@ export function plan(item: SyncItem, digest: Digest): Change | undefined {
   if (!item.applied) return { operation: { verb: 'create', transactionId: transactionId(digest, item) }, before: null, after: wanted };
   if (item.applied.fingerprint === fingerprint(digest, wanted)) return undefined;
   return { operation: { verb: 'update', externalId: item.applied.externalId }, before: item.applied.value, after: wanted };
-}
-
-export function requestFor(kind: Kind, item: SyncItem, operation: Operation): GraphRequest {
-  switch (operation.verb) {
-    case 'create':
-      return kind.create(item, operation.transactionId);
-    case 'update':
-      return kind.update(item, operation.externalId);
-    case 'delete':
-    case 'delete-extra':
-      return kind.remove(item, operation.externalId);
-    case 'send':
-      if (!kind.send) throw new Error(`${kind.name} has nothing to send`);
-      return kind.send(item, operation.externalId);
-  }
 }

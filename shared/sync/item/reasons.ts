@@ -1,30 +1,16 @@
 import type { EpochMs } from '../../kernel/clock';
 
-/** Why something is not in step: the closed list of codes, each with a sentence and who must act. */
+/** Why something is not in step: a code of a closed list (the loop's own here, a capability's beside its kind), a sentence, and who must act. */
 export type Reason = {
-  readonly code: ReasonCode;
+  readonly code: string;
   readonly sentence: string;
   readonly who: 'nobody' | 'operator' | 'directory-admin' | 'staff';
   /** When the loop tries again by itself. */
   readonly nextTryAt?: EpochMs;
 };
 
-export type ReasonCode =
-  | 'throttled'
-  | 'unavailable'
-  | 'outcome-unknown'
-  | 'changed-meanwhile'
-  | 'permission-missing'
-  | 'mailbox-missing'
-  | 'not-there-yet'
-  | 'without-effect'
-  | 'credential-refused'
-  | 'refused-for-good'
-  | 'clash'
-  | 'paused'
-  | 'paced'
-  | 'send-unresolved'
-  | 'sender-is-a-space';
+/** The code of an item whose kind the running version does not know. */
+export const KIND_UNKNOWN = 'kind-unknown';
 
 export const reasons = {
   throttled: (nextTryAt: EpochMs): Reason => ({
@@ -45,27 +31,45 @@ export const reasons = {
     who: 'nobody',
     nextTryAt,
   }),
+  notFound: (nextTryAt: EpochMs): Reason => ({
+    code: 'not-found',
+    sentence: 'Microsoft says that the entry is not there; it is looked for before that is believed.',
+    who: 'nobody',
+    nextTryAt,
+  }),
   changedMeanwhile: (nextTryAt: EpochMs): Reason => ({
     code: 'changed-meanwhile',
     sentence: 'The entry changed in Microsoft at the same moment; it is read again and then written.',
     who: 'nobody',
     nextTryAt,
   }),
-  permissionMissing: (permission: string, target: string, nextTryAt: EpochMs): Reason => ({
+  permissionMissing: (
+    { permission, target, alsoDenied }: { readonly permission: string; readonly target: string; readonly alsoDenied?: string | undefined },
+    nextTryAt: EpochMs,
+  ): Reason => ({
     code: 'permission-missing',
-    sentence: `Microsoft refuses access to ${target}: grant the application permission ${permission} and consent to it, or widen the app's mailbox scope.`,
+    sentence:
+      `Microsoft refuses access to ${target}: grant the application permission ${permission} and consent to it` +
+      (alsoDenied === undefined ? '.' : `, or ${alsoDenied}.`),
     who: 'directory-admin',
     nextTryAt,
   }),
-  mailboxMissing: (target: string, nextTryAt: EpochMs, remedy = 'correct the address on the space'): Reason => ({
-    code: 'mailbox-missing',
-    sentence: `Microsoft knows no mailbox ${target}: create it, or ${remedy}.`,
+  targetMissing: (
+    {
+      code,
+      target,
+      words,
+    }: { readonly code: string; readonly target: string; readonly words: { readonly target: string; readonly remedy: string } },
+    nextTryAt: EpochMs,
+  ): Reason => ({
+    code,
+    sentence: `Microsoft knows no ${words.target} ${target}: create it, or ${words.remedy}.`,
     who: 'operator',
     nextTryAt,
   }),
-  notThereYet: (target: string, nextTryAt: EpochMs): Reason => ({
+  notThereYet: (target: string, nextTryAt: EpochMs, words?: (target: string) => string): Reason => ({
     code: 'not-there-yet',
-    sentence: `The room finder does not know ${target} yet: a new room shows up within a day. If it does not, see that the address is that of a room mailbox.`,
+    sentence: words?.(target) ?? `Microsoft does not know ${target} yet; it is asked for again.`,
     who: 'nobody',
     nextTryAt,
   }),
@@ -86,11 +90,17 @@ export const reasons = {
     sentence: `Microsoft says that this request can never succeed (${code}); correct the entry and retry.`,
     who: 'operator',
   }),
-  clash: (nextTryAt: EpochMs): Reason => ({
-    code: 'clash',
-    sentence: 'Somebody else has an entry in this room calendar at the same time; one of the two must move.',
-    who: 'staff',
+  kindUnknown: (kind: string, nextTryAt: EpochMs): Reason => ({
+    code: KIND_UNKNOWN,
+    sentence: `This version of Instep does not know the kind ${kind}; a version that knows it takes the entry up.`,
+    who: 'operator',
     nextTryAt,
+  }),
+  defect: (): Reason => ({
+    code: 'defect',
+    sentence:
+      'Instep met a defect of its own with this entry and set it aside; the log has it as sync.item.defect. Retry after it is mended.',
+    who: 'operator',
   }),
   paced: (nextTryAt: EpochMs): Reason => ({
     code: 'paced',
@@ -102,12 +112,6 @@ export const reasons = {
     code: 'send-unresolved',
     sentence:
       'It may have been sent, and its mailbox could not be read for ten minutes to tell: it is not sent again before that is known.',
-    who: 'operator',
-    nextTryAt,
-  }),
-  senderIsASpace: (address: string, space: string, nextTryAt: EpochMs): Reason => ({
-    code: 'sender-is-a-space',
-    sentence: `${address} is the mailbox of the space ${space}, which deletes the answers to mails: set MAIL_SENDER to a shared mailbox.`,
     who: 'operator',
     nextTryAt,
   }),

@@ -2,27 +2,32 @@ import { SECOND, type EpochMs } from '../../kernel/clock';
 import type { Document } from '../../kernel/database';
 import type { Failure } from '../../kernel/failure';
 import type { LaneId } from '../../kernel/ids';
-import { HOLD_MS, PROBE_EVERY_MS, without } from './lane';
+import { HOLD_MS, PROBE_EVERY_MS, without, type Block } from './lane';
 import { waitUntil } from './pace';
-import { reasons, type Reason } from '../item/reasons';
+import { lanePrefix, type Right } from './right';
+import { reasons } from '../item/reasons';
 
-export const GATE = 'gate';
+/** One gate for each right. That of the own right has the oldest name. */
+export const gateId = (right: Right): string => {
+  const prefix = lanePrefix(right);
+  return prefix === undefined ? 'gate' : `gate:${prefix}`;
+};
 /** Where the gate stands open again. */
 const MANY_LANES = 32;
 const FIRST_LIMIT = 8;
 
-/** What concerns every lane: one document per app. Lanes at work are counted only while Microsoft throttles the app. */
+/** What concerns every lane of a right: one document. Lanes at work are counted only while Microsoft throttles the app. */
 export interface Gate extends Document {
   readonly type: 'gate';
   readonly notBefore?: EpochMs;
-  readonly blocked?: { readonly reason: Reason; readonly since: EpochMs; readonly probeAt: EpochMs };
+  readonly blocked?: Block;
   /** Learned: how many lanes may be at work; absent: any number. */
   readonly limit?: number;
   readonly atWork: readonly { readonly lane: LaneId; readonly until: EpochMs }[];
   readonly throttles: number;
 }
 
-export const newGate = (): Gate => ({ id: GATE, pk: GATE, type: 'gate', atWork: [], throttles: 0 });
+export const newGate = (id: string): Gate => ({ id, pk: id, type: 'gate', atWork: [], throttles: 0 });
 
 export type Pass =
   | { readonly kind: 'pass'; readonly next?: Gate }

@@ -31,6 +31,13 @@ export interface FlightEntry {
   readonly operation: Operation;
 }
 
+/** Something that a person must mend; asked again at `probeAt`. */
+export interface Block {
+  readonly reason: Reason;
+  readonly since: EpochMs;
+  readonly probeAt: EpochMs;
+}
+
 /** The physical unit of Microsoft's limits, as one document: lock, pacing, pause and operator's view. All instants by the store's clock. */
 export interface Lane extends Document {
   readonly type: 'lane';
@@ -50,7 +57,9 @@ export interface Lane extends Document {
   /** When the scheduled wake-up comes. */
   readonly wakeAt?: EpochMs;
   readonly paused?: { readonly reason: string; readonly since: EpochMs };
-  readonly blocked?: { readonly reason: Reason; readonly since: EpochMs; readonly probeAt: EpochMs };
+  readonly blocked?: Block;
+  /** Kinds that are blocked in this lane while others go on. */
+  readonly kinds?: Readonly<Record<string, Block>>;
   readonly failing?: { readonly since: EpochMs; readonly attempts: number };
   readonly throttles: number;
   /** Learned: how many items one batch may hold. */

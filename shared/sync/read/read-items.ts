@@ -1,10 +1,13 @@
 import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import type { Json } from '../../kernel/json';
-import { GATE, type Gate } from '../lane/gate';
+import { gateId, type Gate } from '../lane/gate';
 import { syncItemId, type SyncState } from '../item/item';
 import { readItem, scanItems } from '../item/stored';
+import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
+import { OWN_RIGHT, rightOf } from '../lane/right';
+import { readLanes, type Lanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
 
 interface Deps {
@@ -12,22 +15,20 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Which partition a kind's item lives in, from its key; undefined: no such key can exist. */
-export type PartitionOf = (kind: string, key: string) => Promise<string | undefined>;
-
 export type ReadSyncItem = (kind: string, key: string) => Promise<SyncView | undefined>;
 
 export const makeReadSyncItem =
-  ({ database, clock, partitionOf }: Deps & { readonly partitionOf: PartitionOf }): ReadSyncItem =>
+  ({ database, clock, kinds }: Deps & { readonly kinds: Kinds }): ReadSyncItem =>
   async (kind, key) => {
-    const partition = await partitionOf(kind, key);
+    const partition = await kinds[kind]?.partitionOf(key);
     if (partition === undefined) return undefined;
-    const [item, gate] = await Promise.all([
-      readItem(database, partition, syncItemId(kind, key)),
-      database.read<Gate>('lanes', GATE, GATE),
-    ]);
+    const item = await readItem(database, partition, syncItemId(kind, key));
     if (!item.found) return undefined;
-    const lane = await database.read<Lane>('lanes', item.value.lane, item.value.lane);
+    const id = gateId(rightOf(item.value.lane));
+    const [lane, gate] = await Promise.all([
+      database.read<Lane>('lanes', item.value.lane, item.value.lane),
+      database.read<Gate>('lanes', id, id),
+    ]);
     return viewOf(item.value, lane.found ? lane.value : undefined, gate.found ? gate.value : undefined, clock.now());
   };
 
@@ -40,80 +41,52 @@ export interface SyncItemFilter {
 
 export type ListSyncItems = (filter: SyncItemFilter) => Promise<{ readonly items: readonly SyncView[]; readonly continuation?: string }>;
 
-const MOST_LANES = 1000;
-
-/** A state that the lane or the app imposes counts as the item's: what waits behind a blocked lane is blocked. */
+/** A state that the lane or its gate imposes counts as the item's: an item that waits behind a blocked lane is blocked. */
 export const makeListSyncItems =
   ({ database, clock }: Deps): ListSyncItems =>
   async ({ state, kind, limit, continuation }) => {
-    const { lanes, gate } = await readLanes(database);
-    const closed = [...lanes.values()].filter((lane) => lane.blocked ?? lane.paused).map((lane) => lane.id);
-    const waiting = '(c.state = "pending" OR c.state = "retrying")';
-    const behind = gate?.blocked ? waiting : `(${waiting} AND ARRAY_CONTAINS(@closed, c.lane))`;
-    const byState =
-      state === undefined ? undefined : state === 'blocked' ? `(c.state = "blocked" OR ${behind})` : `(c.state = @state AND NOT ${behind})`;
-    const where = ['c.type = "sync-item"', ...(kind === undefined ? [] : ['c.kind = @kind']), ...(byState === undefined ? [] : [byState])];
-    const parameters: Record<`@${string}`, Json> = {
-      ...(kind !== undefined && { '@kind': kind }),
-      ...(state !== undefined && state !== 'blocked' && { '@state': state }),
-      ...(state !== undefined && !gate?.blocked && { '@closed': closed }),
-    };
-    const page = await scanItems(database, {
-      where: where.join(' AND '),
-      parameters,
-      limit,
-      ...(continuation !== undefined && { continuation }),
-    });
+    const known = await readLanes(database);
+    const { where, parameters } = condition(known, state, kind);
+    const page = await scanItems(database, { where, parameters, limit, ...(continuation !== undefined && { continuation }) });
     const now = clock.now();
     return {
-      items: page.rows.map(({ value }) => viewOf(value, lanes.get(value.lane), gate, now)),
+      items: page.rows.map(({ value }) => viewOf(value, known.lanes.get(value.lane), known.gates.get(gateId(rightOf(value.lane))), now)),
       ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };
 
-async function readLanes(database: Database): Promise<{ lanes: ReadonlyMap<string, Lane>; gate: Gate | undefined }> {
-  const page = await database.scan<Lane | Gate>({
-    container: 'lanes',
-    where: '(c.type = "lane" OR c.type = "gate")',
-    parameters: {},
-    limit: MOST_LANES,
-  });
-  const lanes = new Map<string, Lane>();
-  let gate: Gate | undefined;
-  for (const { value } of page.rows) {
-    if (value.type === 'lane') lanes.set(value.id, value);
-    else gate = value;
-  }
-  return { lanes, gate };
+type Parameters = Readonly<Record<`@${string}`, Json>>;
+
+function condition(
+  known: Lanes,
+  state: SyncState | undefined,
+  kind: string | undefined,
+): { readonly where: string; readonly parameters: Parameters } {
+  const ofKind = kind === undefined ? {} : { '@kind': kind };
+  const base = ['c.type = "sync-item"', ...(kind === undefined ? [] : ['c.kind = @kind'])];
+  if (state === undefined) return { where: base.join(' AND '), parameters: ofKind };
+  const { behind, parameters } = behindBlocks(known);
+  const inState = state === 'blocked' ? `(c.state = "blocked" OR ${behind})` : `(c.state = @state AND NOT ${behind})`;
+  return {
+    where: [...base, inState].join(' AND '),
+    parameters: { ...ofKind, ...parameters, ...(state !== 'blocked' && { '@state': state }) },
+  };
 }
 
-export interface LaneOverview {
-  readonly lanes: readonly Lane[];
-  readonly gate?: Gate;
+/** Items that wait, and whose lane, kind in the lane or gate is blocked. */
+function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; readonly parameters: Parameters } {
+  const all = [...lanes.values()];
+  const shutGates = new Set([...gates.values()].flatMap((gate) => (gate.blocked ? [gate.id] : [])));
+  const closed = all.flatMap((lane) => ((lane.blocked ?? lane.paused ?? shutGates.has(gateId(rightOf(lane.id)))) ? [lane.id] : []));
+  const pairs = all.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
+  const reasons = [
+    'ARRAY_CONTAINS(@closed, c.lane)',
+    // Also lanes that nobody has taken yet.
+    ...(shutGates.has(gateId(OWN_RIGHT)) ? ['NOT CONTAINS(c.lane, "|")'] : []),
+    ...(pairs.length === 0 ? [] : ['ARRAY_CONTAINS(@pairs, CONCAT(c.kind, " ", c.lane))']),
+  ];
+  return {
+    behind: `((c.state = "pending" OR c.state = "retrying") AND (${reasons.join(' OR ')}))`,
+    parameters: { '@closed': closed, ...(pairs.length > 0 && { '@pairs': pairs }) },
+  };
 }
-
-export type ListLanes = () => Promise<LaneOverview>;
-
-export const makeListLanes =
-  ({ database }: Deps): ListLanes =>
-  async () => {
-    const { lanes, gate } = await readLanes(database);
-    return { lanes: [...lanes.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), ...(gate && { gate }) };
-  };
-
-/** What keeps wishes from Microsoft until somebody acts: of the whole app the reason's code, of lanes how many (1000 at most). */
-export type ReadBlocks = () => Promise<{ readonly app?: string; readonly lanes: number }>;
-
-export const makeReadBlocks =
-  ({ database }: Pick<Deps, 'database'>): ReadBlocks =>
-  async () => {
-    const page = await database.scan<Lane | Gate>({
-      container: 'lanes',
-      where: '(c.type = "lane" OR c.type = "gate") AND IS_DEFINED(c.blocked)',
-      parameters: {},
-      limit: MOST_LANES,
-    });
-    const blocked = page.rows.map(({ value }) => value);
-    const app = blocked.find(({ type }) => type === 'gate')?.blocked?.reason.code;
-    return { lanes: blocked.filter(({ type }) => type === 'lane').length, ...(app !== undefined && { app }) };
-  };

@@ -2,12 +2,14 @@ import type { Cause } from '../../kernel/actor';
 import { SECOND, type Clock } from '../../kernel/clock';
 import type { Database, Document, Stored } from '../../kernel/database';
 import type { Log } from '../../kernel/log';
-import { GATE, type Gate } from '../lane/gate';
+import { gateId, type Gate } from '../lane/gate';
+import { rightOf } from '../lane/right';
 import { syncItemId } from '../item/item';
 import { openItem, type StoredItem } from '../item/stored';
 import { without, type Lane } from '../lane/lane';
+import type { Kinds } from '../kind';
 import type { SendNudge } from '../lane/nudge';
-import type { PartitionOf, ReadSyncItem } from './read-items';
+import type { ReadSyncItem } from './read-items';
 import type { SyncView } from './view';
 
 /**
@@ -21,7 +23,7 @@ interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly sendNudge: SendNudge;
-  readonly partitionOf: PartitionOf;
+  readonly kinds: Kinds;
   readonly readSyncItem: ReadSyncItem;
 }
 
@@ -30,7 +32,7 @@ const MOST_RACES = 8;
 const CLOCKS_DIFFER_MS = 5 * SECOND;
 
 export const makeRetryItem = (deps: Deps): RetryItem => {
-  const { database, clock, log, sendNudge, partitionOf, readSyncItem } = deps;
+  const { database, clock, log, sendNudge, kinds, readSyncItem } = deps;
   const change = async <T extends Document>(
     container: 'items' | 'lanes',
     partition: string,
@@ -48,7 +50,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     return undefined;
   };
   return async (kind, key, by) => {
-    const partition = await partitionOf(kind, key);
+    const partition = await kinds[kind]?.partitionOf(key);
     if (partition === undefined) return undefined;
     const now = clock.now();
     const past = now - CLOCKS_DIFFER_MS;
@@ -67,13 +69,23 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     const retriedBy = by.actor.kind === 'staff' ? by.actor.objectId : by.actor.kind;
     log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
     const { lane } = item.value;
-    await change<Lane>('lanes', lane, lane, (present) =>
-      present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
-    );
-    await change<Gate>('lanes', GATE, GATE, (present) =>
+    await change<Lane>('lanes', lane, lane, (present) => probed(present, kind, past));
+    const gate = gateId(rightOf(lane));
+    await change<Gate>('lanes', gate, gate, (present) =>
       present.blocked ? { ...present, blocked: { ...present.blocked, probeAt: past } } : present,
     );
     await sendNudge({ lane, cause: 'retry' });
     return readSyncItem(kind, key);
   };
 };
+
+/** The lane, whose block and whose block of the kind are to be probed at once. */
+function probed(lane: Lane, kind: string, probeAt: number): Lane {
+  const block = lane.kinds?.[kind];
+  if (!lane.blocked && !block) return lane;
+  return {
+    ...lane,
+    ...(lane.blocked && { blocked: { ...lane.blocked, probeAt } }),
+    ...(block && { kinds: { ...lane.kinds, [kind]: { ...block, probeAt } } }),
+  };
+}

@@ -18,6 +18,8 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
   if (!waits) return own;
   if (gate?.blocked) return { item, state: 'blocked', reason: gate.blocked.reason };
   if (lane?.blocked) return { item, state: 'blocked', reason: lane.blocked.reason };
+  const kind = lane?.kinds?.[item.kind];
+  if (kind) return { item, state: 'blocked', reason: kind.reason };
   if (lane?.paused)
     return {
       item,

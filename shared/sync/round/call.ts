@@ -1,22 +1,36 @@
-import type { GraphAnswer, GraphRequest } from '../../kernel/graph';
+import type { GraphAnswer } from '../../kernel/graph';
 import type { LoopDeps } from '../deps';
+import type { Call } from '../kind';
 import { CALL_DEADLINE_MS, HOLD_MARGIN_MS } from '../lane/lane';
+import { rightOf } from '../lane/right';
 import type { Turn } from '../lane/turn';
 
 /**
  * A batch that Microsoft refuses as a whole has one bad request in it: they leave one by one then, as long as the hold lasts. Where none
  * is given, no answer came.
  */
-export async function call(deps: LoopDeps, turn: Turn, requests: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
-  const send = (some: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> => deps.graph.send(some, { deadlineMs: CALL_DEADLINE_MS });
-  if (requests.length === 0) return [];
-  const together = await send(requests);
+export async function call(deps: LoopDeps, turn: Turn, calls: readonly Call[]): Promise<readonly GraphAnswer[]> {
+  if (calls.length === 0) return [];
+  const { api, as } = rightOf(turn.lane().id);
+  const foreign = calls.find((one) => one.api !== api || one.as !== as);
+  if (foreign) throw new Error(`a call by ${foreign.api}/${foreign.as} in a lane of ${api}/${as}`);
+  const service = deps.services[api]?.(as);
+  if (!service) {
+    const reason = `no module brings the right ${api}/${as}`;
+    return calls.map(() => ({ kind: 'not-sent', failure: { kind: 'denied', reason } }) as const);
+  }
+  const send = (some: readonly Call[]): Promise<readonly GraphAnswer[]> =>
+    service.send(
+      some.map(({ api: _api, as: _as, ...request }) => request),
+      { deadlineMs: CALL_DEADLINE_MS },
+    );
+  const together = await send(calls);
   const spoilt = together.every((answer) => answer.kind === 'not-sent' && answer.failure.kind === 'malformed');
-  if (!spoilt || requests.length === 1) return together;
+  if (!spoilt || calls.length === 1) return together;
   const alone: GraphAnswer[] = [];
-  for (const request of requests) {
+  for (const one of calls) {
     if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (turn.lane().heldUntil ?? 0)) break;
-    alone.push(...(await send([request])));
+    alone.push(...(await send([one])));
   }
   return alone;
 }

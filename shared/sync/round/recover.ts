@@ -3,7 +3,7 @@ import { readItem } from '../item/stored';
 import { laneTag } from '../lane/lane-tag';
 import { landed } from '../lane/rate';
 import { save } from './save';
-import { settleForsaken } from './settle';
+import { settleForsaken } from '../settle/unknown';
 import type { Turn } from '../lane/turn';
 
 /** A flight left behind by a dead holder: every item in it is unknown and is looked up before anything else. */

@@ -1,15 +1,19 @@
 import { DAY } from '../../kernel/clock';
 import { overlaps, type Interval } from '../../kernel/intervals';
-import { call } from './call';
 import type { LoopDeps } from '../deps';
-import type { Kind } from '../item/kind';
-import { outcomeOf, type Outcome } from '../item/outcome';
-import type { Settlement } from './save';
-import { settleReread } from './settle';
+import type { SyncItem } from '../item/item';
+import type { Change } from '../item/plan';
+import type { Kind } from '../kind';
+import type { Met } from '../lane/pace';
 import type { Turn } from '../lane/turn';
+import { settleReread } from '../settle/in-step';
+import { call } from './call';
+import { asksToWait, met } from './met';
+import { outcomeOf } from './read';
+import type { Settlement } from './save';
 
 /** What an item became, and whether its target is to be read again. */
-interface Settled {
+export interface Settled {
   readonly kind: Kind;
   readonly changed: boolean;
   readonly settlement: Settlement;
@@ -19,12 +23,15 @@ interface Settled {
 const READ_TOGETHER_MS = 7 * DAY;
 
 /** Where the wish of a changed item is read again: with its neighbours, or alone once that gave no whole answer. */
-function placeOf({ kind, changed, settlement: { loaded, next } }: Settled): { readonly key: string; readonly span: Interval } | undefined {
-  const span = changed && kind.reread ? kind.span?.(next) : undefined;
+function spotOf({ kind, changed, settlement: { loaded, next } }: Settled): { readonly name: string; readonly span: Interval } | undefined {
+  const span = changed ? kind.verify?.span(next) : undefined;
   if (!span) return undefined;
   const among = loaded.item.unread === undefined ? `week ${String(Math.floor(span.start / READ_TOGETHER_MS))}` : `item ${next.id}`;
-  return { key: `${kind.name} ${next.target} ${among}`, span };
+  return { name: `${kind.name} ${next.target} ${among}`, span };
 }
+
+/** Only the status of the answer counts: a read changes nothing. */
+const READ: Change = { operation: { verb: 'update', externalId: '' }, before: null, after: null };
 
 /**
  * One read of each target over the span just written tells whether somebody else is there. Nothing is read while `mayRead` is false. Answers
@@ -35,40 +42,39 @@ export async function reread(
   turn: Turn,
   settled: readonly Settled[],
   mayRead: boolean,
-): Promise<{ readonly settlements: readonly Settlement[]; readonly outcomes: readonly Outcome[] }> {
-  const groups = new Map<string, { kind: Kind; target: string; span: Interval }>();
+): Promise<{ readonly settlements: readonly Settlement[]; readonly met: readonly Met[] }> {
+  const spots = new Map<string, { kind: Kind; item: SyncItem; span: Interval }>();
   for (const entry of settled) {
-    const place = placeOf(entry);
-    if (!place) continue;
-    const { start, end } = groups.get(place.key)?.span ?? place.span;
-    const span = { start: Math.min(start, place.span.start), end: Math.max(end, place.span.end) };
-    groups.set(place.key, { kind: entry.kind, target: entry.settlement.next.target, span });
+    const spot = spotOf(entry);
+    if (!spot) continue;
+    const { start, end } = spots.get(spot.name)?.span ?? spot.span;
+    const span = { start: Math.min(start, spot.span.start), end: Math.max(end, spot.span.end) };
+    spots.set(spot.name, { kind: entry.kind, item: entry.settlement.next, span });
   }
-  const reads = [...(mayRead ? groups : [])].flatMap(([key, { kind, target, span }]) => {
-    const request = kind.reread?.(target, span);
-    return request ? [{ key, kind, request }] : [];
-  });
+  const reads = [...(mayRead ? spots : [])].flatMap(([name, { kind, item, span }]) =>
+    kind.verify ? [{ name, kind, verify: kind.verify, item, request: kind.verify.reread(item, span) }] : [],
+  );
   const answers = await call(
     deps,
     turn,
     reads.map(({ request }) => request),
   );
   const strangers = new Map<string, readonly Interval[] | undefined>();
-  const outcomes: Outcome[] = [];
-  reads.forEach(({ key, kind }, at) => {
+  const outcomes: Met[] = [];
+  reads.forEach(({ name, kind, verify, item }, at) => {
     const answer = answers[at];
-    if (answer?.kind === 'answered' && answer.status === 200) strangers.set(key, kind.strangers?.(answer.body));
-    else if (answer) outcomes.push(outcomeOf({ verb: 'update', externalId: '' }, answer, kind, turn.now()));
+    if (answer?.kind === 'answered' && answer.status === 200) strangers.set(name, verify.strangers(answer.body));
+    else if (answer) outcomes.push(met({ loaded: { item, etag: '' }, kind }, outcomeOf(kind, item, READ, answer, turn.now()), turn.now()));
   });
   const settlements = settled.map((entry) => {
-    const { settlement } = entry;
-    const place = placeOf(entry);
-    if (!place) return settlement;
-    const there = strangers.get(place.key);
-    const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, place.span)) ? 'strangers' : 'clean';
-    return { ...settlement, next: settleReread(settlement.next, seen, turn.now(), settlement.loaded.item.unread) };
+    const { settlement, kind } = entry;
+    const spot = spotOf(entry);
+    if (!spot || !kind.verify) return settlement;
+    const there = strangers.get(spot.name);
+    const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, spot.span)) ? 'strangers' : 'clean';
+    const { clash } = kind.verify;
+    const next = settleReread(settlement.next, seen, { now: turn.now(), clash, unread: settlement.loaded.item.unread });
+    return { ...settlement, next };
   });
-  return { settlements, outcomes: outcomes.filter(asksToWait) };
+  return { settlements, met: outcomes.filter(asksToWait) };
 }
-
-export const asksToWait = ({ kind }: Outcome): boolean => kind === 'throttled' || kind === 'app';

@@ -5,7 +5,7 @@ import type { LoopDeps } from '../deps';
 import type { Operation } from '../item/change';
 import type { SyncItem } from '../item/item';
 import { readItem } from '../item/stored';
-import { settleOvertaken } from './settle';
+import { settleOvertaken } from '../settle/unknown';
 import type { Turn } from '../lane/turn';
 
 /** An item as loaded, under its own etag. */
@@ -33,7 +33,7 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
   const { loaded, made } = settlement;
   const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(loaded.item, made, turn.now()) }] : [];
   const kind = deps.kinds[loaded.item.kind];
-  let next = kind?.reduce && settlement.next.state === 'in-step' ? kind.reduce(settlement.next) : settlement.next;
+  let next = kind?.outbox && settlement.next.state === 'in-step' ? kind.outbox.reduce(settlement.next) : settlement.next;
   let etag = loaded.etag;
   for (let race = 0; race < MOST_RACES; race += 1) {
     const answer = await deps.database.commit('items', loaded.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);

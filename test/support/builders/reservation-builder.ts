@@ -1,6 +1,7 @@
 import type { Cause } from '../../../shared/kernel/actor';
 import { HOUR } from '../../../shared/kernel/clock';
-import { makeReservationId, mailboxLane } from '../../../shared/kernel/ids';
+import { makeReservationId } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import type { Json } from '../../../shared/kernel/json';
 import { RESERVATION_EVENT } from '../../../shared/reservations/kind';
 import type { Reservation } from '../../../shared/reservations/model';

@@ -1,5 +1,5 @@
 import { HOUR } from '../../../shared/kernel/clock';
-import { mailboxLane } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import type { Json } from '../../../shared/kernel/json';
 import { RESERVATION_EVENT, type ReservationEvent } from '../../../shared/reservations/kind';
 import { newSyncItem, type Applied, type SyncItem } from '../../../shared/sync/item/item';

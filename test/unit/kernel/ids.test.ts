@@ -1,12 +1,5 @@
-import {
-  homeLedger,
-  mailboxLane,
-  makeReservationId,
-  toLedgerId,
-  toReservationId,
-  toSpaceId,
-  type SpaceId,
-} from '../../../shared/kernel/ids';
+import { homeLedger, makeReservationId, toLedgerId, toReservationId, toSpaceId, type SpaceId } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import { DIGEST } from '../../support/builders/digest';
 
 const HALL = toLedgerId('town-hall' as SpaceId); // a slug

@@ -1,4 +1,4 @@
-import { mailboxLane } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import { makeMailsFor } from '../../../shared/mail/make-mails';
 import { senderLane } from '../../../shared/mail/model';
 import { makeSenderHindrance } from '../../../shared/mail/sender';

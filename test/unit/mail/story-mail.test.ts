@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphRequest } from '../../../shared/kernel/graph';
-import { senderLane } from '../../../shared/mail/model';
+import { MAIL, senderLane } from '../../../shared/mail/model';
 import { withNewDesired, type SyncItem } from '../../../shared/sync/item/item';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
@@ -345,8 +345,8 @@ describe('the lane of a sender', () => {
 
     await world.run(2 * MINUTE);
 
-    expect(world.lane(OFFICE_LANE).blocked?.reason).toMatchObject({ code: 'permission-missing' });
-    expect(world.lane(OFFICE_LANE).blocked?.reason.sentence).toMatch(/Mail\.ReadWrite and .*Mail\.Send/);
+    expect(world.lane(OFFICE_LANE).kinds?.[MAIL]?.reason).toMatchObject({ code: 'permission-missing' });
+    expect(world.lane(OFFICE_LANE).kinds?.[MAIL]?.reason.sentence).toMatch(/Mail\.ReadWrite and .*Mail\.Send/);
     expect(world.office().sent).toEqual([]);
   });
 });

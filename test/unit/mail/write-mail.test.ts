@@ -5,7 +5,8 @@ import { templateFor } from '../../../shared/mail/rules';
 import { TEMPLATES } from '../../../shared/mail/templates';
 import { writeMail } from '../../../shared/mail/write-mail';
 import type { Reservation } from '../../../shared/reservations/model';
-import { mailboxLane, toReservationId } from '../../../shared/kernel/ids';
+import { toReservationId } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import { aReservation } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';
 

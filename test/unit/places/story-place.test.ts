@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../../shared/kernel/clock';
-import { PLACES_LANE } from '../../../shared/kernel/ids';
+import { PLACES_LANE } from '../../../shared/microsoft/model';
 import type { Json } from '../../../shared/kernel/json';
 import { PLACE } from '../../../shared/places/model';
 import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../../../shared/sync/item/item';
@@ -95,7 +95,7 @@ describe('the place of a room', () => {
     await world.commit(aPlace({ capacity: 12 }), anItem());
     await world.run(MINUTE);
 
-    expect(world.lane(PLACES_LANE).blocked?.reason).toMatchObject({ code: 'permission-missing', who: 'directory-admin' });
+    expect(world.lane(PLACES_LANE).kinds?.[PLACE]?.reason).toMatchObject({ code: 'permission-missing', who: 'directory-admin' });
     expect(item(world).reason?.sentence).toContain('Place.ReadWrite.All, with the Exchange role TenantPlacesManagement');
     expect(world.item()).toMatchObject({ state: 'in-step' });
   });

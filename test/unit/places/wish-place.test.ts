@@ -1,4 +1,4 @@
-import { PLACES_LANE } from '../../../shared/kernel/ids';
+import { PLACES_LANE } from '../../../shared/microsoft/model';
 import { PLACE } from '../../../shared/places/model';
 import type { SyncItem } from '../../../shared/sync/item/item';
 import { staff } from '../../support/builders/reservation-builder';

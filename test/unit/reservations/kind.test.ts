@@ -1,11 +1,16 @@
 import type { Json, JsonObject } from '../../../shared/kernel/json';
-import { RESERVATION_EVENT, reservationEvent, reservationEventKind as kind } from '../../../shared/reservations/kind';
+import { RESERVATION_EVENT, reservationEvent, reservationEventKind } from '../../../shared/reservations/kind';
+import type { Observed } from '../../../shared/sync/item/outcome';
 import type { ReservationStatus } from '../../../shared/reservations/model';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { aReservation, aReservationId, anEventItem, at } from '../../support/builders/reservation-builder';
 import { aSpace } from '../../support/builders/space-builder';
 
 const EVENT = { subject: 'Choir practice', start: at(3, 10), end: at(3, 11), showAs: 'busy' };
 const MARK = 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem';
+const kind = reservationEventKind();
+const OWN = { api: 'graph', as: 'installation' };
+const known = (item: SyncItem): SyncItem => ({ ...item, applied: { externalId: 'A/b', fingerprint: '', value: null } });
 const HEADERS = { Prefer: 'IdType="ImmutableId", outlook.timezone="UTC"' };
 
 describe('the wish for a reservation', () => {
@@ -57,9 +62,10 @@ describe('the requests of a reservation event', () => {
   };
 
   it('create an appointment that invites nobody, reminds nobody and carries our mark', () => {
-    const request = kind.create(item, 'instep-1');
+    const request = kind.request(item, { verb: 'create', transactionId: 'instep-1' });
 
     expect(request).toEqual({
+      ...OWN,
       method: 'POST',
       path: `${mailbox}/events`,
       headers: HEADERS,
@@ -75,12 +81,24 @@ describe('the requests of a reservation event', () => {
   });
 
   it('change only what is ours', () => {
-    expect(kind.update(item, 'A/b+c=')).toEqual({ method: 'PATCH', path: `${mailbox}/events/A%2Fb%2Bc%3D`, headers: HEADERS, body: owned });
+    expect(kind.request(item, { verb: 'update', externalId: 'A/b+c=' })).toEqual({
+      ...OWN,
+      method: 'PATCH',
+      path: `${mailbox}/events/A%2Fb%2Bc%3D`,
+      headers: HEADERS,
+      body: owned,
+    });
   });
 
   it('remove and read by id', () => {
-    expect(kind.remove(item, 'A/b')).toEqual({ method: 'DELETE', path: `${mailbox}/events/A%2Fb`, headers: HEADERS });
-    expect(kind.readOne(item, 'A/b')).toEqual({
+    expect(kind.request(item, { verb: 'delete', externalId: 'A/b' })).toEqual({
+      ...OWN,
+      method: 'DELETE',
+      path: `${mailbox}/events/A%2Fb`,
+      headers: HEADERS,
+    });
+    expect(kind.look(known(item), 'id')).toEqual({
+      ...OWN,
       method: 'GET',
       path: `${mailbox}/events/A%2Fb?$select=id,subject,start,end,showAs`,
       headers: HEADERS,
@@ -88,7 +106,7 @@ describe('the requests of a reservation event', () => {
   });
 
   it('find all that carries the mark of this reservation', () => {
-    const { path, headers } = kind.findOurs(item);
+    const { path, headers } = kind.look(known(item), 'all');
     const url = new URL(path, 'https://graph.example');
 
     expect(headers).toEqual(HEADERS);
@@ -101,9 +119,10 @@ describe('the requests of a reservation event', () => {
   });
 
   it('re-read the span that was written', () => {
-    expect(kind.span?.(item)).toEqual({ start: EVENT.start, end: EVENT.end });
-    expect(kind.span?.(anEventItem(null))).toBeUndefined();
-    expect(kind.reread?.(item.target, { start: EVENT.start, end: EVENT.end })).toEqual({
+    expect(kind.verify?.span(item)).toEqual({ start: EVENT.start, end: EVENT.end });
+    expect(kind.verify?.span(anEventItem(null))).toBeUndefined();
+    expect(kind.verify?.reread(item, { start: EVENT.start, end: EVENT.end })).toEqual({
+      ...OWN,
       method: 'GET',
       path:
         `${mailbox}/calendarView?startDateTime=2026-03-03T10:00:00.000Z&endDateTime=2026-03-03T11:00:00.000Z` +
@@ -113,8 +132,8 @@ describe('the requests of a reservation event', () => {
   });
 
   it('refuse to write an event that should not be', () => {
-    expect(() => kind.create(anEventItem(null), 'instep-1')).toThrow('absent');
-    expect(() => kind.update(anEventItem(null), 'A')).toThrow('absent');
+    expect(() => kind.request(anEventItem(null), { verb: 'create', transactionId: 'instep-1' })).toThrow('absent');
+    expect(() => kind.request(anEventItem(null), { verb: 'update', externalId: 'A' })).toThrow('absent');
   });
 
   it('go by one name and one permission', () => {
@@ -143,17 +162,25 @@ const unreadable: readonly (readonly [string, Json | undefined])[] = [
   ['another time zone', graphEvent({ start: { dateTime: '2026-03-03T10:00:00', timeZone: 'W. Europe Standard Time' } })],
 ];
 
+const read = (how: 'id' | 'all', body: Json | undefined): readonly Observed[] | undefined =>
+  kind.read(
+    { kind: 'answered', status: 200, headers: {}, ...(body !== undefined && { body }) },
+    { kind: 'look', item: anEventItem(EVENT), how },
+  ) as readonly Observed[] | undefined; // an answer of success is no outcome of its own
+const one = (body: Json | undefined): Observed | undefined => read('id', body)?.[0];
+const all = (body: Json | undefined): readonly Observed[] | undefined => read('all', body);
+
 describe('reading one event', () => {
   it('sees the fields that are ours, and no others', () => {
-    expect(kind.one(graphEvent({ body: 'x', changeKey: 'k' }))).toEqual({ externalId: 'A', value: EVENT });
+    expect(one(graphEvent({ body: 'x', changeKey: 'k' }))).toEqual({ externalId: 'A', value: EVENT });
   });
 
   it('sees what a person made of them', () => {
-    expect(kind.one(graphEvent({ subject: '', showAs: 'free' }))?.value).toMatchObject({ subject: '', showAs: 'free' });
+    expect(one(graphEvent({ subject: '', showAs: 'free' }))?.value).toMatchObject({ subject: '', showAs: 'free' });
   });
 
   it.each(unreadable)('makes nothing of what Microsoft does not document: %s', (_what, body) => {
-    expect(kind.one(body)).toBeUndefined();
+    expect(one(body)).toBeUndefined();
   });
 });
 
@@ -164,18 +191,18 @@ describe('reading all that is ours', () => {
       graphEvent({ id: 'old', createdDateTime: '2026-03-02T08:00:01Z' }),
     ];
 
-    expect(kind.all({ value })?.map(({ externalId }) => externalId)).toEqual(['old', 'young']);
+    expect(all({ value })?.map(({ externalId }) => externalId)).toEqual(['old', 'young']);
   });
 
   it('tells an empty list from no list', () => {
-    expect(kind.all({ value: [] })).toEqual([]);
+    expect(all({ value: [] })).toEqual([]);
     for (const body of [undefined, null, 'x', [], {}, { value: 'x' }, { value: {} }] satisfies (Json | undefined)[])
-      expect(kind.all(body)).toBeUndefined();
+      expect(all(body)).toBeUndefined();
   });
 });
 
 describe('finding strangers', () => {
-  const strangers = (...value: Json[]) => kind.strangers?.({ value });
+  const strangers = (...value: Json[]) => kind.verify?.strangers({ value });
   const theirs = [{ start: at(3, 10), end: at(3, 11) }];
 
   it.each(['busy', 'tentative', 'oof', 'workingElsewhere', 'unknown'])('counts whatever is not free: %s', (showAs) => {
@@ -197,13 +224,13 @@ describe('finding strangers', () => {
   it('does not take a page for the whole', () => {
     const page: Json = { value: [graphEvent()], '@odata.nextLink': 'https://graph.microsoft.com/v1.0/next' };
 
-    expect(kind.strangers?.(page)).toBeUndefined();
-    expect(kind.all(page)).toBeUndefined();
+    expect(kind.verify?.strangers(page)).toBeUndefined();
+    expect(all(page)).toBeUndefined();
   });
 
   it('makes nothing of what is no list, and skips what is no event', () => {
     for (const body of [undefined, null, 'x', {}, { value: 7 }] satisfies (Json | undefined)[])
-      expect(kind.strangers?.(body)).toBeUndefined();
+      expect(kind.verify?.strangers(body)).toBeUndefined();
     expect(strangers('x', null, graphEvent({ end: null }), graphEvent())).toEqual(theirs);
   });
 });

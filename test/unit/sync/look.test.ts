@@ -1,15 +1,18 @@
-import { MINUTE, SECOND } from '../../../shared/kernel/clock';
+import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { GraphAnswer } from '../../../shared/kernel/graph';
-import { reservationEventKind as kind } from '../../../shared/reservations/kind';
+import { reservationEventKind } from '../../../shared/reservations/kind';
 import type { SyncItem } from '../../../shared/sync/item/item';
-import { lookRequest, needsLook, seenIn, settleLook, type Looked, type Seen } from '../../../shared/sync/round/look';
+import { seenIn, type Seen } from '../../../shared/sync/round/read';
+import { howTo, needsLook, settleLook, type Looked, type Sight } from '../../../shared/sync/settle/look';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
 import { anEvent, anItem, anItemInStep, appliedAs } from '../../support/builders/sync-item';
 
 const SETTLE_MS = 120 * SECOND;
-const context = { now: NOW, flownAt: NOW, settleMs: SETTLE_MS, digest: DIGEST, random: 0, permission: 'Calendars.ReadWrite' };
-const looked = (item: SyncItem, seen: Exclude<Seen, { kind: 'unread' }>): Looked => settleLook(item, seen, context);
+const kind = reservationEventKind();
+const context = { now: NOW, flownAt: NOW, settleMs: SETTLE_MS, digest: DIGEST, random: 0, kind };
+const looked = (item: SyncItem, seen: Sight): Looked => settleLook(item, seen, context);
+const lookRequest = (item: SyncItem) => kind.look(item, howTo(item));
 const seenEvent = (externalId: string, subject = 'Choir') => ({ externalId, value: anEvent({ subject }) });
 const lost = (over: Partial<SyncItem> = {}): SyncItem =>
   anItem({ state: 'unknown', look: 'all', unknownSince: NOW - 10 * SECOND, duplicatesAt: NOW + 110 * SECOND, ...over });
@@ -22,25 +25,25 @@ describe('whether an item is looked at', () => {
     ['one whose look for duplicates is due', anItemInStep({ duplicatesAt: NOW }), true],
     ['one whose look for duplicates is to come', anItemInStep({ duplicatesAt: NOW + 1 }), false],
   ])('%s', (_what, item, expected) => {
-    expect(needsLook(item, NOW)).toBe(expected);
+    expect(needsLook(item, kind, NOW)).toBe(expected);
   });
 
   it('reads a known thing by its id, for lists may lag', () => {
-    expect(lookRequest(kind, anItemInStep({ look: 'id' })).path).toMatch(/\/events\/event-1\?/);
+    expect(lookRequest(anItemInStep({ look: 'id' })).path).toMatch(/\/events\/event-1\?/);
   });
 
   it.each([
     ['of unknown id', lost()],
     ['that may be there twice', anItemInStep({ duplicatesAt: NOW })],
   ])('searches a thing %s by our mark', (_what, item) => {
-    expect(lookRequest(kind, item).path).toMatch(/\/events\?\$filter=singleValueExtendedProperties/);
+    expect(lookRequest(item).path).toMatch(/\/events\?\$filter=singleValueExtendedProperties/);
   });
 });
 
 describe('what a look-up shows', () => {
   const answered = (status: number, body: object = {}): GraphAnswer => ({ kind: 'answered', status, headers: {}, body: body as never }); // any JSON
   const refused = (status: number, code: string): GraphAnswer => answered(status, { error: { code, message: '' } });
-  const read = (answer: GraphAnswer, item = anItemInStep({ look: 'id' })): Seen => seenIn(kind, item, answer, NOW);
+  const read = (answer: GraphAnswer, item = anItemInStep({ look: 'id' })): Seen => seenIn(kind, item, howTo(item), answer, NOW);
 
   it('nothing there', () => {
     expect(read(refused(404, 'ErrorItemNotFound'))).toEqual({ kind: 'not-there' });
@@ -48,13 +51,7 @@ describe('what a look-up shows', () => {
   });
 
   it.each([
-    [
-      'a mailbox that is missing, not an entry',
-      refused(404, 'MailboxNotEnabledForRESTAPI'),
-      anItemInStep({ look: 'id' }),
-      'mailbox-missing',
-    ],
-    ['a search in a mailbox that is missing', refused(404, 'ErrorItemNotFound'), lost(), 'mailbox-missing'],
+    ['a search in a mailbox that is missing', refused(404, 'ErrorItemNotFound'), lost(), 'target-missing'],
     ['a read that is refused as wrong, which says nothing of the item', refused(400, 'ErrorInvalidRequest'), lost(), 'unavailable'],
     ['another success than 200', answered(204), lost(), 'unavailable'],
     ['a body that is no list', answered(200, { value: 'x' }), lost(), 'unknown'],
@@ -130,20 +127,29 @@ describe('an item that was looked at', () => {
     });
   });
 
-  it('that is not there by its id was observed absent', () => {
-    const { item, ready } = looked(anItemInStep({ look: 'id' }), { kind: 'not-there' });
-
-    expect(ready).toBe(true);
-    expect(item.generation).toBe(1);
-    expect(item).not.toHaveProperty('applied');
-  });
-
-  it('that may be there under another id is searched next', () => {
-    const { item, ready } = looked(anItemInStep({ look: 'all', unknownSince: NOW }), { kind: 'not-there' });
+  it.each(['id', 'all'] as const)('that is not there by its id (%s) is searched by our mark before that is believed', (look) => {
+    const { item, ready } = looked(anItemInStep({ look, lastSuccessAt: NOW - HOUR }), { kind: 'not-there' });
 
     expect(ready).toBe(false);
-    expect(item).toMatchObject({ look: 'all', due: NOW, generation: 0 });
+    expect(item).toMatchObject({ look: 'all', sought: true, due: NOW, generation: 0, unknownSince: NOW - HOUR });
+    expect(howTo(item)).toBe('all');
+    expect(looked(item, { kind: 'all', observed: [seenEvent('event-1')] }).item.applied).toEqual(appliedAs('event-1'));
+  });
+
+  it('that neither its id nor our mark finds is absent, and looked for once more later', () => {
+    const sought = anItemInStep({ look: 'all', sought: true, unknownSince: NOW - HOUR });
+    const { item, ready } = looked(sought, { kind: 'all', observed: [] });
+
+    expect(ready).toBe(true);
+    expect(item).toMatchObject({ generation: 1, duplicatesAt: NOW + SETTLE_MS });
     expect(item).not.toHaveProperty('applied');
+    expect(item).not.toHaveProperty('sought');
+  });
+
+  it('that is young may be missing in both for a while', () => {
+    const sought = anItemInStep({ look: 'all', sought: true, unknownSince: NOW - SECOND });
+
+    expect(looked(sought, { kind: 'all', observed: [] })).toMatchObject({ ready: false, item: { due: NOW + 5 * SECOND, generation: 0 } });
   });
 
   it('that a list does not show is read by its id before it is believed to be gone', () => {
@@ -171,7 +177,7 @@ describe('an item that was looked at', () => {
     const { item, ready } = looked(anItemInStep({ look: 'id', extras: ['event-7'] }), { kind: 'not-there' });
 
     expect(ready).toBe(false);
-    expect(item).toMatchObject({ look: 'all', due: NOW, generation: 1 });
+    expect(item).toMatchObject({ look: 'all', due: NOW, generation: 0 });
     expect(item).not.toHaveProperty('extras');
     expect(looked(item, { kind: 'all', observed: [seenEvent('event-7')] }).item.applied).toEqual(appliedAs('event-7'));
   });

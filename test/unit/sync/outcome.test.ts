@@ -1,9 +1,13 @@
 import type { GraphAnswer } from '../../../shared/kernel/graph';
 import type { Json } from '../../../shared/kernel/json';
 import { reservationEventKind } from '../../../shared/reservations/kind';
-import { outcomeOf, type Outcome } from '../../../shared/sync/item/outcome';
+import type { Outcome } from '../../../shared/sync/item/outcome';
 import type { Operation } from '../../../shared/sync/item/plan';
+import { outcomeOf } from '../../../shared/sync/round/read';
 import { NOW } from '../../support/builders/instants';
+import { anEvent, anItem } from '../../support/builders/sync-item';
+
+const kind = reservationEventKind();
 
 const operations = {
   create: { verb: 'create', transactionId: 'instep-1' },
@@ -23,7 +27,8 @@ const answered = (status: number, body?: Json, headers: Record<string, string> =
 });
 const refused = (status: number, code: string, headers?: Record<string, string>): GraphAnswer =>
   answered(status, { error: { code, message: 'as it pleases' } }, headers);
-const outcome = (verb: Verb, answer: GraphAnswer): Outcome => outcomeOf(operations[verb], answer, reservationEventKind, NOW);
+const outcome = (verb: Verb, answer: GraphAnswer): Outcome =>
+  outcomeOf(kind, anItem(), { operation: operations[verb], before: null, after: anEvent() }, answer, NOW);
 
 const EVENT = {
   id: 'event-1',
@@ -65,10 +70,6 @@ describe('a refusal of Microsoft', () => {
     [409, 'ErrorDuplicateTransactionId', 'made-before'],
     [401, 'InvalidAuthenticationToken', 'denied'],
     [403, 'ErrorAccessDenied', 'denied'],
-    [404, 'MailboxNotEnabledForRESTAPI', 'mailbox-missing'],
-    [404, 'ErrorNonExistentMailbox', 'mailbox-missing'],
-    [404, 'ErrorInvalidUser', 'mailbox-missing'],
-    [404, 'Request_ResourceNotFound', 'mailbox-missing'],
     [408, 'RequestTimeout', 'unknown'],
     [409, 'ErrorIrresolvableConflict', 'changed-meanwhile'],
     [412, 'ErrorIrresolvableConflict', 'changed-meanwhile'],
@@ -89,12 +90,21 @@ describe('a refusal of Microsoft', () => {
   });
 
   it.each([
-    ['create', 'mailbox-missing'],
-    ['update', 'gone'],
-    ['delete', 'gone'],
-    ['delete-extra', 'gone'],
-  ] as const)('404 ErrorItemNotFound to %s means %s', (verb, kind) => {
-    expect(outcome(verb, refused(404, 'ErrorItemNotFound'))).toEqual({ kind });
+    ['create', 'target-missing'],
+    ['update', 'not-found'],
+    ['delete', 'not-found'],
+    ['delete-extra', 'not-found'],
+    ['send', 'not-found'],
+  ] as const)('404 and 410 to %s mean %s, whatever their code says', (verb, meant) => {
+    const answers = [
+      refused(404, 'ErrorItemNotFound'),
+      refused(404, 'MailboxNotEnabledForRESTAPI'),
+      refused(404, 'Request_ResourceNotFound'),
+      refused(410, 'ErrorItemNotFound'),
+      answered(404),
+    ];
+
+    expect(answers.map((answer) => outcome(verb, answer))).toEqual(answers.map(() => ({ kind: meant })));
   });
 
   it('that is for good is remembered by its code, or by its status where it has none', () => {

@@ -1,19 +1,24 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { Lane } from '../../../shared/sync/lane/lane';
 import type { Outcome } from '../../../shared/sync/item/outcome';
-import { backoffMs, learn, roundWidth, waitUntil } from '../../../shared/sync/lane/pace';
+import { backoffMs, learn, roundWidth, waitUntil, type Met } from '../../../shared/sync/lane/pace';
+import { MAILBOX } from '../../../shared/microsoft/model';
+import type { Scope } from '../../../shared/sync/scope';
 import { NOW } from '../../support/builders/instants';
 import { aLane } from '../../support/builders/lane';
 
 const done: Outcome = { kind: 'done' };
-const gone: Outcome = { kind: 'gone' };
+const gone: Outcome = { kind: 'not-found' };
 const unavailable: Outcome = { kind: 'unavailable' };
 const unknown: Outcome = { kind: 'unknown' };
 const never: Outcome = { kind: 'never', code: 'ErrorInvalidRequest' };
 const throttled: Outcome = { kind: 'throttled', retryAt: NOW + MINUTE };
 const reason = { code: 'permission-missing', sentence: 'why', who: 'directory-admin' } as const;
 
-const learned = (outcomes: readonly Outcome[], lane: Partial<Lane> = {}): Lane => learn(aLane(lane), { outcomes }, NOW, 0);
+const met = (outcomes: readonly Outcome[], kind = 'event', scope: Scope = MAILBOX): Met[] =>
+  outcomes.map((outcome) => ({ kind, scope, outcome, ...(['denied', 'target-missing'].includes(outcome.kind) && { reason }) }));
+const learned = (outcomes: readonly Outcome[], lane: Partial<Lane> = {}, now = NOW): Lane =>
+  learn(aLane(lane), { met: met(outcomes) }, now, 0);
 const times = (count: number, outcome: Outcome): Outcome[] => Array<Outcome>(count).fill(outcome);
 
 describe('backing off', () => {
@@ -55,7 +60,7 @@ describe('the width of a lane', () => {
     const widths = [aLane()];
     for (let round = 0; round < 10; round += 1) {
       const lane = widths.at(-1) ?? aLane();
-      widths.push(learn(lane, { outcomes: times(lane.width, done) }, NOW, 0));
+      widths.push(learned(times(lane.width, done), lane));
     }
 
     expect(widths.map(({ width }) => width)).toEqual([4, 6, 8, 10, 12, 14, 16, 18, 20, 20, 20]);
@@ -97,8 +102,8 @@ describe('a throttled lane', () => {
 
   it('without a stated wait waits longer each time, and anew after a success', () => {
     const first = learned([{ kind: 'throttled' }]);
-    const second = learn(first, { outcomes: [{ kind: 'throttled' }] }, NOW, 0);
-    const after = learn(second, { outcomes: [done] }, NOW, 0);
+    const second = learned([{ kind: 'throttled' }], first);
+    const after = learned([done], second);
 
     expect([first.notBefore, second.notBefore, after.throttles]).toEqual([NOW + 2 * SECOND, NOW + 4 * SECOND, 0]);
   });
@@ -118,7 +123,7 @@ describe('a failing lane', () => {
 
   it('waits longer with each probe that fails, and remembers since when', () => {
     const first = learned([unavailable, unknown]);
-    const second = learn(first, { outcomes: [unknown] }, NOW + MINUTE, 0);
+    const second = learned([unknown], first, NOW + MINUTE);
 
     expect(first).toMatchObject({ failing: { since: NOW, attempts: 1 }, notBefore: NOW + 2 * SECOND });
     expect(second).toMatchObject({ failing: { since: NOW, attempts: 2 }, notBefore: NOW + MINUTE + 4 * SECOND });
@@ -135,15 +140,14 @@ describe('a failing lane', () => {
 
 describe('a blocked lane', () => {
   const blocked = { reason, since: NOW - MINUTE, probeAt: NOW };
+  const missing: Outcome = { kind: 'target-missing' };
 
   it('says why, since when, and when it is probed', () => {
-    const lane = learn(aLane(), { outcomes: [{ kind: 'denied' }], blockedBy: reason }, NOW, 0);
-
-    expect(lane.blocked).toEqual({ reason, since: NOW, probeAt: NOW + 5 * MINUTE });
+    expect(learned([missing]).blocked).toEqual({ reason, since: NOW, probeAt: NOW + 5 * MINUTE });
   });
 
   it('keeps the time since when through its probes', () => {
-    expect(learn(aLane({ blocked }), { outcomes: [{ kind: 'denied' }], blockedBy: reason }, NOW, 0).blocked).toEqual({
+    expect(learned([missing], { blocked }).blocked).toEqual({
       reason,
       since: NOW - MINUTE,
       probeAt: NOW + 5 * MINUTE,
@@ -157,4 +161,48 @@ describe('a blocked lane', () => {
   it('stays as it is when only the app as a whole failed', () => {
     expect(learned([{ kind: 'app', failure: { kind: 'throttled' } }], { blocked })).toEqual(aLane({ blocked }));
   });
+
+  it('is open again when a look-up shows that its target is there, and stays failing', () => {
+    const failing = { since: 0, attempts: 4 };
+
+    expect(learn(aLane({ blocked, failing }), { met: [], seen: true }, NOW, 0)).toEqual(aLane({ failing }));
+  });
+
+  it('is none where one item of many has no target', () => {
+    const person: Scope = { ...MAILBOX, missing: { blocks: 'item', code: 'person-missing' } };
+
+    expect(learn(aLane(), { met: met([missing], 'event', person) }, NOW, 0)).not.toHaveProperty('blocked');
+    expect(learned([missing, done])).not.toHaveProperty('blocked');
+  });
+});
+
+describe('a kind that is blocked in its lane', () => {
+  const denied: Outcome = { kind: 'denied' };
+  const kinds = { event: { reason, since: NOW - MINUTE, probeAt: NOW } };
+
+  it('is so by a missing permission, while the lane goes on', () => {
+    const lane = learn(aLane(), { met: [...met([denied]), ...met([done], 'mail')] }, NOW, 0);
+
+    expect(lane.kinds).toEqual({ event: { reason, since: NOW, probeAt: NOW + 5 * MINUTE } });
+    expect(lane).not.toHaveProperty('blocked');
+  });
+
+  it('is not so where another of the kind was done, or where the scope says that a refusal is of one item', () => {
+    expect(learned([denied, done])).not.toHaveProperty('kinds');
+    expect(learn(aLane(), { met: met([denied], 'event', { ...MAILBOX, denied: 'item' }) }, NOW, 0)).not.toHaveProperty('kinds');
+  });
+
+  it.each([[done], [never], [gone]])('is open again after %j', (outcome) => {
+    expect(learned([outcome], { kinds })).not.toHaveProperty('kinds');
+  });
+
+  it.each([[denied], [throttled], [unavailable], [unknown]])('stays blocked after %j', (outcome) => {
+    expect(learned([outcome], { kinds }).kinds?.['event']?.since).toBe(NOW - MINUTE);
+  });
+});
+
+it('a request to wait that concerns one item only does not hold the lane back', () => {
+  const item: Scope = { ...MAILBOX, throttled: 'item' };
+
+  expect(learn(aLane(), { met: met([throttled], 'event', item) }, NOW, 0)).not.toHaveProperty('notBefore');
 });

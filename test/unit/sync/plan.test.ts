@@ -1,9 +1,10 @@
 import { reservationEventKind } from '../../../shared/reservations/kind';
-import { fingerprint, plan, requestFor, transactionId } from '../../../shared/sync/item/plan';
+import { fingerprint, planEntry, transactionId } from '../../../shared/sync/item/plan';
 import { DIGEST } from '../../support/builders/digest';
 import { anEvent, anItem, anItemInStep, appliedAs, ELM } from '../../support/builders/sync-item';
 
-const planned = (item: Parameters<typeof plan>[0]) => plan(item, DIGEST);
+const kind = reservationEventKind();
+const planned = (item: Parameters<typeof planEntry>[0]) => planEntry(item, DIGEST);
 
 describe('the next write', () => {
   it('makes what is wanted and not there', () => {
@@ -62,15 +63,15 @@ describe('the next write', () => {
   it('goes to the mailbox of the item as the request of its kind', () => {
     const item = anItem({ target: ELM });
 
-    expect(requestFor(reservationEventKind, item, { verb: 'create', transactionId: 'instep-1' })).toMatchObject({
+    expect(kind.request(item, { verb: 'create', transactionId: 'instep-1' })).toMatchObject({
       method: 'POST',
       path: '/users/elm%40city.example/events',
     });
-    expect(requestFor(reservationEventKind, item, { verb: 'update', externalId: 'a/b=' })).toMatchObject({
+    expect(kind.request(item, { verb: 'update', externalId: 'a/b=' })).toMatchObject({
       method: 'PATCH',
       path: '/users/elm%40city.example/events/a%2Fb%3D',
     });
-    expect(requestFor(reservationEventKind, item, { verb: 'delete-extra', externalId: 'x' })).toMatchObject({ method: 'DELETE' });
+    expect(kind.request(item, { verb: 'delete-extra', externalId: 'x' })).toMatchObject({ method: 'DELETE' });
   });
 });
 

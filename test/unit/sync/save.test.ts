@@ -1,4 +1,4 @@
-import { SENT, WAITING } from '../../../shared/sync/item/kind';
+import { SENT, WAITING } from '../../../shared/sync/item/outcome';
 import type { Turn } from '../../../shared/sync/lane/turn';
 import { save } from '../../../shared/sync/round/save';
 import { NOW } from '../../support/builders/instants';

@@ -1,12 +1,13 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { mailKind } from '../../../shared/mail/kind';
 import { vacated } from '../../../shared/sync/lane/gate';
-import { SENT, WAITING } from '../../../shared/sync/item/kind';
-import { settleLook, type Seen } from '../../../shared/sync/round/look';
-import type { Outcome } from '../../../shared/sync/item/outcome';
+import { SENT, WAITING, type Outcome } from '../../../shared/sync/item/outcome';
 import type { Change } from '../../../shared/sync/item/plan';
 import { allowance, landed, leaving, paced } from '../../../shared/sync/lane/rate';
-import { settleForsaken, settleOvertaken, settleUnread, settleWrite, type SettleContext } from '../../../shared/sync/round/settle';
+import type { SettleContext } from '../../../shared/sync/settle/context';
+import { settleLook, type Sight } from '../../../shared/sync/settle/look';
+import { settleForsaken, settleOvertaken, settleUnread } from '../../../shared/sync/settle/unknown';
+import { settleWrite } from '../../../shared/sync/settle/write';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
 import { aGate, aLane, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
@@ -14,7 +15,7 @@ import { aDraft, aMailItem } from '../../support/builders/mail';
 
 const kind = mailKind({ perMinute: 30, keepDays: 90 });
 const FLOWN_AT = NOW - 10 * SECOND;
-const context: SettleContext = { now: NOW, flownAt: FLOWN_AT, settleMs: 120_000, digest: DIGEST, random: 0, permission: kind.permission };
+const context: SettleContext = { now: NOW, flownAt: FLOWN_AT, settleMs: 120_000, digest: DIGEST, random: 0, kind };
 const SEND: Change = { operation: { verb: 'send', externalId: 'message-1' }, before: WAITING, after: SENT };
 const drafted = aMailItem({ applied: aDraft() });
 const left = { ...aDraft(), sent: true as const, value: SENT };
@@ -29,11 +30,11 @@ describe('the plan of a mail', () => {
     ['unwanted, a draft', aMailItem({ applied: aDraft(), desired: { revision: 2, value: null } }), 'delete'],
     ['unwanted, sent', aMailItem({ applied: left, desired: { revision: 2, value: null } }), undefined],
   ] as const)('for %s', (_, item, verb) => {
-    expect(kind.plan?.(item, DIGEST)?.operation.verb).toBe(verb);
+    expect(kind.plan(item, DIGEST)?.operation.verb).toBe(verb);
   });
 
   it('holds nothing of the content, for it goes into the audit record', () => {
-    expect(JSON.stringify(kind.plan?.(aMailItem(), DIGEST))).not.toContain('ada@');
+    expect(JSON.stringify(kind.plan(aMailItem(), DIGEST))).not.toContain('ada@');
   });
 });
 
@@ -55,9 +56,13 @@ describe('the answer to a sending', () => {
     },
   );
 
-  it('that there is no such draft means that an earlier one of unknown outcome took it', () => {
-    expect(settled({ kind: 'gone' }, { sendUnknownAt: NOW - MINUTE })).toMatchObject({ state: 'in-step', applied: { sent: true } });
-    expect(settled({ kind: 'gone' })).toMatchObject({ state: 'unknown', look: 'id' });
+  it('that there is no such draft is looked into, also where an earlier one of unknown outcome may have taken it', () => {
+    expect(settled({ kind: 'not-found' }, { sendUnknownAt: NOW - MINUTE })).toMatchObject({
+      state: 'unknown',
+      look: 'id',
+      sendUnknownAt: NOW - MINUTE,
+    });
+    expect(settled({ kind: 'not-found' })).toMatchObject({ state: 'unknown', look: 'id' });
   });
 
   it('that refuses it for good is not believed before the draft was looked at', () => {
@@ -82,16 +87,34 @@ describe('the answer to a sending', () => {
 
 describe('a look after a sending of unknown outcome', () => {
   const asked = aMailItem({ applied: aDraft(), state: 'unknown', look: 'id', unknownSince: FLOWN_AT, sendUnknownAt: FLOWN_AT });
-  const one = (sent: boolean): Exclude<Seen, { kind: 'unread' }> => ({
+  const one = (sent: boolean): Sight => ({
     kind: 'one',
     observed: { externalId: 'message-1', value: sent ? SENT : WAITING, ...(sent && { sent }) },
   });
 
+  it('finds that it left when it is no draft any more', () => {
+    expect(settleLook(asked, one(true), context)).toMatchObject({ ready: true, confirmed: true, item: { applied: { sent: true } } });
+  });
+
+  it('searches by our mark when its id is not found, and finds the draft that still lies there, or the mail that was sent', () => {
+    const { item, ready } = settleLook(asked, { kind: 'not-there' }, context);
+    const after = { ...context, now: FLOWN_AT + 120 * SECOND };
+
+    expect({ ready, look: item.look, sought: item.sought }).toEqual({ ready: false, look: 'all', sought: true });
+    const draft = { externalId: 'message-1', value: WAITING };
+    expect(settleLook(item, { kind: 'all', observed: [draft] }, after).item.applied?.sent).toBeUndefined();
+    expect(settleLook(item, { kind: 'all', observed: [{ ...draft, value: SENT, sent: true }] }, after).item.applied?.sent).toBe(true);
+  });
+
   it.each([
-    ['is not there', { kind: 'not-there' }],
-    ['is no draft any more', one(true)],
-  ] as const)('finds that it left when it %s', (_, seen) => {
-    expect(settleLook(asked, seen, context)).toMatchObject({ ready: true, confirmed: true, item: { applied: { sent: true } } });
+    [119, false],
+    [120, true],
+  ])('counts it as sent when neither its id nor our mark finds it %d s after it left: %p', (seconds, ready) => {
+    const sought = { ...asked, look: 'all', sought: true } as const;
+    const looked = settleLook(sought, { kind: 'all', observed: [] }, { ...context, now: FLOWN_AT + seconds * SECOND });
+
+    expect(looked.ready).toBe(ready);
+    expect(looked.item.applied).toMatchObject(ready ? { externalId: 'message-1', sent: true } : { externalId: 'message-1' });
   });
 
   it.each([

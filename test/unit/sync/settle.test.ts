@@ -2,14 +2,11 @@ import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { withNewDesired, type SyncItem } from '../../../shared/sync/item/item';
 import type { Outcome } from '../../../shared/sync/item/outcome';
 import type { Change } from '../../../shared/sync/item/plan';
-import {
-  settleForsaken,
-  settleNothing,
-  settleOvertaken,
-  settleReread,
-  settleWrite,
-  type SettleContext,
-} from '../../../shared/sync/round/settle';
+import { reservationEventKind } from '../../../shared/reservations/kind';
+import type { SettleContext } from '../../../shared/sync/settle/context';
+import { settleReread } from '../../../shared/sync/settle/in-step';
+import { settleForsaken, settleOvertaken } from '../../../shared/sync/settle/unknown';
+import { settleNothing, settleWrite } from '../../../shared/sync/settle/write';
 import { aCause } from '../../support/builders/cause';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
@@ -23,7 +20,7 @@ const context: SettleContext = {
   settleMs: SETTLE_MS,
   digest: DIGEST,
   random: 0,
-  permission: 'Calendars.ReadWrite',
+  kind: reservationEventKind(),
 };
 
 const create: Change = { operation: { verb: 'create', transactionId: 'instep-1' }, before: null, after: anEvent() };
@@ -58,14 +55,14 @@ describe('a write that was done', () => {
     expect(settled(update, { kind: 'done' }, there)).toMatchObject({ state: 'in-step', applied: appliedAs('event-1', anEvent()) });
   });
 
-  it.each([{ kind: 'done' }, { kind: 'gone' }] as const)('leaves nothing there after a delete that was $kind', (outcome) => {
-    const item = settled(remove, outcome, { ...there, desired: { revision: 2, value: null } });
+  it('leaves nothing there after a delete', () => {
+    const item = settled(remove, { kind: 'done' }, { ...there, desired: { revision: 2, value: null } });
 
     expect(item).toMatchObject({ state: 'in-step', appliedRevision: 2 });
     expect(item).not.toHaveProperty('applied');
   });
 
-  it.each([{ kind: 'done' }, { kind: 'gone' }] as const)('goes on at once with what else is there twice ($kind)', (outcome) => {
+  it.each([{ kind: 'done' }, { kind: 'not-found' }] as const)('goes on at once with what else is there twice ($kind)', (outcome) => {
     const one = settled(removeExtra, outcome, { ...there, extras: ['event-2', 'event-3'] });
     const last = settled(removeExtra, outcome, { ...there, extras: ['event-2'] });
 
@@ -91,12 +88,30 @@ describe('a write that was done', () => {
   });
 });
 
-describe('a write to something that is gone', () => {
-  it('is made anew at once, under a new transaction id: absence was observed', () => {
-    const item = settled(update, { kind: 'gone' }, { ...there, generation: 2 });
+describe('a write to something that Microsoft does not find', () => {
+  it.each([
+    ['update', update],
+    ['delete', remove],
+  ])('is a hint for the %s: the thing is looked for at once, and what is known of it stays', (_verb, change) => {
+    const item = settled(change, { kind: 'not-found' }, { ...there, generation: 2, lastSuccessAt: NOW - MINUTE });
 
-    expect(item).toMatchObject({ state: 'pending', due: NOW, generation: 3, attempts: 0 });
-    expect(item).not.toHaveProperty('applied');
+    expect(item).toMatchObject({
+      state: 'unknown',
+      look: 'all',
+      due: NOW,
+      unknownSince: NOW - MINUTE,
+      generation: 2,
+      applied: there.applied,
+      reason: { code: 'not-found', who: 'nobody' },
+    });
+  });
+
+  it('is looked for more rarely when the same happens again', () => {
+    expect(settled(update, { kind: 'not-found' }, { ...there, attempts: 3 }).due).toBe(NOW + 8 * SECOND);
+  });
+
+  it('leaves a later look for what was taken for a duplicate', () => {
+    expect(settled(removeExtra, { kind: 'not-found' }, { ...there, extras: ['event-2'] }).duplicatesAt).toBe(NOW + SETTLE_MS);
   });
 });
 
@@ -177,7 +192,7 @@ describe('a write that had no effect', () => {
 
   it.each([
     [{ kind: 'denied' }, 'permission-missing', 'directory-admin', 'Calendars.ReadWrite'],
-    [{ kind: 'mailbox-missing' }, 'mailbox-missing', 'operator', OAK],
+    [{ kind: 'target-missing' }, 'mailbox-missing', 'operator', OAK],
     [{ kind: 'app', failure: { kind: 'denied', reason: 'AADSTS7000222' } }, 'credential-refused', 'directory-admin', 'AADSTS7000222'],
   ] as const)('is blocked by %j for %s, names what is missing, and costs no attempt', (outcome, code, who, named) => {
     const item = settled(create, outcome, { attempts: 2 });
@@ -292,7 +307,7 @@ describe('a settlement that was overtaken', () => {
 
 describe('a plan with nothing to write', () => {
   it('is in step with the wish of that revision', () => {
-    expect(settleNothing(anItem({ desired: { revision: 7, value: null }, state: 'retrying' }), NOW)).toMatchObject({
+    expect(settleNothing(anItem({ desired: { revision: 7, value: null }, state: 'retrying' }), context)).toMatchObject({
       state: 'in-step',
       appliedRevision: 7,
     });
@@ -300,14 +315,16 @@ describe('a plan with nothing to write', () => {
 });
 
 describe('the re-read around an item in step', () => {
+  const clash = (nextTryAt: number) => ({ code: 'clash', sentence: 'somebody', who: 'staff', nextTryAt }) as const;
+
   it('changes nothing when nobody else is there', () => {
     const item = anItemInStep();
 
-    expect(settleReread(item, 'clean', NOW)).toBe(item);
+    expect(settleReread(item, 'clean', { now: NOW, clash })).toBe(item);
   });
 
   it('asks staff for help when somebody else is there, and looks again in a quarter of an hour', () => {
-    expect(settleReread(anItemInStep(), 'strangers', NOW)).toMatchObject({
+    expect(settleReread(anItemInStep(), 'strangers', { now: NOW, clash })).toMatchObject({
       state: 'needs-attention',
       reason: { code: 'clash', who: 'staff' },
       verify: true,
@@ -317,7 +334,11 @@ describe('the re-read around an item in step', () => {
   });
 
   it('is made up for soon when it could not be read', () => {
-    expect(settleReread(anItemInStep(), 'not-read', NOW)).toMatchObject({ state: 'in-step', verify: true, due: NOW + 5 * SECOND });
+    expect(settleReread(anItemInStep(), 'not-read', { now: NOW, clash })).toMatchObject({
+      state: 'in-step',
+      verify: true,
+      due: NOW + 5 * SECOND,
+    });
   });
 
   it.each([
@@ -325,15 +346,15 @@ describe('the re-read around an item in step', () => {
     [3, 40 * SECOND],
     [40, 5 * MINUTE],
   ])('is made up for ever later after %d fruitless reads, at most every five minutes', (unread, wait) => {
-    expect(settleReread(anItemInStep(), 'not-read', NOW, unread)).toMatchObject({ unread: unread + 1, due: NOW + wait });
+    expect(settleReread(anItemInStep(), 'not-read', { now: NOW, clash, unread })).toMatchObject({ unread: unread + 1, due: NOW + wait });
   });
 
   it('forgets fruitless reads once the item is settled again', () => {
-    expect(settleNothing(anItemInStep({ unread: 3, verify: true }), NOW)).not.toHaveProperty('unread');
+    expect(settleNothing(anItemInStep({ unread: 3, verify: true }), context)).not.toHaveProperty('unread');
   });
 
   it('never puts off what is due earlier', () => {
-    expect(settleReread(anItemInStep({ due: NOW + SECOND }), 'strangers', NOW).due).toBe(NOW + SECOND);
+    expect(settleReread(anItemInStep({ due: NOW + SECOND }), 'strangers', { now: NOW, clash }).due).toBe(NOW + SECOND);
   });
 });
 

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { Document } from '../../../shared/kernel/database';
 import { reservationEventKind } from '../../../shared/reservations/kind';
+import { kindsOf } from '../../../shared/sync/kind';
 import { makeListSyncItems, makeReadSyncItem } from '../../../shared/sync/read/read-items';
 import { makeRetryItem } from '../../../shared/sync/read/retry-item';
 import { aCause } from '../../support/builders/cause';
@@ -30,12 +31,12 @@ async function swept(world: LoopWorld): Promise<void> {
 /** The request that left before the update, with the key as the mark of its event. */
 async function acted(world: LoopWorld): Promise<void> {
   const { transactionId } = LANE_IN_FLIGHT.flight.entries[0].operation;
-  await world.api.deps.graph.send([reservationEventKind.create(anItem(), transactionId)], { deadlineMs: 10 * SECOND });
+  await world.api.graph.send([reservationEventKind().request(anItem(), { verb: 'create', transactionId })], { deadlineMs: 10 * SECOND });
 }
 
 const reads = (world: LoopWorld) => {
-  const partitionOf = () => Promise.resolve('ledger:oak');
-  const parts = { ...world.api.deps, partitionOf };
+  const kinds = kindsOf([{ ...reservationEventKind(), partitionOf: () => Promise.resolve('ledger:oak') }]);
+  const parts = { ...world.api.deps, kinds };
   const readSyncItem = makeReadSyncItem(parts);
   const retryItem = makeRetryItem({ ...parts, sendNudge: world.api.sendNudge, readSyncItem });
   return { readSyncItem, retryItem, listSyncItems: makeListSyncItems(parts) };

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../../shared/kernel/clock';
+import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { NOW } from '../../support/builders/instants';
 import { OAK_LANE } from '../../support/builders/lane';
 import { anEvent, anItem, anItemInStep, appliedAs, OAK } from '../../support/builders/sync-item';
@@ -194,7 +194,7 @@ describe('an answer that never comes', () => {
 describe('a lane that is lost in mid-turn', () => {
   it('sends nothing once another holder took it', async () => {
     const world = new LoopWorld();
-    await world.commit(anItemInStep({ look: 'id', due: NOW, state: 'unknown', unknownSince: NOW - MINUTE }));
+    await world.commit(anItemInStep({ look: 'id', due: NOW, state: 'unknown', unknownSince: NOW - HOUR, lastSuccessAt: NOW - HOUR }));
     const other = world.process('other');
     world.worker.aroundGraph = async (send, requests, options) => {
       // The look takes so long that the hold ends and another holder comes.

@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
+import { RESERVATION_EVENT } from '../../../shared/reservations/kind';
 import { transactionId } from '../../../shared/sync/item/plan';
 import { DIGEST } from '../../support/builders/digest';
 import { NOW } from '../../support/builders/instants';
@@ -122,14 +123,18 @@ describe('a room with more entries between two reservations than one read gives'
 });
 
 describe('a refusal with 403', () => {
-  it('blocks the lane with the missing permission named, and costs no attempt', async () => {
+  it('blocks its kind in the lane with the missing permission named, and costs no attempt', async () => {
     const world = new LoopWorld();
     world.tenant.entra.apps.revoke(APP_ID, 'Calendars.ReadWrite');
     await world.commit(...items(6));
 
     await world.run();
 
-    expect(world.lane(OAK_LANE).blocked).toMatchObject({ since: NOW, probeAt: NOW + 5 * MINUTE, reason: { code: 'permission-missing' } });
+    expect(world.lane(OAK_LANE).kinds?.[RESERVATION_EVENT]).toMatchObject({
+      since: NOW,
+      probeAt: NOW + 5 * MINUTE,
+      reason: { code: 'permission-missing' },
+    });
     expect(world.item('oak.0')).toMatchObject({ state: 'blocked', attempts: 0, reason: { who: 'directory-admin' } });
     expect(world.item('oak.0').reason?.sentence).toContain('Calendars.ReadWrite');
     expect(world.item('oak.5')).toMatchObject({ state: 'pending', attempts: 0 });
@@ -160,7 +165,7 @@ describe('a refusal with 403', () => {
     await world.run(3 * MINUTE + 10 * SECOND);
 
     expect(world.events()).toHaveLength(6);
-    expect(world.lane(OAK_LANE)).not.toHaveProperty('blocked');
+    expect(world.lane(OAK_LANE)).not.toHaveProperty('kinds');
     expect(world.items().map(({ state }) => state)).toEqual(Array(6).fill('in-step'));
   });
 
@@ -170,7 +175,10 @@ describe('a refusal with 403', () => {
     await world.commit(...items(4));
     await world.run(2 * MINUTE);
     world.tenant.entra.apps.grant(APP_ID, 'Calendars.ReadWrite');
-    await world.changeLane(OAK_LANE, (lane) => (lane.blocked ? { ...lane, blocked: { ...lane.blocked, probeAt: world.now } } : lane));
+    await world.changeLane(OAK_LANE, (lane) => {
+      const block = lane.kinds?.[RESERVATION_EVENT];
+      return block ? { ...lane, kinds: { [RESERVATION_EVENT]: { ...block, probeAt: world.now } } } : lane;
+    });
     await world.commit({ ...world.item('oak.2'), due: world.now });
 
     await world.run(SECOND);

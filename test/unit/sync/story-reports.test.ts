@@ -1,6 +1,5 @@
 import { HOUR, MINUTE } from '../../../shared/kernel/clock';
 import type { SyncItem } from '../../../shared/sync/item/item';
-import { makeWorkLane } from '../../../shared/sync/work-lane';
 import { anEvent, anItem, OAK } from '../../support/builders/sync-item';
 import { LoopWorld } from '../../support/loop-world';
 
@@ -8,11 +7,10 @@ import { LoopWorld } from '../../support/loop-world';
 function aTellingLoop() {
   const world = new LoopWorld();
   const told: SyncItem[] = [];
-  const afterSettled = (item: SyncItem): Promise<void> => {
+  world.settled = (item) => {
     told.push(item);
     return Promise.resolve();
   };
-  world.worker = { ...world.worker, workLane: makeWorkLane({ ...world.worker.deps, afterSettled }) };
   return { world, told };
 }
 

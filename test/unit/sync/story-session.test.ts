@@ -3,7 +3,7 @@ import { SESSION_EVENT } from '../../../shared/reservations/sessions/kind';
 import { syncItemId, type SyncItem } from '../../../shared/sync/item/item';
 import { OFFICE } from '../../support/builders/mail';
 import { anEvent, anItem, OAK } from '../../support/builders/sync-item';
-import { mailboxLane } from '../../../shared/kernel/ids';
+import { mailboxLane } from '../../../shared/microsoft/model';
 import { LoopWorld } from '../../support/loop-world';
 
 const value = { ...anEvent(), place: 'Oak Room, Town Hall' };

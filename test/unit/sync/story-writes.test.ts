@@ -57,6 +57,7 @@ describe('a wish', () => {
     const world = new LoopWorld();
     await world.commit(anItem());
     await world.run();
+    await world.run(HOUR);
     world.tenant.outlook.delete(OAK, world.events()[0]?.id ?? '');
 
     await world.wish('oak.choir', anEvent({ subject: 'Choir, confirmed' }));
@@ -76,7 +77,7 @@ describe('a wish', () => {
     await world.wish('oak.choir', anEvent({ subject: 'Choir, confirmed' }));
     await world.run();
     const path = `/users/${OAK}/events/${encodeURIComponent(id)}?$select=subject,location,categories`;
-    const [answer] = await world.api.deps.graph.send([{ method: 'GET', path, headers: { Prefer: 'IdType="ImmutableId"' } }], {
+    const [answer] = await world.api.graph.send([{ method: 'GET', path, headers: { Prefer: 'IdType="ImmutableId"' } }], {
       deadlineMs: 1000,
     });
 
@@ -130,7 +131,7 @@ describe('a wish', () => {
 it('extends its hold with the flight, so that a long look leaves time for the write', async () => {
   const world = new LoopWorld();
   world.tenant.options.latencyMs = 20 * SECOND;
-  await world.commit(anItemInStep({ look: 'id', state: 'unknown', unknownSince: NOW, due: NOW }));
+  await world.commit(anItemInStep({ look: 'id', state: 'unknown', unknownSince: NOW - HOUR, lastSuccessAt: NOW - HOUR, due: NOW }));
   let left = 0;
   world.worker.aroundGraph = (send, requests, options) => {
     if (requests[0]?.method === 'POST') left = (world.lane(OAK_LANE).heldUntil ?? 0) - world.now;

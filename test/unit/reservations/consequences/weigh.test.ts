@@ -3,7 +3,6 @@ import type { Interval } from '../../../../shared/kernel/intervals';
 import type { DayDocument, Reservation, TurnedAway } from '../../../../shared/reservations/model';
 import { sentencesOf } from '../../../../shared/reservations/consequences/sentences';
 import { weigh, type Facts } from '../../../../shared/reservations/consequences/weigh';
-import { reasons } from '../../../../shared/sync/item/reasons';
 import { aReservation, aReservationId, at, START } from '../../../support/builders/reservation-builder';
 import { aSpace, spaceId } from '../../../support/builders/space-builder';
 
@@ -222,7 +221,7 @@ describe('the room calendar', () => {
   });
 
   it('tells a clash, and who must act', () => {
-    const reason = reasons.clash(START);
+    const reason = { code: 'clash', sentence: 'Somebody else stands there.', who: 'staff', nextTryAt: START } as const;
 
     expect(weigh(facts({ item: { state: 'needs-attention', reason } })).clash).toEqual({
       state: 'needs-attention',

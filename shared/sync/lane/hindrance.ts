@@ -1,0 +1,26 @@
+import type { LoopDeps } from '../deps';
+import type { Loaded } from '../round/save';
+import { PROBE_EVERY_MS } from './lane';
+import type { Turn } from './turn';
+
+/**
+ * Leaves out the items of kinds that a reason of our own keeps from leaving this lane; such a kind is blocked in the lane until its next probe.
+ * Each kind is asked once a turn.
+ */
+export async function unhindered(deps: LoopDeps, turn: Turn, loaded: readonly Loaded[], asked: Set<string>): Promise<readonly Loaded[]> {
+  const hindered = new Set<string>();
+  for (const name of new Set(loaded.map(({ item }) => item.kind))) {
+    const kind = deps.kinds[name];
+    if (!kind?.hindrance || asked.has(name)) continue;
+    asked.add(name);
+    const probeAt = turn.now() + PROBE_EVERY_MS;
+    const reason = await kind.hindrance(turn.lane().id, probeAt);
+    if (!reason) continue;
+    hindered.add(name);
+    await turn.update((lane) => ({
+      ...lane,
+      kinds: { ...lane.kinds, [name]: { reason, since: lane.kinds?.[name]?.since ?? turn.now(), probeAt } },
+    }));
+  }
+  return hindered.size === 0 ? loaded : loaded.filter(({ item }) => !hindered.has(item.kind));
+}

@@ -1,0 +1,120 @@
+import type { EpochMs } from '../../kernel/clock';
+import type { GraphAnswer } from '../../kernel/graph';
+import { retryAfter } from '../../kernel/retry-after';
+import type { SyncItem } from '../item/item';
+import { errorCode, type Observed, type Outcome } from '../item/outcome';
+import type { Change } from '../item/plan';
+import type { Answered, Kind, Look } from '../kind';
+import type { Sight } from '../settle/look';
+
+/** What an answer says that no kind reads in its own way; undefined: success. `whole`: the request was for the target itself. */
+function meaning(answer: Answered, whole: boolean, now: EpochMs): Outcome | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const retryAt = retryAfter(answer.headers, now);
+  switch (status) {
+    case 404:
+    case 410:
+      return whole ? { kind: 'target-missing' } : { kind: 'not-found' };
+    case 409:
+    case 412:
+      return { kind: 'changed-meanwhile' };
+    case 401:
+    case 403:
+      return { kind: 'denied' };
+    case 429:
+      return { kind: 'throttled', ...(retryAt !== undefined && { retryAt }) };
+    case 503:
+    case 509:
+      return { kind: 'unavailable', ...(retryAt !== undefined && { retryAt }) };
+    default:
+      // A 5xx may have acted (504 is documented so); a 408 likewise. Any other says that the request itself is wrong.
+      return status >= 500 || status === 408
+        ? { kind: 'unknown' }
+        : { kind: 'never', code: errorCode(answer.body) || `status ${String(status)}` };
+  }
+}
+
+/** An answer that did not come, or did not leave. */
+function silence(answer: Exclude<GraphAnswer, Answered>): Outcome {
+  if (answer.kind === 'unanswered') return { kind: 'unknown' };
+  const { failure } = answer;
+  return failure.kind === 'malformed' ? { kind: 'never', code: failure.reason } : { kind: 'app', failure };
+}
+
+const isOutcome = (said: Outcome | readonly Observed[]): said is Outcome => !Array.isArray(said);
+
+/** What an answer to a write means for its item. */
+export function outcomeOf(kind: Kind, item: SyncItem, change: Change, answer: GraphAnswer, now: EpochMs): Outcome {
+  if (answer.kind !== 'answered') return silence(answer);
+  const { verb } = change.operation;
+  const said = kind.read(answer, { kind: 'write', item, change });
+  if (said && isOutcome(said)) return said;
+  const refused = meaning(answer, verb === 'create', now);
+  if (refused) return refused;
+  const observed = said?.[0];
+  if (verb === 'create' && !observed) return { kind: 'unknown' };
+  return { kind: 'done', ...(observed && { observed }), ...(answer.requestId !== undefined && { requestId: answer.requestId }) };
+}
+
+/** What the answer to one request for several items means for each; `refused`: it was refused as a whole. */
+export function outcomesOf(
+  kind: Kind,
+  items: readonly SyncItem[],
+  verb: Change['operation']['verb'],
+  answer: GraphAnswer,
+  now: EpochMs,
+): readonly Outcome[] {
+  if (answer.kind !== 'answered') {
+    const outcome = silence(answer);
+    return items.map(() => (outcome.kind === 'never' ? { kind: 'alone' } : outcome));
+  }
+  const refused = meaning(answer, false, now);
+  // A refusal for a cause of the lane says nothing of one item; any other may be the fault of one among them.
+  if (refused) return items.map(() => (LANES_OWN.has(refused.kind) ? refused : { kind: 'alone' }));
+  const said = kind.together?.read(answer, items, verb);
+  return items.map((item): Outcome => {
+    const own = said?.get(item.id);
+    if (own === undefined) return { kind: 'unknown' };
+    if (isOutcome(own)) return own.kind === 'done' && answer.requestId !== undefined ? { ...own, requestId: answer.requestId } : own;
+    return { kind: 'unknown' };
+  });
+}
+
+const LANES_OWN = new Set<Outcome['kind']>(['throttled', 'unavailable', 'unknown', 'denied']);
+
+/** What a look-up showed, or why it showed nothing. */
+export type Seen = Sight | { readonly kind: 'unread'; readonly outcome: Outcome };
+
+const unread = (outcome: Outcome): Seen => ({ kind: 'unread', outcome });
+
+export function seenIn(kind: Kind, item: SyncItem, how: Look, answer: GraphAnswer, now: EpochMs): Seen {
+  if (answer.kind !== 'answered') return unread(readable(silence(answer)));
+  return sight(kind.read(answer, { kind: 'look', item, how }), how, answer, now);
+}
+
+/** Of one request that looked for several items. */
+export function seenTogether(kind: Kind, items: readonly SyncItem[], answer: GraphAnswer, now: EpochMs): readonly Seen[] {
+  if (answer.kind !== 'answered') {
+    const outcome = silence(answer);
+    return items.map(() => unread(outcome.kind === 'never' ? { kind: 'alone' } : outcome));
+  }
+  if (answer.status !== 200) return items.map(() => sight(undefined, 'all', answer, now));
+  const said = kind.together?.read(answer, items, 'look');
+  return items.map((item) => sight(said?.get(item.id), 'all', answer, now));
+}
+
+function sight(said: Outcome | readonly Observed[] | undefined, how: Look, answer: Answered, now: EpochMs): Seen {
+  if (said && isOutcome(said)) return said.kind === 'not-found' && how === 'id' ? { kind: 'not-there' } : unread(readable(said));
+  if (said) {
+    const [observed] = said;
+    if (how === 'all') return { kind: 'all', observed: said };
+    return observed ? { kind: 'one', observed } : { kind: 'not-there' };
+  }
+  if (answer.status === 200) return unread({ kind: 'unknown' });
+  const outcome = meaning(answer, how === 'all', now) ?? { kind: 'unavailable' };
+  return outcome.kind === 'not-found' ? { kind: 'not-there' } : unread(readable(outcome));
+}
+
+/** A read that is refused as wrong is not the item's fault for good; it is tried again like any other. */
+const readable = (outcome: Outcome): Outcome => (outcome.kind === 'never' || outcome.kind === 'done' ? { kind: 'unavailable' } : outcome);

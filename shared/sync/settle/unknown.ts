@@ -1,0 +1,70 @@
+import { MINUTE, type EpochMs } from '../../kernel/clock';
+import type { Change, Operation } from '../item/change';
+import type { SyncItem } from '../item/item';
+import { WAITING } from '../item/outcome';
+import { reasons } from '../item/reasons';
+import type { Look } from '../kind';
+import { PROBE_EVERY_MS, without } from '../lane/lane';
+import { later } from './context';
+
+/** A request may have acted since `since`; `settleMs` where a later look for duplicates is needed. */
+export function unknown(
+  item: SyncItem,
+  look: Look,
+  {
+    since,
+    settleMs,
+    due,
+    now,
+  }: { readonly since: EpochMs; readonly settleMs?: number | undefined; readonly due: EpochMs; readonly now: EpochMs },
+): SyncItem {
+  return {
+    ...later(without(item, 'sought'), 'unknown', due, reasons.outcomeUnknown(due), now),
+    look: item.look === 'all' ? 'all' : look,
+    unknownSince: Math.max(item.unknownSince ?? 0, since),
+    ...(settleMs !== undefined && { duplicatesAt: Math.max(item.duplicatesAt ?? 0, since + settleMs) }),
+  };
+}
+
+/** Remembers that a request to send is on its way; a removal makes an end of that question. */
+export function asked(item: SyncItem, verb: Operation['verb'], flownAt: EpochMs): SyncItem {
+  if (verb === 'send') return { ...item, sendUnknownAt: flownAt };
+  return verb === 'delete' ? without(item, 'sendUnknownAt') : item;
+}
+
+/** The request in flight when its holder died: it may have acted. */
+export function settleForsaken(
+  item: SyncItem,
+  { at, generation, operation }: { readonly at: EpochMs; readonly generation: number; readonly operation: Operation },
+  settleMs: number,
+  now: EpochMs,
+): SyncItem {
+  const { verb } = operation;
+  const made = verb === 'create';
+  const known = { ...asked(item, verb, at), generation: Math.max(item.generation, generation) };
+  // The dead holder may have found the id in that very round: what was sent under it is looked for under it.
+  const named = verb === 'send' && item.applied?.externalId !== operation.externalId;
+  return unknown(
+    named ? { ...known, applied: { externalId: operation.externalId, fingerprint: '', value: WAITING } } : known,
+    made ? 'all' : 'id',
+    { since: at, settleMs: made ? settleMs : undefined, due: now, now },
+  );
+}
+
+/** A settlement was overtaken by a new wish or a new holder: read before the next plan. */
+export const settleOvertaken = (
+  item: SyncItem,
+  look: Look,
+  { verb, flownAt }: { readonly verb: Change['operation']['verb']; readonly flownAt: EpochMs },
+  settleMs: number,
+  now: EpochMs,
+): SyncItem =>
+  unknown(asked(item, verb, flownAt), look, { since: flownAt, settleMs: look === 'all' ? settleMs : undefined, due: now, now });
+
+/** It may have been sent, and its target could not be read for so long that somebody should know; it is still asked. */
+const UNREAD_AT_MOST_MS = 10 * MINUTE;
+export function settleUnread(item: SyncItem, now: EpochMs): SyncItem {
+  if (item.unknownSince === undefined || item.sendUnknownAt === undefined || now - item.sendUnknownAt < UNREAD_AT_MOST_MS) return item;
+  const again = Math.max(item.due ?? 0, now + PROBE_EVERY_MS);
+  return { ...item, state: 'needs-attention', due: again, reason: reasons.sendUnresolved(again) };
+}
