@@ -43,8 +43,8 @@ const row = (name: string, method: Row['method'], route: string, operation: Oper
 /** The HTTP API: table of contents. */
 const operations = (app: App): readonly Row[] => [
   row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces, app.viewSpace)),
-  // The constraint makes the host try it before `{id}`, which would take it otherwise (infra/local/host/routes.ts).
-  row('read-space-feed', 'GET', 'api/v1/spaces/{id:maxlength(40)}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
+  // Its name sorts before `read-space`: the host asks functions in the order of their names, and `{id}` fits this path too.
+  row('read-feed', 'GET', 'api/v1/spaces/{id:maxlength(40)}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
   row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace, app.viewSpace)),
   row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone, app.viewSpace)),
   row('search-availability', 'GET', 'api/v1/availability', searchAvailabilityHttp(app.searchAvailability)),
