@@ -6,7 +6,7 @@ import { startBus } from './bus/wire';
 import { DatabaseCore } from './database/core';
 import { startDatabase } from './database/wire';
 import { startHost, type HostLine, type RunningHost } from './host/host';
-import { TimerStore } from './host/timer-listener';
+import { TimerStore } from './host/triggers/timer-listener';
 import { startIdentity } from './identity';
 import { FaultScript } from './kernel/faults';
 import { localCertificates } from './kernel/tls';

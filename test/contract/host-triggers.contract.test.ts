@@ -5,7 +5,7 @@ import { buildApp } from '../../infra/build';
 import { BusCore } from '../../infra/local/bus/core';
 import { startBus, type BusFront } from '../../infra/local/bus/wire';
 import { startHost, type HostLine, type HostOptions, type RunningHost } from '../../infra/local/host/host';
-import { TimerStore } from '../../infra/local/host/timer-listener';
+import { TimerStore } from '../../infra/local/host/triggers/timer-listener';
 import { FaultScript } from '../../infra/local/kernel/faults';
 
 const queue = { lockDurationSeconds: 2, maxDeliveryCount: 2, defaultMessageTimeToLiveDays: 7 };

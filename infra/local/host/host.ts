@@ -5,14 +5,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { EpochMs } from '../../../shared/kernel/clock';
-import { AppProcess, ending, InvocationFailed, type Death } from './app-process';
-import { childFile } from './child-file';
-import { httpFront, HostUnavailable, type Serve } from './http-front';
+import { AppProcess, ending, InvocationFailed, type Death } from './app/app-process';
+import { childFile } from './app/child-file';
+import { httpFront, HostUnavailable, type Serve } from './http/http-front';
 import { readHostJson, type HostJson } from './host-json';
 import type { InvocationResponse, LogLevel, RegisteredFunction, TypedData } from './messages';
-import { listenToQueue, type QueueListener } from './queue-listener';
-import { listenToTimer, TimerStore } from './timer-listener';
-import { readTriggers, type AppFunction } from './triggers';
+import { listenToQueue, type QueueListener } from './triggers/queue-listener';
+import { listenToTimer, TimerStore } from './triggers/timer-listener';
+import { readTriggers, type AppFunction } from './triggers/read-triggers';
 
 export interface HostLine {
   readonly level: LogLevel;

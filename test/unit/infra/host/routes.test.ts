@@ -1,4 +1,4 @@
-import { byPrecedence, matchRoute, parseRoute } from '../../../../infra/local/host/routes';
+import { byPrecedence, matchRoute, parseRoute } from '../../../../infra/local/host/http/routes';
 
 const routes = byPrecedence([
   parseRoute('api/v1/{thing}/{id?}', ['GET'], 'any'),

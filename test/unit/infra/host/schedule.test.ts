@@ -1,4 +1,4 @@
-import { parseSchedule } from '../../../../infra/local/host/schedule';
+import { parseSchedule } from '../../../../infra/local/host/triggers/schedule';
 
 const next = (text: string, after: string): string => new Date(parseSchedule(text).next(Date.parse(after))).toISOString();
 

@@ -1,4 +1,4 @@
-import { Settlements } from '../../../../infra/local/host/settlements';
+import { Settlements } from '../../../../infra/local/host/triggers/settlements';
 
 /** Settlements that end when they are told to, and what is under way. */
 function bench() {

@@ -1,4 +1,4 @@
-import { readTriggers } from '../../../../infra/local/host/triggers';
+import { readTriggers } from '../../../../infra/local/host/triggers/read-triggers';
 import type { Binding } from '../../../../infra/local/host/messages';
 
 const one = (binding: Binding, settings: Record<string, string> = {}) =>

@@ -11,7 +11,7 @@ export function childFile(): Promise<string> {
 }
 
 async function compile(): Promise<string> {
-  const file = resolve(__dirname, '../../../dist/local/app-child.cjs');
+  const file = resolve(__dirname, '../../../../dist/local/app-child.cjs');
   const { outputFiles } = await build({
     entryPoints: [join(__dirname, 'app-child.ts')],
     bundle: true,

@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
-import type { TypedData } from './messages';
-import type { TimerFunction } from './triggers';
-import { timerData, type ScheduleStatus } from './typed-data';
+import type { EpochMs } from '../../../../shared/kernel/clock';
+import type { TypedData } from '../messages';
+import type { TimerFunction } from './read-triggers';
+import { timerData, type ScheduleStatus } from '../typed-data';
 
 /** What the hosts of one app share about timers (a blob container in Azure): who may run each one, and when it ran. */
 export class TimerStore {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InvocationResponse, LogLevel, TypedData } from './messages';
+import type { InvocationResponse, LogLevel, TypedData } from '../messages';
 import { byPrecedence, matchRoute } from './routes';
-import type { HttpFunction } from './triggers';
-import { requestData } from './typed-data';
+import type { HttpFunction } from '../triggers/read-triggers';
+import { requestData } from '../typed-data';
 
 export interface HttpFrontOptions {
   readonly functions: readonly HttpFunction[];

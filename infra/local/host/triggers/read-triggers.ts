@@ -1,5 +1,5 @@
-import type { Binding, RegisteredFunction } from './messages';
-import { parseRoute, type Route } from './routes';
+import type { Binding, RegisteredFunction } from '../messages';
+import { parseRoute, type Route } from '../http/routes';
 import { parseSchedule, type Schedule } from './schedule';
 
 export interface HttpFunction {

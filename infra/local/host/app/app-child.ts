@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { AppRegistry, provideCoreModule } from './core-module';
-import type { FromApp, InvocationRequest, InvocationResponse, LogLevel, ToApp } from './messages';
+import type { FromApp, InvocationRequest, InvocationResponse, LogLevel, ToApp } from '../messages';
 
 /** The app process: what the Azure Functions Node worker does, for one app. It ends with its parent, whatever became of that. */
 

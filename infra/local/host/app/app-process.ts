@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { FromApp, InvocationRequest, InvocationResponse, LogLevel, RegisteredFunction, ToApp } from './messages';
+import type { FromApp, InvocationRequest, InvocationResponse, LogLevel, RegisteredFunction, ToApp } from '../messages';
 
 export interface AppProcessOptions {
   /** The compiled `app-child.ts`. */

@@ -1,9 +1,9 @@
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
-import type { HostJson } from './host-json';
-import type { LogLevel, TypedData } from './messages';
+import type { HostJson } from '../host-json';
+import type { LogLevel, TypedData } from '../messages';
 import { Settlements } from './settlements';
-import type { QueueFunction } from './triggers';
-import { messageBody, messageMetadata } from './typed-data';
+import type { QueueFunction } from './read-triggers';
+import { messageBody, messageMetadata } from '../typed-data';
 
 export interface QueueListener {
   /** Takes no more messages, lets the running ones end (at most `graceMs`), settles them. */

@@ -1,5 +1,5 @@
 import Module from 'node:module';
-import type { Binding, LogLevel, RegisteredFunction } from './messages';
+import type { Binding, LogLevel, RegisteredFunction } from '../messages';
 
 type Callback = (...args: unknown[]) => unknown;
 type HookName = 'appStart' | 'appTerminate' | 'preInvocation' | 'postInvocation' | 'log';

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../shared/kernel/clock';
+import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../../shared/kernel/clock';
 
 /** An NCRONTAB expression, `{second} {minute} {hour} {day} {month} {day of week}`, in UTC. Day and day of week must both fit. */
 export interface Schedule {
