@@ -53,8 +53,9 @@ describe('HTTP functions', () => {
     expect((await fetch(`${host.url}/ECHO/1`)).status).toBe(200);
   });
 
-  it('prefers a literal route to one with a parameter', async () => {
-    expect(await (await fetch(`${host.url}/echo/literal`)).text()).toBe('literal');
+  it('asks functions in the order of their names, case ignored, whatever their routes', async () => {
+    expect(await (await fetch(`${host.url}/echo/early`)).text()).toBe('early');
+    expect(await shown('/echo/literal')).toMatchObject({ params: { id: 'literal' } });
   });
 
   it('gives the rest of the path to a catch-all parameter, slashes included', async () => {

@@ -29,7 +29,9 @@ async function echo(request: HttpRequest, context: InvocationContext): Promise<H
 }
 
 app.http('echo', { route: 'echo/{id}', methods: ['GET', 'POST', 'HEAD'], authLevel: 'anonymous', handler: echo });
-app.http('literal', { route: 'echo/literal', methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: 'literal' }) });
+// Both are narrower than `echo`; the host asks in the order of names, case ignored, so one comes before it and one never.
+app.http('early', { route: 'echo/early', methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: 'early' }) });
+app.http('Literal', { route: 'echo/literal', methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: 'literal' }) });
 app.http('files', {
   route: 'files/{*rest}',
   methods: ['GET'],

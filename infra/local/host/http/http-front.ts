@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResponse, LogLevel, TypedData } from '../messages';
-import { byPrecedence, matchRoute } from './routes';
+import { matchRoute } from './routes';
 import type { HttpFunction } from '../triggers/read-triggers';
 import { requestData } from '../typed-data';
 
 export interface HttpFrontOptions {
+  /** In the order in which the host asks them. */
   readonly functions: readonly HttpFunction[];
   /** Rejects when the function failed or no app process came up in time (`HostUnavailable`). */
   readonly invoke: (trigger: HttpFunction, data: TypedData) => Promise<InvocationResponse>;
@@ -20,7 +21,7 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
 /** A path or method that no function has: 404. A failed function: 500 without a body. */
 export function httpFront({ functions, invoke, log }: HttpFrontOptions): Serve {
-  const routes = byPrecedence(functions.map(({ route }) => route));
+  const routes = functions.map(({ route }) => route);
   const byName = new Map(functions.map((trigger) => [trigger.name, trigger]));
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,7 +1,6 @@
 /**
- * Route templates of HTTP functions, matched as ASP.NET routing does: case is ignored, and the more literal template wins. The host orders
- * its routes itself and looks at the first part of each segment only (`WebJobsRouteBuilder.RouteComparison`): a constrained parameter goes
- * before a plain one, but `{id}.txt` beside `{id}` is left to chance. Here `{id}.txt` then loses; with a constraint it wins, as it does there.
+ * Route templates of HTTP functions, matched as ASP.NET routing matches them one by one: case is ignored, and the first route that fits wins.
+ * No template goes before another because it is narrower.
  */
 
 type Segment =
@@ -55,7 +54,7 @@ function parseSegment(text: string, template: string): Segment {
     : { kind: 'suffixed', name, suffix, ...constraint };
 }
 
-/** The first route in order of precedence that fits path and method; a path that fits with another method only is no match. */
+/** The first of the routes that fits path and method; a path that fits with another method only is no match. */
 export function matchRoute<T>(routes: readonly Route<T>[], method: string, path: string): Match<T> | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   for (const route of routes) {
@@ -64,27 +63,6 @@ export function matchRoute<T>(routes: readonly Route<T>[], method: string, path:
     if (params) return { target: route.target, params };
   }
   return undefined;
-}
-
-export function byPrecedence<T>(routes: readonly Route<T>[]): readonly Route<T>[] {
-  return [...routes].sort((a, b) => precedence(a).localeCompare(precedence(b)));
-}
-
-function precedence(route: Route<unknown>): string {
-  return route.segments.map(rank).join('');
-}
-
-function rank(segment: Segment): string {
-  switch (segment.kind) {
-    case 'literal':
-      return '1';
-    case 'parameter':
-      return segment.maxLength === undefined ? '3' : '2';
-    case 'suffixed':
-      return segment.maxLength === undefined ? '4' : '2';
-    case 'rest':
-      return '5';
-  }
 }
 
 function fit(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {

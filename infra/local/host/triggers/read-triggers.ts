@@ -32,11 +32,11 @@ export type AppFunction = HttpFunction | TimerFunction | QueueFunction;
 
 type Settings = Readonly<Record<string, string>>;
 
-/** What the app registered, as triggers to run. Throws one Error that names every function refused and why. */
+/** What the app registered, as triggers to run, in the host's order. Throws one Error that names every function refused and why. */
 export function readTriggers(functions: readonly RegisteredFunction[], settings: Settings, routePrefix: string): readonly AppFunction[] {
   const refusals: string[] = [];
   const names = new Set<string>();
-  const found = functions.flatMap((registered) => {
+  const found = [...functions].sort(byName).flatMap((registered) => {
     try {
       if (!/^[A-Za-z][A-Za-z0-9_-]{0,127}$/.test(registered.name)) throw new Error('is not a valid function name');
       if (names.has(registered.name.toLowerCase())) throw new Error('is registered twice (the host ignores case)');
@@ -49,6 +49,12 @@ export function readTriggers(functions: readonly RegisteredFunction[], settings:
   });
   if (refusals.length > 0) throw new Error(`The host refuses ${refusals.join('; ')}`);
   return found;
+}
+
+/** .NET's `StringComparer.OrdinalIgnoreCase` (FunctionMetadataManager.LoadFunctionMetadata): capitals by code, so `_` goes behind the letters. */
+function byName(a: RegisteredFunction, b: RegisteredFunction): number {
+  const [first, second] = [a.name.toUpperCase(), b.name.toUpperCase()];
+  return first < second ? -1 : Number(first > second);
 }
 
 function readTrigger({ name, bindings }: RegisteredFunction, settings: Settings, routePrefix: string): AppFunction {

@@ -1,18 +1,17 @@
-import { byPrecedence, matchRoute, parseRoute } from '../../../../infra/local/host/http/routes';
+import { matchRoute, parseRoute } from '../../../../infra/local/host/http/routes';
 
-const routes = byPrecedence([
-  parseRoute('api/v1/{thing}/{id?}', ['GET'], 'any'),
-  parseRoute('api/v1/spaces/{id}', ['GET'], 'space'),
-  parseRoute('api/v1/spaces/{id}.txt', ['GET'], 'text'),
+const routes = [
   parseRoute('api/v1/spaces/{id:maxlength(4)}.ics', ['GET'], 'calendar'),
-  parseRoute('api/v1/spaces/mine', ['GET'], 'mine'),
+  parseRoute('api/v1/spaces/{id}', ['GET'], 'space'),
   parseRoute('api/v1/spaces/{id}', ['PUT'], 'change'),
+  parseRoute('api/v1/spaces/mine', ['GET', 'PUT'], 'mine'),
+  parseRoute('api/v1/{thing}/{id?}', ['GET'], 'any'),
   parseRoute('{*rest}', ['GET'], 'rest'),
-]);
+];
 
 describe('route matching', () => {
   it.each([
-    ['GET', '/api/v1/spaces/mine', 'mine', {}],
+    ['GET', '/api/v1/spaces/mine', 'space', { id: 'mine' }],
     ['GET', '/api/v1/spaces/oak', 'space', { id: 'oak' }],
     ['PUT', '/api/v1/spaces/mine', 'change', { id: 'mine' }],
     ['GET', '/API/v1/Spaces/Oak', 'space', { id: 'Oak' }],
@@ -21,14 +20,14 @@ describe('route matching', () => {
     ['GET', '/api/v1/spaces/a.ics.ics', 'space', { id: 'a.ics.ics' }],
     ['GET', '/api/v1/spaces/.ics', 'space', { id: '.ics' }],
     ['PUT', '/api/v1/spaces/oak.ics', 'change', { id: 'oak.ics' }],
-    ['GET', '/api/v1/spaces/oak.txt', 'space', { id: 'oak.txt' }],
+    ['GET', '/api/v1/spaces/acorn.ics', 'space', { id: 'acorn.ics' }],
     ['GET', '/api/v1/lanes', 'any', { thing: 'lanes' }],
     ['GET', '/api/v1/lanes/7', 'any', { thing: 'lanes', id: '7' }],
     ['GET', '/api/v1/lanes/7/more', 'rest', { rest: 'api/v1/lanes/7/more' }],
     ['GET', '/', 'rest', {}],
     ['GET', '/api/v1/spaces/a%2Fb%20c', 'space', { id: 'a%2Fb c' }],
     ['GET', '/api/v1/spaces/50%', 'space', { id: '50%' }],
-  ])('%s %s goes to %s', (method, path, target, params) => {
+  ])('%s %s goes to the first that fits, %s', (method, path, target, params) => {
     expect(matchRoute(routes, method, path)).toEqual({ target, params });
   });
 

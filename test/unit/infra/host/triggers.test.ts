@@ -18,6 +18,20 @@ describe('what the host makes of a registered function', () => {
     expect(readTriggers([{ name: 'work', bindings }], {}, 'api')).toMatchObject([{ template: 'api/work' }]);
   });
 
+  it('orders functions by name as .NET does: case ignored, signs by their code', () => {
+    const bindings = { trigger: { direction: 'in', type: 'httpTrigger', authLevel: 'anonymous', methods: ['GET'] } };
+    const named = ['read_space', 'read-space', 'Read-feed', 'readspace', 'read-Space-x', 'read-space2'].map((name) => ({ name, bindings }));
+
+    expect(readTriggers(named, {}, '').map(({ name }) => name)).toEqual([
+      'Read-feed',
+      'read-space',
+      'read-Space-x',
+      'read-space2',
+      'readspace',
+      'read_space',
+    ]);
+  });
+
   it('expands settings in schedules and keeps status for those of a minute or more', () => {
     expect(one({ type: 'timerTrigger', schedule: '%WHEN%' }, { WHEN: '0 * * * * *' })).toMatchObject([{ monitored: true }]);
     expect(one({ type: 'timerTrigger', schedule: '*/30 * * * * *' })).toMatchObject([{ monitored: false }]);
