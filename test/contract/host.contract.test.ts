@@ -1,41 +1,15 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { join } from 'node:path';
-import { buildApp } from '../../infra/build';
-import { startHost, type HostLine, type HostOptions, type RunningHost } from '../../infra/local/host/host';
+import type { RunningHost } from '../../infra/local/host/host';
+import { useHosts } from '../support/host-app/hosts';
 
-const fixture = resolveFixture();
-let appDir: string;
-const hosts: RunningHost[] = [];
-const lines: HostLine[] = [];
-
-function resolveFixture() {
-  const dir = join(__dirname, '../support/host-app');
-  return { entry: join(dir, 'main.ts'), hostJson: join(dir, 'host.json'), outDir: join(__dirname, '../../dist/host-app') };
-}
-
-async function hostOf(settings: Record<string, string> = {}, options: Partial<HostOptions> = {}): Promise<RunningHost> {
-  const host = await startHost({ appDir, port: 0, settings, log: (line) => lines.push(line), ...options });
-  hosts.push(host);
-  return host;
-}
-
-beforeAll(async () => {
-  ({ appDir } = await buildApp(fixture));
-});
-
-afterEach(() => {
-  lines.length = 0;
-});
-
-afterAll(async () => {
-  await Promise.all(hosts.map((host) => host.close()));
-});
+const hosts = useHosts('host-app');
+const { lines } = hosts;
 
 describe('HTTP functions', () => {
   let host: RunningHost;
   beforeAll(async () => {
-    host = await hostOf({ GREETING: 'hello' });
+    host = await hosts.start({ GREETING: 'hello' });
   });
 
   const shown = async (path: string, init?: RequestInit) => {
@@ -150,23 +124,9 @@ describe('HTTP functions', () => {
   }
 });
 
-describe('an app that the host refuses', () => {
-  it.each([
-    ['its own message when the entry point throws', { BREAK: 'entry' }, 'SIGNING_KEY is missing'],
-    ['how the process ended when it exits while loading', { BREAK: 'exit' }, 'exit code 3'],
-    ['a function name registered twice', { BREAK: 'duplicate' }, '"echo" is registered already'],
-    ['names that differ in case only', { BREAK: 'case' }, 'Echo: is registered twice'],
-    ['function keys', { BREAK: 'key' }, 'keyed: authLevel "function" is not covered'],
-    ['a schedule that is none', { SCHEDULE: '61 * * * * *' }, "tick: the schedule '61 * * * * *' is not NCRONTAB: second '61'"],
-    ['a queue name from a setting that is missing', { BUS: 'Endpoint=sb://127.0.0.1' }, "take: '%QUEUE%' does not resolve"],
-  ])('says %s', async (_, settings, message) => {
-    await expect(hostOf(settings as Record<string, string>)).rejects.toThrow(message);
-  });
-});
-
 describe('an app process that dies', () => {
   it('of an unhandled rejection answers 500 to what was running and is started again with a log line', async () => {
-    const host = await hostOf();
+    const host = await hosts.start();
     const before = host.pid;
     const ready = once(host.events, 'ready');
 
@@ -182,7 +142,7 @@ describe('an app process that dies', () => {
   });
 
   it('of a kill cuts the connections and comes back by itself', async () => {
-    const host = await hostOf();
+    const host = await hosts.start();
     const hanging = fetch(`${host.url}/hang`, { method: 'POST' });
     const invocation = expect(hanging).rejects.toThrow('fetch failed');
     await (await fetch(`${host.url}/echo/1`)).text();
@@ -194,7 +154,7 @@ describe('an app process that dies', () => {
   });
 
   it('is ended when a function exceeds the time-out of host.json', async () => {
-    const host = await hostOf();
+    const host = await hosts.start();
 
     const response = await fetch(`${host.url}/hang`, { method: 'POST' });
 
