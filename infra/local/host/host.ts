@@ -128,7 +128,9 @@ class Host implements RunningHost {
   }
 
   private accept(registered: readonly RegisteredFunction[]): void {
-    this.functions = readTriggers(registered, this.options.settings, this.hostJson.routePrefix);
+    const { functions, inError } = readTriggers(registered, this.options.settings, this.hostJson.routePrefix);
+    this.functions = functions;
+    for (const { name, why } of inError) this.log('error', `The '${name}' function is in error: ${why}`);
     if (this.functions.length === 0) this.log('warning', 'No functions found: the entry point registered none.');
     this.front = httpFront({
       functions: this.functions.filter((trigger) => trigger.kind === 'http'),

@@ -134,6 +134,13 @@ switch (setting('BREAK')) {
   case 'case':
     app.http('Echo', { methods: ['GET'], authLevel: 'anonymous', handler: () => ({}) });
     break;
+  case 'routes': {
+    const handler = () => ({});
+    app.http('officials', { route: 'administration/{id}', methods: ['GET'], authLevel: 'anonymous', handler });
+    app.http('times', { route: 'Runtimes', methods: ['GET'], authLevel: 'anonymous', handler });
+    app.http('echo-again', { route: 'ECHO/{id}', methods: ['PUT', 'GET'], authLevel: 'anonymous', handler });
+    break;
+  }
   case 'key':
     app.http('keyed', { methods: ['GET'], authLevel: 'function', handler: () => ({}) });
     break;

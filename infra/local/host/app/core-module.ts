@@ -45,7 +45,7 @@ export class AppRegistry {
   register(metadata: { name: string; bindings: Record<string, Binding> }, callback: Callback): Disposable {
     if (this.locked) throw new SystemError('A function can only be registered during app startup.');
     const { name, bindings } = metadata;
-    if (this.functions.has(name)) throw new SystemError(`A function with name "${name}" is registered already.`);
+    if (this.functions.has(name)) throw new SystemError(`A function with id "${name}" has already been registered.`);
     this.functions.set(name, { metadata: { name, bindings }, callback });
     return new Disposable(() => {
       if (this.locked) throw new SystemError('A function can only be disposed during app startup.');

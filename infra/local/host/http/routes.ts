@@ -33,10 +33,6 @@ export function parseRoute<T>(template: string, methods: readonly string[], targ
       throw new Error(`route '${template}': only the last segment can be optional or catch all`);
     }
   });
-  const first = segments[0];
-  if (first?.kind === 'literal' && ['admin', 'runtime'].includes(first.text.toLowerCase())) {
-    throw new Error(`route '${template}' conflicts with one of the host's own routes`);
-  }
   return { methods: methods.map((method) => method.toUpperCase()), segments, target };
 }
 

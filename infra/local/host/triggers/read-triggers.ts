@@ -1,11 +1,15 @@
-import type { Binding, RegisteredFunction } from '../messages';
+import { routeError } from '../http/route-error';
 import { parseRoute, type Route } from '../http/routes';
+import type { Binding, RegisteredFunction } from '../messages';
 import { parseSchedule, type Schedule } from './schedule';
 
 export interface HttpFunction {
   readonly kind: 'http';
   readonly name: string;
   readonly binding: string;
+  readonly ownRoute: string;
+  readonly methods: readonly string[];
+  /** With the prefix of host.json. */
   readonly template: string;
   readonly route: Route<string>;
 }
@@ -30,10 +34,16 @@ export interface QueueFunction {
 
 export type AppFunction = HttpFunction | TimerFunction | QueueFunction;
 
+/** What the app registered, in the order in which the host asks. A function in error does not run; the others do. */
+export interface AppTriggers {
+  readonly functions: readonly AppFunction[];
+  readonly inError: readonly { readonly name: string; readonly why: string }[];
+}
+
 type Settings = Readonly<Record<string, string>>;
 
-/** What the app registered, as triggers to run, in the host's order. Throws one Error that names every function refused and why. */
-export function readTriggers(functions: readonly RegisteredFunction[], settings: Settings, routePrefix: string): readonly AppFunction[] {
+/** Throws one Error that names every function refused and why: what this host does not cover, and what leaves the real one without a host. */
+export function readTriggers(functions: readonly RegisteredFunction[], settings: Settings, routePrefix: string): AppTriggers {
   const refusals: string[] = [];
   const names = new Set<string>();
   const found = [...functions].sort(byName).flatMap((registered) => {
@@ -48,7 +58,20 @@ export function readTriggers(functions: readonly RegisteredFunction[], settings:
     }
   });
   if (refusals.length > 0) throw new Error(`The host refuses ${refusals.join('; ')}`);
-  return found;
+  return withoutErrors(found);
+}
+
+/** Each function against those before it: of two in conflict the later one is in error. */
+function withoutErrors(found: readonly AppFunction[]): AppTriggers {
+  const functions: AppFunction[] = [];
+  const inError: { name: string; why: string }[] = [];
+  for (const trigger of found) {
+    const https = functions.filter((accepted) => accepted.kind === 'http');
+    const why = trigger.kind === 'http' ? routeError(trigger, https) : undefined;
+    if (why === undefined) functions.push(trigger);
+    else inError.push({ name: trigger.name, why });
+  }
+  return { functions, inError };
 }
 
 /** .NET's `StringComparer.OrdinalIgnoreCase` (FunctionMetadataManager.LoadFunctionMetadata): capitals by code, so `_` goes behind the letters. */
@@ -91,13 +114,18 @@ function readTrigger({ name, bindings }: RegisteredFunction, settings: Settings,
   }
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 function readHttp(name: string, binding: string, trigger: Binding, routePrefix: string): HttpFunction {
   const level = trigger['authLevel'] ?? 'function';
   if (level !== 'anonymous') throw new Error(`authLevel ${JSON.stringify(level)} is not covered by the local host (function keys)`);
   const own = typeof trigger['route'] === 'string' && trigger['route'] !== '' ? trigger['route'] : name;
   const template = routePrefix === '' ? own : `${routePrefix}/${own}`;
-  const methods = Array.isArray(trigger['methods']) ? trigger['methods'].map(String) : [];
-  return { kind: 'http', name, binding, template, route: parseRoute(template, methods, name) };
+  const methods = Array.isArray(trigger['methods']) ? trigger['methods'].map((method) => String(method).toUpperCase()) : [];
+  if (methods.length === 0) throw new Error('a function without methods is not covered by the local host');
+  const foreign = methods.find((method) => !METHODS.includes(method));
+  if (foreign !== undefined) throw new Error(`the method ${foreign} is not covered by the local host`);
+  return { kind: 'http', name, binding, ownRoute: own, methods, template, route: parseRoute(template, methods, name) };
 }
 
 function text(trigger: Binding, property: string): string {
