@@ -23,26 +23,6 @@ describe('HTTP functions', () => {
     expect(echoed).toMatchObject({ method: 'GET', params: { id: 'a b' }, query: { x: '1' }, url: `${host.url}/echo/a%20b?x=1` });
   });
 
-  it('ignores the case of literal segments', async () => {
-    expect((await fetch(`${host.url}/ECHO/1`)).status).toBe(200);
-  });
-
-  it('asks functions in the order of their names, case ignored, whatever their routes', async () => {
-    expect(await (await fetch(`${host.url}/echo/early`)).text()).toBe('early');
-    expect(await shown('/echo/literal')).toMatchObject({ params: { id: 'literal' } });
-  });
-
-  it('gives the rest of the path to a catch-all parameter, slashes included', async () => {
-    expect(await shown('/files/a/b.txt')).toEqual({ rest: 'a/b.txt' });
-    expect(await shown('/files')).toEqual({});
-  });
-
-  it('answers 404 for a path that no function has and for a method that the function does not take', async () => {
-    expect((await fetch(`${host.url}/absent`)).status).toBe(404);
-    expect((await fetch(`${host.url}/echo/1`, { method: 'PUT' })).status).toBe(404);
-    expect((await fetch(`${host.url}/bytes`, { method: 'HEAD' })).status).toBe(404);
-  });
-
   it('answers HEAD without a body where the function takes it', async () => {
     const response = await fetch(`${host.url}/echo/1`, { method: 'HEAD' });
 

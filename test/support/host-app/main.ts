@@ -102,6 +102,16 @@ app.hook.postInvocation((context) => {
 });
 app.http('hooked', { route: 'hooked', methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: 'unchanged' }) });
 
+const catchAll = setting('CATCH_ALL');
+if (catchAll) {
+  app.http(catchAll, {
+    route: '{*path}',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    authLevel: 'anonymous',
+    handler: ({ method, params }) => ({ jsonBody: { caught: method, params } }),
+  });
+}
+
 if (setting('BUS')) {
   app.serviceBusQueue('take', {
     queueName: '%QUEUE%',

@@ -19,13 +19,17 @@ const MAX_BODY_BYTES = 104_857_600;
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A path or method that no function has: 404. A failed function: 500 without a body. */
+/** A path or method that no function has: 404 without a body. A failed function: 500 without a body. */
 export function httpFront({ functions, invoke, log }: HttpFrontOptions): Serve {
   const routes = functions.map(({ route }) => route);
   const byName = new Map(functions.map((trigger) => [trigger.name, trigger]));
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path.includes('%00')) {
+      response.writeHead(400, { 'content-length': '0', connection: 'close' }).end(); // Kestrel's answer; the host does not see the request
+      return;
+    }
     const match = matchRoute(routes, request.method ?? 'GET', path);
     const trigger = match && byName.get(match.target);
     if (!match || !trigger) {

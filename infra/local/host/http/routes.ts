@@ -24,8 +24,9 @@ export interface Match<T> {
 /** Throws Error on what the host refuses, and on what this host does not cover: defaults, constraints but
  * `maxlength`, segments of several parameters or with text before one. */
 export function parseRoute<T>(template: string, methods: readonly string[], target: T): Route<T> {
-  const texts = template.split('/').filter((text) => text !== '');
   if (template.startsWith('/') || template.startsWith('~')) throw new Error(`route '${template}' must not begin with '/' or '~'`);
+  const texts = template.replace(/\/$/, '').split('/');
+  if (texts.includes('')) throw new Error(`route '${template}' has an empty segment`);
   const segments = texts.map((text) => parseSegment(text, template));
   segments.forEach((segment, at) => {
     const last = at === segments.length - 1;
@@ -52,24 +53,37 @@ function parseSegment(text: string, template: string): Segment {
 
 /** The first of the routes that fits path and method; a path that fits with another method only is no match. */
 export function matchRoute<T>(routes: readonly Route<T>[], method: string, path: string): Match<T> | undefined {
-  const parts = path.split('/').filter((part) => part !== '');
+  const split = splitPath(path);
   for (const route of routes) {
     if (!route.methods.includes(method)) continue;
-    const params = fit(route.segments, parts);
+    const params = fit(route.segments, split);
     if (params) return { target: route.target, params };
   }
   return undefined;
 }
 
-function fit(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+interface SplitPath {
+  readonly parts: readonly string[];
+  /** Routing ignores it, but for a parameter that catches all. */
+  readonly lastSlash: '/' | '';
+}
+
+function splitPath(path: string): SplitPath {
+  if (path.length < 2) return { parts: [], lastSlash: '' };
+  const lastSlash = path.endsWith('/') ? '/' : '';
+  return { parts: path.slice(1, path.length - lastSlash.length).split('/'), lastSlash };
+}
+
+/** The parameters; undefined where the route does not fit. An empty part fits nothing but what a parameter that catches all has begun to take. */
+function fit(segments: readonly Segment[], { parts, lastSlash }: SplitPath): Record<string, string> | undefined {
   const params: Record<string, string> = {};
   for (const [at, segment] of segments.entries()) {
+    const part = parts[at];
+    if (part === '') return undefined;
     if (segment.kind === 'rest') {
-      const rest = parts.slice(at).map(decoded).join('/');
-      if (rest !== '') params[segment.name] = rest;
+      if (part !== undefined) params[segment.name] = parts.slice(at).map(decoded).join('/') + lastSlash;
       return params;
     }
-    const part = parts[at];
     if (part === undefined) return segment.kind === 'parameter' && segment.optional ? params : undefined;
     const text = decoded(part);
     if (segment.kind === 'literal') {

@@ -24,7 +24,14 @@ describe('route matching', () => {
     ['GET', '/api/v1/lanes', 'any', { thing: 'lanes' }],
     ['GET', '/api/v1/lanes/7', 'any', { thing: 'lanes', id: '7' }],
     ['GET', '/api/v1/lanes/7/more', 'rest', { rest: 'api/v1/lanes/7/more' }],
+    ['GET', '/api/v1/lanes/', 'any', { thing: 'lanes' }],
     ['GET', '/', 'rest', {}],
+    ['GET', '/api/v1/lanes/7/', 'any', { thing: 'lanes', id: '7' }],
+    ['GET', '/x/y/', 'rest', { rest: 'x/y/' }],
+    ['GET', '/x//y', 'rest', { rest: 'x//y' }],
+    ['GET', '/api/v1/lanes//7', 'rest', { rest: 'api/v1/lanes//7' }],
+    ['GET', '/x//', 'rest', { rest: 'x//' }],
+    ['GET', '/%2F', 'rest', { rest: '%2F' }],
     ['GET', '/api/v1/spaces/a%2Fb%20c', 'space', { id: 'a%2Fb c' }],
     ['GET', '/api/v1/spaces/50%', 'space', { id: '50%' }],
   ])('%s %s goes to the first that fits, %s', (method, path, target, params) => {
@@ -35,8 +42,17 @@ describe('route matching', () => {
     expect(matchRoute(routes, 'DELETE', '/api/v1/spaces/oak')).toBeUndefined();
   });
 
+  it.each(['//', '///', '//x', '//api/v1/lanes'])('finds nothing for %s, not even with a parameter that catches all', (path) => {
+    expect(matchRoute(routes, 'GET', path)).toBeUndefined();
+  });
+
+  it.each(['/files//', '/files//x'])('finds nothing for %s where the empty segment stands before what is caught', (path) => {
+    expect(matchRoute([parseRoute('files/{*rest}', ['GET'], 'files')], 'GET', path)).toBeUndefined();
+  });
+
   it.each([
     ['/leading', 'must not begin'],
+    ['a//b', 'an empty segment'],
     ['{id?}/more', 'only the last segment'],
     ['{*rest}/more', 'only the last segment'],
     ['spaces/{id:guid}', 'not covered'],
