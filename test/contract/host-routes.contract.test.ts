@@ -9,7 +9,7 @@ describe('the routes of HTTP functions', () => {
     host = await hosts.start();
   });
 
-  const shown = async (path: string) => ((await fetch(`${host.url}${path}`)).json());
+  const shown = async (path: string) => (await fetch(`${host.url}${path}`)).json();
 
   it('ignores the case of literal segments', async () => {
     expect((await fetch(`${host.url}/ECHO/1`)).status).toBe(200);
@@ -46,19 +46,53 @@ describe('the routes of HTTP functions', () => {
   });
 });
 
+describe('the homepage of the host', () => {
+  it('stands at the root and names the setting that switches it off, even where a function catches all', async () => {
+    for (const settings of [{}, { CATCH_ALL: 'a-first' }, { AzureWebJobsDisableHomepage: 'false' }]) {
+      const host = await hosts.start(settings);
+
+      const response = await fetch(`${host.url}/?x=1`);
+
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/html');
+      expect(await response.text()).toContain('AzureWebJobsDisableHomepage=true');
+    }
+  });
+
+  it('is empty when switched off and no function takes the root', async () => {
+    const host = await hosts.start({ AzureWebJobsDisableHomepage: 'True' });
+
+    const response = await fetch(`${host.url}/`);
+
+    expect([response.status, await response.text()]).toEqual([204, '']);
+  });
+});
+
 describe('a function that catches all', () => {
   let host: RunningHost;
   beforeAll(async () => {
-    host = await hosts.start({ CATCH_ALL: 'zz-last' });
+    host = await hosts.start({ CATCH_ALL: 'zz-last', AzureWebJobsDisableHomepage: 'true' });
   });
 
   const caught = async (host: RunningHost, method: string, path: string) => {
     const response = await fetch(`${host.url}${path}`, { method });
-    return (response.json());
+    return response.json();
   };
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('gets %s of what no function before it takes', async (method) => {
     expect(await caught(host, method, '/absent/1/')).toEqual({ caught: method, params: { path: 'absent/1/' } });
+  });
+
+  it('gets the root, with an empty path', async () => {
+    expect(await caught(host, 'GET', '/')).toEqual({ caught: 'GET', params: {} });
+  });
+
+  it.each(['/admin', '/admin/host/status', '/Runtime/webhooks'])("does not get the host's own %s", async (path) => {
+    expect((await fetch(`${host.url}${path}`)).status).toBe(404);
+  });
+
+  it('gets what only begins with the letters of these', async () => {
+    expect(await caught(host, 'GET', '/administration')).toEqual({ caught: 'GET', params: { path: 'administration' } });
   });
 
   it('gets neither what a function before it takes nor what no route fits', async () => {

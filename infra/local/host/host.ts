@@ -7,6 +7,7 @@ import { childFile } from './app/child-file';
 import { entryOf } from './app/entry';
 import { invoker, type Invoke } from './app/invocation';
 import { readHostJson, type HostJson } from './host-json';
+import { homepageOf } from './http/homepage';
 import { httpFront, type Serve } from './http/http-front';
 import type { LogLevel, RegisteredFunction } from './messages';
 import type { HostEvents, HostOptions, RunningHost } from './running-host';
@@ -134,6 +135,7 @@ class Host implements RunningHost {
     if (this.functions.length === 0) this.log('warning', 'No functions found: the entry point registered none.');
     this.front = httpFront({
       functions: this.functions.filter((trigger) => trigger.kind === 'http'),
+      homepage: homepageOf(this.options.settings),
       invoke: (trigger, data) => this.invoke(trigger, data),
       log: this.log,
     });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResponse, LogLevel, TypedData } from '../messages';
+import type { Homepage } from './homepage';
 import { matchRoute } from './routes';
 import type { HttpFunction } from '../triggers/read-triggers';
 import { requestData } from '../typed-data';
@@ -7,6 +8,7 @@ import { requestData } from '../typed-data';
 export interface HttpFrontOptions {
   /** In the order in which the host asks them. */
   readonly functions: readonly HttpFunction[];
+  readonly homepage: Homepage;
   /** Rejects when the function failed or no app process came up in time (`HostUnavailable`). */
   readonly invoke: (trigger: HttpFunction, data: TypedData) => Promise<InvocationResponse>;
   readonly log: (level: LogLevel, text: string) => void;
@@ -19,8 +21,11 @@ const MAX_BODY_BYTES = 104_857_600;
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** The host's own paths: newer hosts answer 404 there even where a route catches all (ReservedRouteGuardMiddleware). */
+const RESERVED = /^\/(admin|runtime)(\/|$)/i;
+
 /** A path or method that no function has: 404 without a body. A failed function: 500 without a body. */
-export function httpFront({ functions, invoke, log }: HttpFrontOptions): Serve {
+export function httpFront({ functions, homepage, invoke, log }: HttpFrontOptions): Serve {
   const routes = functions.map(({ route }) => route);
   const byName = new Map(functions.map((trigger) => [trigger.name, trigger]));
 
@@ -30,11 +35,18 @@ export function httpFront({ functions, invoke, log }: HttpFrontOptions): Serve {
       response.writeHead(400, { 'content-length': '0', connection: 'close' }).end(); // Kestrel's answer; the host does not see the request
       return;
     }
-    const match = matchRoute(routes, request.method ?? 'GET', path);
+    if (path === '/' && homepage) {
+      request.resume();
+      homepage(response);
+      return;
+    }
+    const match = RESERVED.test(path) ? undefined : matchRoute(routes, request.method ?? 'GET', path);
     const trigger = match && byName.get(match.target);
     if (!match || !trigger) {
       request.resume();
-      response.writeHead(404, { 'content-length': '0' }).end();
+      if (path === '/')
+        response.writeHead(204).end(); // the homepage, switched off
+      else response.writeHead(404, { 'content-length': '0' }).end();
       return;
     }
     const length = Number(request.headers['content-length'] ?? 0);
