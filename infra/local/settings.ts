@@ -49,5 +49,6 @@ export function appSettings(at: Endpoints): Record<string, string> {
     IDENTITY_ENDPOINT: at.identity.endpoint,
     IDENTITY_HEADER: at.identity.header,
     FUNCTIONS_WORKER_RUNTIME: 'node',
+    AzureWebJobsDisableHomepage: 'true',
   };
 }

@@ -48,6 +48,12 @@ describe('an app in the local cloud, with the plain SDKs and its settings', () =
   });
 });
 
+describe('the root of the API', () => {
+  it('is left to the app: the homepage of the host is off', async () => {
+    expect((await fetch(`${cloud.urls.api}/`)).status).toBe(204); // what the host answers where the app has nothing there
+  });
+});
+
 describe('two instances behind one address', () => {
   it('take requests in turn', async () => {
     const pids = [await ask('/pid'), await ask('/pid'), await ask('/pid')];

@@ -4,7 +4,7 @@ import { readConfig } from '../../../shared/config/config';
 import { ALIASES, Settings } from '../../../shared/config/settings';
 
 const root = join(__dirname, '../../..');
-const platform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
+const platform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage', 'AzureWebJobsDisableHomepage'];
 const known = [...Object.keys(Settings.shape), ...Object.keys(ALIASES), ...platform].sort();
 
 const example = (): Record<string, string> => {
