@@ -23,14 +23,6 @@ describe('HTTP functions', () => {
     expect(echoed).toMatchObject({ method: 'GET', params: { id: 'a b' }, query: { x: '1' }, url: `${host.url}/echo/a%20b?x=1` });
   });
 
-  it('answers HEAD without a body where the function takes it', async () => {
-    const response = await fetch(`${host.url}/echo/1`, { method: 'HEAD' });
-
-    expect(response.status).toBe(200);
-    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
-    expect(await response.text()).toBe('');
-  });
-
   it('joins repeated query keys and headers with a comma and lowers header names', async () => {
     const echoed = await raw({ path: '/echo/1?x=1&x=2', headers: { 'X-Twice': ['a', 'b'] } });
 
@@ -47,11 +39,30 @@ describe('HTTP functions', () => {
     expect(chunked).toMatchObject({ hasBody: false, body: '' });
   });
 
-  it('returns bytes as they are, with a length', async () => {
+  it('returns bytes as they are', async () => {
     const response = await fetch(`${host.url}/bytes`);
 
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 128]);
-    expect(response.headers.get('content-length')).toBe('3');
+  });
+
+  it.each([
+    ['GET', 200, 'chunked'],
+    ['DELETE', 202, 'chunked'],
+    ['HEAD', 200, null],
+    ['PATCH', 204, null],
+    ['PUT', 304, null],
+  ])('answers %s with %i never with a length, and in chunks where a body can be', async (method, status, encoding) => {
+    const response = await fetch(`${host.url}/status/${String(status)}`, { method });
+
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-length')).toBeNull();
+    expect(response.headers.get('transfer-encoding')).toBe(encoding);
+    expect(await response.text()).toBe(method === 'GET' ? 'as asked' : '');
+  });
+
+  it('refuses a length of the function', async () => {
+    expect((await fetch(`${host.url}/status/201`)).status).toBe(500);
+    expect(lines).toContainEqual(expect.objectContaining({ text: expect.stringContaining('a content-length of the function') as string }));
   });
 
   it('gives HTTP functions no trigger metadata', async () => {

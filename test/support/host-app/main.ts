@@ -58,6 +58,16 @@ app.http('bytes', {
   authLevel: 'anonymous',
   handler: () => ({ body: new Uint8Array([0, 255, 128]), headers: { 'content-type': 'application/octet-stream' } }),
 });
+app.http('status', {
+  route: 'status/{code}',
+  methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
+  authLevel: 'anonymous',
+  handler: ({ params, method }) => ({
+    status: Number(params['code']),
+    ...(['GET', 'HEAD'].includes(method) && { body: 'as asked' }),
+    ...(params['code'] === '201' && { headers: { 'content-length': '8' } }),
+  }),
+});
 app.http('seen', { route: 'seen', methods: ['GET'], authLevel: 'anonymous', handler: () => ({ jsonBody: { pid: process.pid, seen } }) });
 app.http('reject', {
   route: 'reject',

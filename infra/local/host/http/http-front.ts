@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResponse, LogLevel, TypedData } from '../messages';
 import type { Homepage } from './homepage';
 import { matchRoute } from './routes';
+import { sendAnswer, sendBare } from './send';
 import type { HttpFunction } from '../triggers/read-triggers';
 import { requestData } from '../typed-data';
 
@@ -32,7 +33,7 @@ export function httpFront({ functions, homepage, invoke, log }: HttpFrontOptions
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path.includes('%00')) {
-      response.writeHead(400, { 'content-length': '0', connection: 'close' }).end(); // Kestrel's answer; the host does not see the request
+      sendBare(response, 400, { connection: 'close' }); // Kestrel's answer; the host does not see the request
       return;
     }
     if (path === '/' && homepage) {
@@ -44,27 +45,27 @@ export function httpFront({ functions, homepage, invoke, log }: HttpFrontOptions
     const trigger = match && byName.get(match.target);
     if (!match || !trigger) {
       request.resume();
-      if (path === '/')
-        response.writeHead(204).end(); // the homepage, switched off
-      else response.writeHead(404, { 'content-length': '0' }).end();
+      sendBare(response, path === '/' ? 204 : 404); // 204: the homepage, switched off
       return;
     }
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > MAX_BODY_BYTES) {
-      response.writeHead(413, { 'content-length': '0', connection: 'close' }).end();
+      sendBare(response, 413, { connection: 'close' });
       return;
     }
     const body = await readBody(request);
     const authority = request.headers.host ?? 'localhost';
     const answer = await invoke(trigger, requestData(request, authority, match.params, length > 0 ? body : undefined));
-    send(response, answer.returnValue?.http, request.method === 'HEAD');
+    const http = answer.returnValue?.http;
+    if (http) sendAnswer(response, http, request.method === 'HEAD');
+    else sendBare(response, 204); // the function returned nothing; a real one should always say what it means
   };
 
   return (request, response) => {
     serve(request, response).catch((cause: unknown) => {
       log('debug', `${request.method ?? ''} ${request.url ?? ''}: ${cause instanceof Error ? cause.message : String(cause)}`);
       if (response.headersSent || response.destroyed) response.destroy();
-      else response.writeHead(cause instanceof HostUnavailable ? 503 : 500, { 'content-length': '0' }).end();
+      else sendBare(response, cause instanceof HostUnavailable ? 503 : 500);
     });
   };
 }
@@ -73,24 +74,4 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding was set
   return Buffer.concat(chunks);
-}
-
-/** Buffered, with a length. A function that returned nothing answers 204; a real function should always say what it means. */
-function send(response: ServerResponse, http: TypedData['http'], head: boolean): void {
-  if (!http) {
-    response.writeHead(204).end();
-    return;
-  }
-  if (http.cookies && http.cookies.length > 0) throw new Error('cookies are not covered by the local host: set the header set-cookie');
-  const status = Number(http.statusCode ?? 200);
-  const body = http.body?.bytes ?? Buffer.from(http.body?.string ?? '');
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
-  if (status === 204 || status === 304) {
-    response.removeHeader('content-length');
-    response.end();
-    return;
-  }
-  response.setHeader('content-length', String(body.length));
-  response.end(head ? undefined : body);
 }
