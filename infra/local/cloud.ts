@@ -50,7 +50,7 @@ const CLIENT_SECRET_NAME = 'microsoft-client-secret';
 /** Application permissions that the administrator of the simulated tenant consented to. */
 const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', 'User.Read.All'];
 
-/** Throws what a piece throws that cannot start (a port in use, the app's own message), with everything else stopped again. */
+/** Throws what a piece throws that cannot start (a port in use, what the host refuses), with everything else stopped again. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {

@@ -19,7 +19,10 @@ export type { HostLine, HostOptions, RunningHost } from './running-host';
 
 const STOP_GRACE_MS = 5_000;
 
-/** Throws AppNotLoaded with the app's own message, or Error with what the host refuses; then nothing is left running. */
+/**
+ * An app whose entry point throws runs without a function, as in Azure: every address is 404, and the log says why. Throws AppNotLoaded when
+ * its process ends while loading, or Error with what the host refuses; then nothing is left running.
+ */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const host = new Host(options, readHostJson(options.appDir), await childFile());
   try {
@@ -132,7 +135,7 @@ class Host implements RunningHost {
     const { functions, inError } = readTriggers(registered, this.options.settings, this.hostJson.routePrefix);
     this.functions = functions;
     for (const { name, why } of inError) this.log('error', `The '${name}' function is in error: ${why}`);
-    if (this.functions.length === 0) this.log('warning', 'No functions found: the entry point registered none.');
+    if (this.functions.length === 0) this.log('warning', 'No functions found.');
     this.front = httpFront({
       functions: this.functions.filter((trigger) => trigger.kind === 'http'),
       homepage: homepageOf(this.options.settings),

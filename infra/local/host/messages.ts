@@ -53,7 +53,8 @@ export type ToApp =
   | { readonly kind: 'stop' };
 
 export type FromApp =
-  | { readonly kind: 'loaded'; readonly functions: readonly RegisteredFunction[] }
+  /** `unable`: what the entry point threw; then there is no function, whatever it had registered by then. */
+  | { readonly kind: 'loaded'; readonly functions: readonly RegisteredFunction[]; readonly unable?: string }
   | { readonly kind: 'not-loaded'; readonly message: string; readonly stack: string }
   | { readonly kind: 'done'; readonly invocationId: string; readonly response: InvocationResponse }
   | { readonly kind: 'failed'; readonly invocationId: string; readonly message: string; readonly stack: string }

@@ -154,6 +154,8 @@ switch (setting('BREAK')) {
   case 'case':
     app.http('Echo', { methods: ['GET'], authLevel: 'anonymous', handler: () => ({}) });
     break;
+  case 'late':
+    throw new Error('SWEEP_SCHEDULE is wrong');
   case 'routes': {
     const handler = () => ({});
     app.http('officials', { route: 'administration/{id}', methods: ['GET'], authLevel: 'anonymous', handler });

@@ -19,8 +19,7 @@ provideCoreModule(registry, log);
 
 async function load(appDir: string, entry: string): Promise<void> {
   try {
-    if (entry.endsWith('.mjs')) await import(pathToFileURL(entry).href);
-    else createRequire(`${appDir}/package.json`)(entry);
+    const unable = await runEntryPoint(appDir, entry);
     await registry.model?.getCapabilities({});
     await registry.runHooks('appStart', {
       hookData: registry.appHookData,
@@ -28,9 +27,23 @@ async function load(appDir: string, entry: string): Promise<void> {
       functionAppDirectory: appDir,
     });
     registry.locked = true;
-    tell({ kind: 'loaded', functions: [...registry.functions.values()].map(({ metadata }) => plain(metadata)) });
+    if (unable !== undefined) tell({ kind: 'loaded', functions: [], unable });
+    else tell({ kind: 'loaded', functions: [...registry.functions.values()].map(({ metadata }) => plain(metadata)) });
   } catch (cause) {
     tell({ kind: 'not-loaded', ...described(cause) });
+  }
+}
+
+/** Answers what the entry point threw: no failure of the worker, which goes on without a function. */
+async function runEntryPoint(appDir: string, entry: string): Promise<string | undefined> {
+  try {
+    if (entry.endsWith('.mjs')) await import(pathToFileURL(entry).href);
+    else createRequire(`${appDir}/package.json`)(entry);
+    return undefined;
+  } catch (cause) {
+    const { message, stack } = described(cause);
+    console.error(stack);
+    return message;
   }
 }
 

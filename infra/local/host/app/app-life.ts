@@ -41,7 +41,7 @@ export class AppLife {
     return this.ready;
   }
 
-  /** Throws AppNotLoaded with the app's own message, or Error with what the host refuses; then no process is left. */
+  /** Throws AppNotLoaded, or Error with what the host refuses; then no process is left. */
   async load(): Promise<void> {
     const app = this.options.newProcess();
     this.app = app;

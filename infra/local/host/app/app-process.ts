@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FromApp, InvocationRequest, InvocationResponse, LogLevel, RegisteredFunction, ToApp } from '../messages';
 
@@ -18,7 +19,7 @@ export interface Death {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The app threw while its entry point was loading; `message` is its own. */
+/** The app's process ended, or a hook of its start threw; `message` is the app's own. */
 class AppNotLoaded extends Error {
   constructor(
     message: string,
@@ -76,7 +77,7 @@ export class AppProcess {
     return this.child.pid ?? -1;
   }
 
-  /** Throws AppNotLoaded. */
+  /** What the app registered: nothing when its entry point threw, and the log says what. Throws AppNotLoaded. */
   load(): Promise<readonly RegisteredFunction[]> {
     return new Promise((resolve, reject) => {
       this.onLoaded = (answer) => {
@@ -84,8 +85,13 @@ export class AppProcess {
         if ('code' in answer) {
           const words = this.lastWords.join('\n');
           reject(new AppNotLoaded(`the app process ended while loading (${ending(answer)})${words ? `: ${words}` : ''}`, words));
-        } else if (answer.kind === 'loaded') resolve(answer.functions);
-        else reject(new AppNotLoaded(answer.message, answer.stack));
+        } else if (answer.kind === 'loaded') {
+          if (answer.unable !== undefined) {
+            const file = basename(this.options.entry);
+            this.options.log('error', 'Host.App', `Worker was unable to load entry point "${file}": ${answer.unable}`);
+          }
+          resolve(answer.functions);
+        } else reject(new AppNotLoaded(answer.message, answer.stack));
       };
       this.tell({ kind: 'load', appDir: this.options.appDir, entry: this.options.entry });
     });
