@@ -15,7 +15,7 @@ import type { RunningCloud, StaffWanted } from './running-cloud';
 import { seedSpaces, seedTenant } from './seed';
 import { APPROVER, DOMAIN } from './seed-data';
 import { appSettings } from './settings';
-import { guidOf } from './tenant/directory';
+import { guidOf } from './tenant/guid';
 import { RESOURCES } from './tenant/entra/registrations';
 import { TenantCore } from './tenant/core';
 import { startTenant } from './tenant/wire';

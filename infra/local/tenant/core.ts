@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { FaultScript, Reply } from '../kernel/faults';
 import type { CoreParts } from '../kernel/travel';
-import { Directory, type NewUser } from './directory';
+import { Directory, type NewUser } from './people/directory';
 import { EntraEndpoint, type EntraAnswer } from './entra/endpoint';
 import { Entra, principalOf, type Grant, type TokenForm } from './entra/entra';
 import { GraphEndpoint } from './graph/endpoint';

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { CoreParts } from '../kernel/travel';
-import type { EventChange } from './graph/event-body';
+import type { EventChange } from './calendar/event-body';
 import { changeKeyOf, itemIds } from './item-ids';
 import { LateView } from './late-view';
 import type { EventRecord, EventState, InSeries, Mailbox, Span, TenantOptions, User } from './model';

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
 import type { JsonObject } from '../../../shared/kernel/json';
 import { addDays, instantOf, wallTime, type LocalDate } from '../../../shared/kernel/zones';
-import type { Directory } from './directory';
+import type { Directory } from './people/directory';
 import type { Messages } from './mail/messages';
 import type { Mailboxes } from './mailboxes';
 import type { EventRecord, Mailbox } from './model';

@@ -1,4 +1,4 @@
-import type { Directory } from './directory';
+import type { Directory } from './people/directory';
 import type { ItemBody } from './graph/values';
 import type { Messages } from './mail/messages';
 import { recipientsOf, type Folder } from './mail/model';

@@ -1,7 +1,7 @@
 import { HOUR, SECOND, type EpochMs } from '../../../shared/kernel/clock';
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { CoreParts } from '../kernel/travel';
-import { guidOf } from './directory';
+import { guidOf } from './guid';
 import type { Entra } from './entra/entra';
 
 export interface StaffToken {

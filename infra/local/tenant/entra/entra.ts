@@ -2,7 +2,7 @@ import { constants, verify } from 'node:crypto';
 import { SECOND } from '../../../../shared/kernel/clock';
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { CoreParts } from '../../kernel/travel';
-import { guidOf } from '../directory';
+import { guidOf } from '../guid';
 import type { Principal } from '../model';
 import { RESOURCES, Registrations, type Registration } from './registrations';
 import { readJwt, SigningKeys } from './signing';

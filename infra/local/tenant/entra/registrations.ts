@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { EpochMs } from '../../../../shared/kernel/clock';
-import { guidOf } from '../directory';
+import { guidOf } from '../guid';
 
 /** The resources that the tenant gives tokens for, by the App ID URI in their scope. */
 export const RESOURCES = { graph: 'https://graph.microsoft.com', vault: 'https://vault.azure.net' } as const;

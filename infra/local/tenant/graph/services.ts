@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
-import type { Directory } from '../directory';
+import type { Directory } from '../people/directory';
 import type { Entra } from '../entra/entra';
 import { Mail } from '../mail/mail';
 import type { Messages } from '../mail/messages';
@@ -9,7 +9,7 @@ import type { GraphCall, Mailbox, Principal, TenantAnswer, TenantOptions, User }
 import type { Places } from '../places/places';
 import { Rooms } from '../places/rooms';
 import { Schedules } from '../schedule/schedules';
-import { Calendar } from './calendar';
+import { Calendar } from '../calendar/calendar';
 import { parseQuery } from './odata';
 import { accessDenied, basicMailOnly, basicUsersOnly, checkRoles } from './permissions';
 import { notCovered, Refusal } from './refusal';

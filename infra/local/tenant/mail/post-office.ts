@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
-import type { Directory } from '../directory';
+import type { Directory } from '../people/directory';
 import type { ItemBody } from '../graph/values';
 import type { Mailboxes } from '../mailboxes';
 import { INSTEP_MAIL_PROPERTY, type User } from '../model';

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { CoreParts } from '../../kernel/travel';
-import { guidOf } from '../directory';
+import { guidOf } from '../guid';
 import { drawn } from '../mailboxes';
 import type { TenantOptions, User } from '../model';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
-import type { Directory } from '../directory';
+import type { Directory } from '../people/directory';
 import { onlyOptions, type Query } from '../graph/odata';
 import { preferences } from '../graph/preferences';
 import { wallTimeIn } from '../graph/times';

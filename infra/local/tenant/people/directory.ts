@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../../../shared/kernel/json';
-import type { MailboxKind, TenantAnswer, User } from './model';
-import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from './graph/odata';
-import { Refusal } from './graph/refusal';
+import type { Json, JsonObject } from '../../../../shared/kernel/json';
+import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata';
+import { Refusal } from '../graph/refusal';
+import { guidOf } from '../guid';
+import type { MailboxKind, TenantAnswer, User } from '../model';
 
 const DEFAULT_FIELDS =
   'businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname userPrincipalName id'.split(' ');
@@ -115,10 +115,4 @@ function readToken(token: string | undefined): number {
   const from = /^users (\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
   if (from === undefined) throw badRequest('The skip token is not valid.');
   return Number(from);
-}
-
-/** A GUID that is the same for the same text. */
-export function guidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

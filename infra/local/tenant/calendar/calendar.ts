@@ -3,12 +3,12 @@ import type { JsonObject } from '../../../../shared/kernel/json';
 import { readEventBody } from './event-body';
 import { etagOf, eventProperties, eventView, idOf } from './event-view';
 import { itemIds } from '../item-ids';
-import { preferences, type Preferences } from './preferences';
+import { preferences, type Preferences } from '../graph/preferences';
 import type { Mailboxes } from '../mailboxes';
 import type { EventRecord, EventState, GraphCall, Mailbox, TenantAnswer, TenantOptions } from '../model';
-import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from './odata';
-import { notCovered, Refusal } from './refusal';
-import { queryInstant } from './times';
+import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata';
+import { notCovered, Refusal } from '../graph/refusal';
+import { queryInstant } from '../graph/times';
 
 /** One operation on a mailbox's calendar, its headers' names in lower case. */
 export interface CalendarCall {
