@@ -7,9 +7,8 @@ import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
 import { Limits } from './limits';
 import { checkToken } from './permissions';
 import { errorBody, Refusal } from './refusal';
-import { routeOf, traitsOf, type Operation, type Route } from './routes';
-import { Services, type ServiceParts } from './services';
-import { isObject } from './values';
+import { Routes, type Route } from './routes';
+import { perform, services, type ServiceParts } from './services';
 
 export interface GraphParts extends CoreParts, ServiceParts {
   readonly faults: FaultScript;
@@ -20,31 +19,24 @@ export class GraphEndpoint {
   readonly limits: Limits;
   /** Root of the links in answers, without a trailing slash. */
   url = 'https://graph.microsoft.com/v1.0';
-  private readonly services: Services;
+  private readonly routes: Routes;
   private serial = 0;
 
   constructor(private readonly parts: GraphParts) {
     this.limits = new Limits(parts.options);
-    this.services = new Services(parts);
+    this.routes = new Routes(services(parts));
   }
 
   serve(call: GraphCall, principal: Principal | undefined): Reply<TenantAnswer> {
     const lowered = lowerCased(call);
     const requestId = this.requestId();
-    let route: Route;
-    try {
-      route = routeOf(lowered.method, lowered.path);
-    } catch (caught) {
-      return { kind: 'reply', answer: this.finish(this.refusal(caught, requestId, lowered), requestId, lowered), delayMs: 0 };
-    }
-    const reply =
-      route.operation === 'batch' ? this.batch(lowered, principal, requestId) : this.single(lowered, route, principal, requestId, 0);
+    const reply = isBatch(lowered) ? this.batch(lowered, principal, requestId) : this.request(lowered, principal, requestId, 0);
     return reply.kind === 'never' ? reply : { ...reply, answer: this.finish(reply.answer, requestId, lowered) };
   }
 
   /** Faults strike the outer request with operation `batch`, then every item for itself; an item that is never answered is left out. */
   private batch(call: GraphCall, principal: Principal | undefined, requestId: string): Reply<TenantAnswer> {
-    const traits = traitsOf(call.method, 'batch', { client: principal?.appId });
+    const traits = { surface: 'graph', method: call.method, operation: 'batch', ...clientOf(principal) };
     return this.struck(traits, call, requestId, 0, (ownMs) => {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
@@ -57,10 +49,10 @@ export class GraphEndpoint {
           wave += waveMs;
           waveMs = 0;
         }
-        const reply = this.item(item, principal, wave);
+        const reply = this.request(item, principal, this.requestId(), wave);
         if (reply.kind === 'never') return;
         waveMs = Math.max(waveMs, reply.delayMs);
-        entries.push(batchEntry(id, reply.answer));
+        entries.push(batchEntry(id, withContentType(reply.answer)));
       });
       return {
         answer: { status: 200, headers: {}, body: { responses: shuffled(entries, this.parts.random) } },
@@ -69,34 +61,49 @@ export class GraphEndpoint {
     });
   }
 
-  private item(item: GraphCall, principal: Principal, startMs: number): Reply<TenantAnswer> {
-    const requestId = this.requestId();
+  /** One request that is no batch; `startMs` after the arrival of the batch that it stands in. */
+  private request(call: GraphCall, principal: Principal | undefined, requestId: string, startMs: number): Reply<TenantAnswer> {
+    let route: Route;
     try {
-      const reply = this.single(item, routeOf(item.method, item.path), principal, requestId, startMs);
-      return reply.kind === 'never' ? reply : { ...reply, answer: withContentType(reply.answer) };
+      route = this.routes.find(call.method, call.path);
     } catch (caught) {
-      return { kind: 'reply', answer: withContentType(this.refusal(caught, requestId, item)), delayMs: 0 };
+      return { kind: 'reply', answer: this.refusal(caught, requestId, call), delayMs: 0 };
     }
-  }
-
-  private single(call: GraphCall, route: Route, principal: Principal | undefined, requestId: string, startMs: number): Reply<TenantAnswer> {
-    const owner = route.user === undefined ? undefined : this.parts.directory.find(route.user);
-    const address = owner?.userPrincipalName.toLowerCase() ?? route.user?.toLowerCase();
-    const transactionId = route.operation === 'create-event' && isObject(call.body) ? call.body['transactionId'] : undefined;
-    const traits = traitsOf(call.method, route.operation, {
-      client: principal?.appId,
-      mailbox: address,
-      ...(typeof transactionId === 'string' && { transactionId }),
-    });
+    const mailbox = this.mailboxOf(route);
+    const traits = this.traitsOf(call, route, mailbox, principal);
     const latencyMs = drawn(this.parts.options.latencyMs, this.parts.random);
     return this.struck(traits, call, requestId, latencyMs, (delayMs) => {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
       this.limits.admitApp(principal.appId ?? '', now);
-      if (address !== undefined && usesMailbox(route))
-        this.limits.admitMailbox(principal.appId ?? '', address, now, now + startMs, delayMs);
-      return { answer: this.services.perform(call, route, owner, principal, this.url), delayMs };
+      if (mailbox !== undefined && route.operation?.area === 'exchange')
+        this.limits.admitMailbox(principal.appId ?? '', mailbox, now, now + startMs, delayMs);
+      return { answer: perform(call, route, principal, this.url), delayMs };
     });
+  }
+
+  /** The address in lower case, however the path names the mailbox or place. */
+  private mailboxOf({ names: { user, place } }: Route): string | undefined {
+    const key = user ?? place;
+    const owner = key === undefined ? undefined : this.parts.directory.find(key);
+    return (owner?.userPrincipalName ?? key)?.toLowerCase();
+  }
+
+  /** How faults name a request: `client` is the calling app, `other` every operation that is not covered. */
+  private traitsOf(
+    { method, body }: GraphCall,
+    { operation }: Route,
+    mailbox: string | undefined,
+    principal: Principal | undefined,
+  ): Traits {
+    return {
+      surface: 'graph',
+      method,
+      operation: operation?.name ?? 'other',
+      ...clientOf(principal),
+      ...(mailbox !== undefined && { mailbox }),
+      ...operation?.traits?.(body),
+    };
   }
 
   /** Runs `serve` between the faults before and after it. */
@@ -164,8 +171,9 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
   504: 'GatewayTimeout',
 };
 
-const NO_MAILBOX: ReadonlySet<Operation> = new Set(['get-user', 'list-rooms', 'get-place', 'update-place', 'other']);
-const usesMailbox = (route: Route): boolean => !NO_MAILBOX.has(route.operation);
+const isBatch = ({ method, path }: GraphCall): boolean => method === 'POST' && /^\/\$batch\/?(\?|$)/.test(path);
+
+const clientOf = (principal: Principal | undefined): Traits => (principal?.appId === undefined ? {} : { client: principal.appId });
 
 function lowerCased(call: GraphCall): GraphCall {
   const headers: Record<string, string> = {};

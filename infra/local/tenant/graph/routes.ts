@@ -1,139 +1,86 @@
-import type { Traits } from '../../kernel/faults';
 import { decode } from './odata';
+import type { Names, Operation, Service } from './operation';
 
-export type Operation =
-  | 'batch'
-  | 'users'
-  | 'get-user'
-  | 'list-rooms'
-  | 'get-place'
-  | 'update-place'
-  | 'list-calendars'
-  | 'create-event'
-  | 'list-events'
-  | 'get-event'
-  | 'update-event'
-  | 'delete-event'
-  | 'calendar-view'
-  | 'get-schedule'
-  | 'create-message'
-  | 'list-messages'
-  | 'get-message'
-  | 'update-message'
-  | 'delete-message'
-  | 'send-message'
-  | 'send-mail'
-  | 'me'
-  | 'find-meeting-times'
-  | 'other';
-
-/** What a path names below the user. */
-interface Names {
-  readonly eventId?: string;
-  /** Id of a calendar beside the default one. */
-  readonly calendarId?: string;
-  readonly messageId?: string;
-  /** Well-known name or id of a mail folder. */
-  readonly folder?: string;
-}
-
+/** What a request asks for. */
 export interface Route {
-  readonly operation: Operation;
-  /** Object id, principal name, or of a place its id or address in the path. */
-  readonly user?: string;
+  /** Absent: the simulation does not cover it. */
+  readonly operation?: Operation;
   readonly names: Names;
   /** Path without query, as sent. */
   readonly path: string;
   readonly query: string;
 }
 
-interface Target {
+interface Segment {
+  readonly before: string;
+  readonly parameter?: string;
+  readonly after: string;
+}
+
+interface Pattern {
   readonly operation: Operation;
-  readonly names?: Names;
+  readonly segments: readonly Segment[];
+  readonly parameters: number;
 }
 
-const other: Target = { operation: 'other' };
+/** The paths of all services. A segment `**` at the end of a pattern stands for any number of segments. */
+export class Routes {
+  private readonly exact = new Map<string, Pattern[]>();
+  private readonly open: { readonly start: string; readonly operation: Operation }[] = [];
 
-/** What a request asks for; `other` is everything that the simulation does not cover. Throws when the path is not percent-encoded. */
-export function routeOf(method: string, pathAndQuery: string): Route {
-  const mark = pathAndQuery.indexOf('?');
-  const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
-  const query = mark < 0 ? '' : pathAndQuery.slice(mark + 1);
-  const [first = '', user, ...below] = path.split('/').filter(Boolean).map(decode);
-  const found = (target: Target): Route => ({ names: {}, ...target, path, query });
-  if (first === '$batch') return found(user === undefined && method === 'POST' ? { operation: 'batch' } : other);
-  if (first === 'me') return found({ operation: 'me' });
-  if (first === 'places') return { ...found(placeTarget(method, user, below)), ...(user !== undefined && { user }) };
-  if (first !== 'users') return found(other);
-  if (user === undefined) return found(method === 'GET' ? { operation: 'users' } : other);
-  return { ...found(belowUser(method, below)), user };
-}
-
-/** One place by id or address, and the list of rooms; lists of rooms by building, floors and desks are not covered. */
-function placeTarget(method: string, key: string | undefined, below: readonly string[]): Target {
-  if (key === undefined || below.length > 0) return other;
-  if (key === 'microsoft.graph.room') return method === 'GET' ? { operation: 'list-rooms' } : other;
-  if (key.includes('microsoft.graph.')) return other;
-  return { operation: PLACE[method] ?? 'other' };
-}
-
-const PLACE: Readonly<Record<string, Operation>> = { GET: 'get-place', PATCH: 'update-place' };
-
-function belowUser(method: string, below: readonly string[]): Target {
-  if (below.length === 0) return method === 'GET' ? { operation: 'get-user' } : other;
-  if (below[0] === 'messages' || below[0] === 'sendMail' || below[0]?.startsWith('mailFolders')) return mailTarget(method, below);
-  const inCalendar = below[0] === 'calendar';
-  const [collection, eventId, ...tooMuch] = inCalendar ? below.slice(1) : below;
-  if (below[0] === 'calendars') return calendarTarget(method, below.slice(1));
-  if (collection === 'findMeetingTimes' && method === 'POST') return { operation: 'find-meeting-times' };
-  if (tooMuch.length > 0) return other;
-  if (collection === 'getSchedule' && inCalendar && eventId === undefined && method === 'POST') return { operation: 'get-schedule' };
-  if (collection === 'calendarView' && eventId === undefined && method === 'GET') return { operation: 'calendar-view' };
-  if (collection !== 'events') return other;
-  return eventId === undefined ? { operation: EVENTS[method] ?? 'other' } : { operation: EVENT[method] ?? 'other', names: { eventId } };
-}
-
-/** Of a calendar by its id only its events are covered. */
-function calendarTarget(method: string, [calendarId, collection, ...more]: readonly string[]): Target {
-  if (calendarId === undefined) return method === 'GET' ? { operation: 'list-calendars' } : other;
-  if (collection !== 'events' || more.length > 0) return other;
-  return { operation: EVENTS[method] ?? 'other', names: { calendarId } };
-}
-
-const EVENTS: Readonly<Record<string, Operation>> = { POST: 'create-event', GET: 'list-events' };
-const EVENT: Readonly<Record<string, Operation>> = { GET: 'get-event', PATCH: 'update-event', DELETE: 'delete-event' };
-const MESSAGES: Readonly<Record<string, Operation>> = { POST: 'create-message', GET: 'list-messages' };
-const MESSAGE: Readonly<Record<string, Operation>> = { GET: 'get-message', PATCH: 'update-message', DELETE: 'delete-message' };
-
-/** Both ways to name a folder are read: `mailFolders/drafts` and `mailFolders('drafts')`. */
-function mailTarget(method: string, [first = '', ...rest]: readonly string[]): Target {
-  if (first === 'sendMail') return rest.length === 0 && method === 'POST' ? { operation: 'send-mail' } : other;
-  if (first === 'messages') {
-    const [messageId, action, ...tooMuch] = rest;
-    if (messageId === undefined) return { operation: MESSAGES[method] ?? 'other' };
-    if (action === undefined) return { operation: MESSAGE[method] ?? 'other', names: { messageId } };
-    return action === 'send' && tooMuch.length === 0 && method === 'POST' ? { operation: 'send-message', names: { messageId } } : other;
+  constructor(services: readonly Service[]) {
+    for (const operation of services.flat()) for (const at of operation.at) this.add(at, operation);
+    for (const patterns of this.exact.values()) patterns.sort((a, b) => a.parameters - b.parameters);
   }
-  const quoted = /^mailFolders\('(.+)'\)$/.exec(first)?.[1];
-  const [folder, collection, ...tooMuch] = quoted === undefined ? rest : [quoted, ...rest];
-  const listed = first === 'mailFolders' || quoted !== undefined;
-  if (!listed || folder === undefined || collection !== 'messages' || tooMuch.length > 0 || method !== 'GET') return other;
-  return { operation: 'list-messages', names: { folder } };
+
+  /** Throws when the path is not percent-encoded. */
+  find(method: string, pathAndQuery: string): Route {
+    const mark = pathAndQuery.indexOf('?');
+    const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
+    const query = mark < 0 ? '' : pathAndQuery.slice(mark + 1);
+    const parts = path.split('/').filter(Boolean).map(decode);
+    for (const { operation, segments } of this.exact.get(keyOf(method, parts.length)) ?? []) {
+      const names = matched(segments, parts);
+      if (names) return { operation, names, path, query };
+    }
+    const operation = this.open.find(({ start }) => start === parts[0])?.operation;
+    const [first, user] = parts;
+    return { ...(operation && { operation }), names: first === 'users' && user !== undefined ? { user } : {}, path, query };
+  }
+
+  private add(at: string, operation: Operation): void {
+    const [method = '', path = ''] = at.split(' ');
+    const parts = path.split('/').filter(Boolean);
+    if (parts[1] === '**') {
+      this.open.push({ start: parts[0] ?? '', operation });
+      return;
+    }
+    const segments = parts.map(segmentOf);
+    const key = keyOf(method, parts.length);
+    const parameters = segments.filter(({ parameter }) => parameter !== undefined).length;
+    this.exact.set(key, [...(this.exact.get(key) ?? []), { operation, segments, parameters }]);
+  }
 }
 
-/** How faults name a request: `mailbox` is the address in lower case, `client` the calling app, `transactionId` that of a create. */
-export function traitsOf(
-  method: string,
-  operation: Operation,
-  of: { readonly client?: string | undefined; readonly mailbox?: string | undefined; readonly transactionId?: string | undefined },
-): Traits {
-  const { client, mailbox, transactionId } = of;
-  return {
-    surface: 'graph',
-    method,
-    operation,
-    ...(client !== undefined && { client }),
-    ...(mailbox !== undefined && { mailbox }),
-    ...(transactionId !== undefined && { transactionId }),
-  };
+const keyOf = (method: string, segments: number): string => `${method} ${String(segments)}`;
+
+function segmentOf(text: string): Segment {
+  const [, before, parameter, after] = /^([^{]*)\{(\w+)\}(.*)$/.exec(text) ?? [];
+  if (before === undefined || parameter === undefined || after === undefined) return { before: text, after: '' };
+  return { before, parameter, after };
+}
+
+/** Undefined when the path is another one. */
+function matched(segments: readonly Segment[], parts: readonly string[]): Names | undefined {
+  const names: Record<string, string> = {};
+  for (const [index, { before, parameter, after }] of segments.entries()) {
+    const part = parts[index] ?? '';
+    if (parameter === undefined) {
+      if (part !== before) return undefined;
+    } else {
+      if (part.length <= before.length + after.length || !part.startsWith(before) || !part.endsWith(after)) return undefined;
+      names[parameter] = part.slice(before.length, part.length - after.length);
+    }
+  }
+  return names;
 }

@@ -1,0 +1,38 @@
+import type { Json } from '../../../../shared/kernel/json';
+import type { Traits } from '../../kernel/faults';
+import type { GraphCall, Principal, TenantAnswer } from '../model';
+import type { Query } from './odata';
+
+/** The part of Microsoft 365 that answers: each words its refusals and counts its requests by itself. */
+export type Area = 'exchange' | 'places' | 'directory';
+
+/** The values of the path's parameters, by their names in the pattern. */
+export type Names = Readonly<Partial<Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place', string>>>;
+
+/** One request to one operation. */
+export interface ServiceRequest {
+  /** Header names are in lower case. */
+  readonly call: GraphCall;
+  readonly names: Names;
+  readonly query: Query;
+  /** Absolute address of the request without its query, for links. */
+  readonly url: string;
+  readonly principal: Principal;
+}
+
+export interface Operation {
+  /** Its name in the traits of faults. */
+  readonly name: string;
+  /** Methods and paths, a parameter in braces: `GET /users/{user}/events/{eventId}`, `GET /users/{user}/mailFolders('{folder}')`. */
+  readonly at: readonly string[];
+  readonly area: Area;
+  /** Application permissions, one of which is needed; none suffices when the list is empty. Absent: none is needed. */
+  readonly roles?: readonly string[];
+  /** Further traits of a request, from its body. */
+  readonly traits?: (body: Json | undefined) => Traits;
+  /** Throws Refusal. */
+  readonly perform: (request: ServiceRequest) => TenantAnswer;
+}
+
+/** One service of Graph plugs in as the list of its operations. */
+export type Service = readonly Operation[];
