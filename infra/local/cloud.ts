@@ -71,7 +71,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   };
   const now = (): EpochMs => options.clock?.now() ?? Date.now();
   const ports = portsFrom(options.basePort);
-  const faults = new FaultScript();
+  const faults = new FaultScript(() => Math.random());
   const parts = { now, random: () => Math.random(), faults };
   const tenantCore = new TenantCore({ ...parts, domains: [DOMAIN] });
   const { apps, keys, tenantId } = tenantCore.entra;

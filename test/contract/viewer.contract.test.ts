@@ -173,6 +173,17 @@ describe('POST /_instep/faults', () => {
     expect(graphStatus()).toBe(504);
   });
 
+  it('takes a raw fault with a chance, and says so', async () => {
+    const { body } = await wish({
+      add: { id: 'gone', core: 'tenant', match: { operation: 'get-event' }, chance: 0.25, effect: { kind: 'refuse', status: 404 } },
+    });
+
+    expect(body).toMatchObject({
+      faults: [{ chance: 0.25 }],
+      on: [{ sentence: 'The tenant refuses with 404 25% of requests with operation get-event.' }],
+    });
+  });
+
   it('loses and doubles nudges', async () => {
     await wish({ loseNudges: 1 });
     expect(send()).toBe(0);

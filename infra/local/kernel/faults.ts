@@ -15,7 +15,9 @@ export type FaultEffect =
   | { readonly kind: 'latency'; readonly ms: number }
   /** Bus only: the message is accepted and forgotten, or delivered twice. */
   | { readonly kind: 'lose' }
-  | { readonly kind: 'double' };
+  | { readonly kind: 'double' }
+  /** Tenant only, before: the first page of a list is empty and links to the next, which is what the first would have been. */
+  | { readonly kind: 'empty-page' };
 
 export interface Fault {
   readonly id: string;
@@ -25,6 +27,8 @@ export interface Fault {
   /** `before`: instead of the effect. `after`: the effect happens, then this instead of the answer. */
   readonly when: 'before' | 'after';
   readonly effect: FaultEffect;
+  /** Probability that it strikes an operation that it matches; absent: it strikes each. */
+  readonly chance?: number;
   /** How many operations it strikes; absent: until it is removed or `until`. */
   readonly times?: number;
   readonly until?: EpochMs;
@@ -37,7 +41,11 @@ export type Traits = Readonly<Record<string, string>>;
 export class FaultScript {
   private readonly faults: { fault: Fault; left: number }[] = [];
 
+  /** `random` is uniform in [0, 1). Without it no fault may have a chance. */
+  constructor(private readonly random?: () => number) {}
+
   add(fault: Fault): void {
+    if (fault.chance !== undefined && !this.random) throw new Error(`the fault '${fault.id}' has a chance, the script no randomness`);
     this.remove(fault.id);
     this.faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
@@ -63,7 +71,8 @@ export class FaultScript {
         fault.core === core &&
         fault.when === when &&
         (fault.until === undefined || now < fault.until) &&
-        matches(fault.match, traits),
+        matches(fault.match, traits) &&
+        (fault.chance === undefined || !this.random || this.random() < fault.chance),
     );
     if (!hit) return undefined;
     hit.left -= 1;

@@ -23,7 +23,7 @@ export interface ApiRequest {
 /** The cores with two rooms and two people, one host that only dies, and an API that notes what it is asked; no app. */
 export class ViewedCloud {
   now = Date.UTC(2026, 2, 2, 8);
-  readonly faults = new FaultScript();
+  readonly faults = new FaultScript(() => 0.5);
   readonly cores: Viewed['cores'];
   /** Newest last. */
   readonly asked: ApiRequest[] = [];

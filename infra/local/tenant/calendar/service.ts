@@ -29,10 +29,10 @@ export function calendarService(calendar: Calendar, access: MailboxAccess): Serv
         return typeof id === 'string' ? { transactionId: id } : {};
       },
     },
-    operation('list-events', [...both('GET', 'events'), `GET ${inCalendar}`], READ, (call) => calendar.list(call)),
+    { ...operation('list-events', [...both('GET', 'events'), `GET ${inCalendar}`], READ, (call) => calendar.list(call)), pages: true },
     operation('get-event', both('GET', 'events/{eventId}'), READ, (call) => calendar.get(call)),
     operation('update-event', both('PATCH', 'events/{eventId}'), WRITE, (call) => calendar.update(call)),
     operation('delete-event', both('DELETE', 'events/{eventId}'), WRITE, (call) => calendar.delete(call)),
-    operation('calendar-view', both('GET', 'calendarView'), READ, (call) => calendar.view(call)),
+    { ...operation('calendar-view', both('GET', 'calendarView'), READ, (call) => calendar.view(call)), pages: true },
   ];
 }

@@ -3,15 +3,31 @@ import type { FaultEffect, FaultScript, Reply, Traits } from '../../kernel/fault
 import type { CoreParts } from '../../kernel/travel';
 import { drawn } from '../mailboxes';
 import type { GraphCall, Principal, TenantAnswer } from '../model';
+import { wordings, type Area } from './areas';
 import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
+import { behindEmptyPage, emptied } from './empty-page';
 import { Limits } from './limits';
 import { checkToken } from './permissions';
 import { errorBody, Refusal } from './refusal';
 import { Routes, type Route } from './routes';
 import { perform, services, type ServiceParts } from './services';
+import { batchTraits, mailboxOf, traitsOf } from './traits';
 
 export interface GraphParts extends CoreParts, ServiceParts {
   readonly faults: FaultScript;
+}
+
+/** Where a request stands in a batch, and how long after the batch's arrival it begins. */
+interface InBatch {
+  readonly batchItem: string;
+  readonly startMs: number;
+}
+
+interface Struck {
+  readonly call: GraphCall;
+  readonly requestId: string;
+  readonly latencyMs: number;
+  readonly area: Area;
 }
 
 /** Graph's front door: who asks for what, within which limits; faults strike here. */
@@ -30,29 +46,29 @@ export class GraphEndpoint {
   serve(call: GraphCall, principal: Principal | undefined): Reply<TenantAnswer> {
     const lowered = lowerCased(call);
     const requestId = this.requestId();
-    const reply = isBatch(lowered) ? this.batch(lowered, principal, requestId) : this.request(lowered, principal, requestId, 0);
+    const reply = isBatch(lowered) ? this.batch(lowered, principal, requestId) : this.request(lowered, principal, requestId);
     return reply.kind === 'never' ? reply : { ...reply, answer: this.finish(reply.answer, requestId, lowered) };
   }
 
   /** Faults strike the outer request with operation `batch`, then every item for itself; an item that is never answered is left out. */
   private batch(call: GraphCall, principal: Principal | undefined, requestId: string): Reply<TenantAnswer> {
-    const traits = { surface: 'graph', method: call.method, operation: 'batch', ...clientOf(principal) };
-    return this.struck(traits, call, requestId, 0, (ownMs) => {
+    const traits = batchTraits(principal?.appId);
+    return this.struck(traits, { call, requestId, latencyMs: 0, area: 'exchange' }, (ownMs) => {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
       this.limits.admitApp(principal.appId ?? '', now);
       const entries: JsonObject[] = [];
       let wave = 0;
       let waveMs = 0;
-      readBatch(call.body).forEach(({ id, call: item }, index) => {
+      readBatch(call.body).forEach(({ id: batchItem, call: item }, index) => {
         if (index > 0 && index % BATCH_WIDTH === 0) {
           wave += waveMs;
           waveMs = 0;
         }
-        const reply = this.request(item, principal, this.requestId(), wave);
+        const reply = this.request(item, principal, this.requestId(), { batchItem, startMs: wave });
         if (reply.kind === 'never') return;
         waveMs = Math.max(waveMs, reply.delayMs);
-        entries.push(batchEntry(id, withContentType(reply.answer)));
+        entries.push(batchEntry(batchItem, withContentType(reply.answer)));
       });
       return {
         answer: { status: 200, headers: {}, body: { responses: shuffled(entries, this.parts.random) } },
@@ -61,78 +77,55 @@ export class GraphEndpoint {
     });
   }
 
-  /** One request that is no batch; `startMs` after the arrival of the batch that it stands in. */
-  private request(call: GraphCall, principal: Principal | undefined, requestId: string, startMs: number): Reply<TenantAnswer> {
+  /** One request that is no batch. */
+  private request(call: GraphCall, principal: Principal | undefined, requestId: string, within?: InBatch): Reply<TenantAnswer> {
     let route: Route;
+    let isBehind: boolean;
     try {
-      route = this.routes.find(call.method, call.path);
+      ({ route, isBehind } = behindEmptyPage(this.routes.find(call.method, call.path)));
     } catch (caught) {
       return { kind: 'reply', answer: this.refusal(caught, requestId, call), delayMs: 0 };
     }
-    const mailbox = this.mailboxOf(route);
-    const traits = this.traitsOf(call, route, mailbox, principal);
+    const mailbox = mailboxOf(route, this.parts.directory);
+    const traits = traitsOf(call, route, { mailbox, client: principal?.appId, batchItem: within?.batchItem });
+    const area = route.operation?.area ?? 'exchange';
     const latencyMs = drawn(this.parts.options.latencyMs, this.parts.random);
-    return this.struck(traits, call, requestId, latencyMs, (delayMs) => {
+    return this.struck(traits, { call, requestId, latencyMs, area }, (delayMs, before) => {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
       this.limits.admitApp(principal.appId ?? '', now);
       if (mailbox !== undefined && route.operation?.area === 'exchange')
-        this.limits.admitMailbox(principal.appId ?? '', mailbox, now, now + startMs, delayMs);
-      return { answer: perform(call, route, principal, this.url), delayMs };
+        this.limits.admitMailbox(principal.appId ?? '', mailbox, now, now + (within?.startMs ?? 0), delayMs);
+      const answer = perform(call, route, principal, this.url);
+      return { answer: before === 'empty-page' && !isBehind ? emptied(answer, route, this.url) : answer, delayMs };
     });
-  }
-
-  /** The address in lower case, however the path names the mailbox or place. */
-  private mailboxOf({ names: { user, place } }: Route): string | undefined {
-    const key = user ?? place;
-    const owner = key === undefined ? undefined : this.parts.directory.find(key);
-    return (owner?.userPrincipalName ?? key)?.toLowerCase();
-  }
-
-  /** How faults name a request: `client` is the calling app, `other` every operation that is not covered. */
-  private traitsOf(
-    { method, body }: GraphCall,
-    { operation }: Route,
-    mailbox: string | undefined,
-    principal: Principal | undefined,
-  ): Traits {
-    return {
-      surface: 'graph',
-      method,
-      operation: operation?.name ?? 'other',
-      ...clientOf(principal),
-      ...(mailbox !== undefined && { mailbox }),
-      ...operation?.traits?.(body),
-    };
   }
 
   /** Runs `serve` between the faults before and after it. */
   private struck(
     traits: Traits,
-    call: GraphCall,
-    requestId: string,
-    latencyMs: number,
-    serve: (delayMs: number) => { answer: TenantAnswer; delayMs: number },
+    { call, requestId, latencyMs, area }: Struck,
+    serve: (delayMs: number, before: FaultEffect['kind'] | undefined) => { answer: TenantAnswer; delayMs: number },
   ): Reply<TenantAnswer> {
     const { faults } = this.parts;
     const before = faults.strike('tenant', 'before', traits, this.parts.now());
     if (before?.kind === 'never') return { kind: 'never' };
-    if (before?.kind === 'refuse') return { kind: 'reply', answer: this.trouble(before, requestId, call), delayMs: latencyMs };
+    if (before?.kind === 'refuse') return { kind: 'reply', answer: this.trouble(before, area, requestId, call), delayMs: latencyMs };
     let delayMs = latencyMs + (before?.kind === 'latency' ? before.ms : 0);
     let answer: TenantAnswer;
     try {
-      ({ answer, delayMs } = serve(delayMs));
+      ({ answer, delayMs } = serve(delayMs, before?.kind));
     } catch (caught) {
       answer = this.refusal(caught, requestId, call);
     }
     const after = faults.strike('tenant', 'after', traits, this.parts.now());
     if (after?.kind === 'never') return { kind: 'never' };
-    if (after?.kind === 'refuse') answer = this.trouble(after, requestId, call);
+    if (after?.kind === 'refuse') answer = this.trouble(after, area, requestId, call);
     return { kind: 'reply', answer, delayMs: delayMs + (after?.kind === 'latency' ? after.ms : 0) };
   }
 
-  private trouble(effect: Extract<FaultEffect, { kind: 'refuse' }>, requestId: string, call: GraphCall): TenantAnswer {
-    const code = effect.code ?? STATUS_CODES[effect.status] ?? 'UnknownError';
+  private trouble(effect: Extract<FaultEffect, { kind: 'refuse' }>, area: Area, requestId: string, call: GraphCall): TenantAnswer {
+    const code = effect.code ?? wordings[area].codes[effect.status] ?? 'UnknownError';
     const headers = effect.retryAfter === undefined ? {} : { headers: { 'retry-after': effect.retryAfter } };
     return this.refusal(new Refusal(effect.status, code, 'The request could not be completed.', headers), requestId, call);
   }
@@ -159,21 +152,7 @@ export class GraphEndpoint {
   }
 }
 
-const STATUS_CODES: Readonly<Record<number, string>> = {
-  401: 'InvalidAuthenticationToken',
-  403: 'ErrorAccessDenied',
-  404: 'ErrorItemNotFound',
-  412: 'ErrorIrresolvableConflict',
-  429: 'ApplicationThrottled',
-  500: 'ErrorInternalServerTransientError',
-  502: 'BadGateway',
-  503: 'ServiceUnavailable',
-  504: 'GatewayTimeout',
-};
-
 const isBatch = ({ method, path }: GraphCall): boolean => method === 'POST' && /^\/\$batch\/?(\?|$)/.test(path);
-
-const clientOf = (principal: Principal | undefined): Traits => (principal?.appId === undefined ? {} : { client: principal.appId });
 
 function lowerCased(call: GraphCall): GraphCall {
   const headers: Record<string, string> = {};

@@ -3,7 +3,7 @@ import type { Mailboxes } from '../mailboxes';
 import type { Mailbox, Principal, User } from '../model';
 import type { Directory } from '../people/directory';
 import type { ServiceRequest } from './operation';
-import { accessDenied } from './permissions';
+import { accessDenied } from './areas';
 import { Refusal } from './refusal';
 
 /** Which mailbox a path names, and whether the calling app may use it. */

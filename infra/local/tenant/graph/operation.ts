@@ -1,10 +1,8 @@
 import type { Json } from '../../../../shared/kernel/json';
 import type { Traits } from '../../kernel/faults';
 import type { GraphCall, Principal, TenantAnswer } from '../model';
+import type { Area } from './areas';
 import type { Query } from './odata';
-
-/** The part of Microsoft 365 that answers: each words its refusals and counts its requests by itself. */
-export type Area = 'exchange' | 'places' | 'directory';
 
 /** The values of the path's parameters, by their names in the pattern. */
 export type Names = Readonly<Partial<Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place', string>>>;
@@ -28,6 +26,8 @@ export interface Operation {
   readonly area: Area;
   /** Application permissions, one of which is needed; none suffices when the list is empty. Absent: none is needed. */
   readonly roles?: readonly string[];
+  /** True for a list that comes in pages. */
+  readonly pages?: boolean;
   /** Further traits of a request, from its body. */
   readonly traits?: (body: Json | undefined) => Traits;
   /** Throws Refusal. */

@@ -1,14 +1,10 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { Principal } from '../model';
-import type { Area, Operation } from './operation';
+import { wordings } from './areas';
+import type { Operation } from './operation';
 import { notCovered, Refusal } from './refusal';
 
 export const granted = (principal: Principal, wanted: readonly string[]): boolean => principal.roles.some((role) => wanted.includes(role));
-
-export const accessDenied = (): Refusal => new Refusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-
-export const requestDenied = (): Refusal =>
-  new Refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 
 /** Throws 401 for a token that is not one of this tenant, or not any more. */
 export function checkToken(principal: Principal | undefined, tenantId: string, now: EpochMs): asserts principal is Principal {
@@ -25,9 +21,7 @@ export function checkToken(principal: Principal | undefined, tenantId: string, n
   if (principal.idtyp === 'user') throw notCovered('delegated tokens');
 }
 
-const denied: Readonly<Record<Area, () => Refusal>> = { exchange: accessDenied, places: accessDenied, directory: requestDenied };
-
 /** Throws 403 when the roles of the token do not cover the operation, or application permissions cannot. */
 export function checkRoles(principal: Principal, { roles, area }: Operation): void {
-  if (roles && !granted(principal, roles)) throw denied[area]();
+  if (roles && !granted(principal, roles)) throw wordings[area].denied();
 }

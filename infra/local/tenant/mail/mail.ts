@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata';
-import { accessDenied } from '../graph/permissions';
+import { accessDenied } from '../graph/areas';
 import { preferences } from '../graph/preferences';
 import { notCovered, Refusal } from '../graph/refusal';
 import { flag, objectBody, unreadable } from '../graph/values';

@@ -28,7 +28,7 @@ export function mailService(mail: Mail, access: MailboxAccess): Service {
   const folders = ['GET /users/{user}/mailFolders/{folder}/messages', "GET /users/{user}/mailFolders('{folder}')/messages"];
   return [
     operation('create-message', [`POST ${all}`], WRITE, (call) => mail.create(call)),
-    operation('list-messages', [`GET ${all}`, ...folders], READ, (call) => mail.list(call)),
+    { ...operation('list-messages', [`GET ${all}`, ...folders], READ, (call) => mail.list(call)), pages: true },
     operation('get-message', [`GET ${one}`], READ, (call) => mail.get(call)),
     operation('update-message', [`PATCH ${one}`], WRITE, (call) => mail.update(call)),
     operation('delete-message', [`DELETE ${one}`], WRITE, (call) => mail.delete(call)),

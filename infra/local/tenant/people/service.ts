@@ -15,6 +15,7 @@ export const peopleService = (directory: Directory): Service => [
     at: ['GET /users'],
     roles: READ,
     area: 'directory',
+    pages: true,
     perform: ({ query, url, principal }) => directory.list(query, url, basicOnly(principal)),
   },
   {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import { nextLink, onlyOptions, pageSize, wholeNumber, type Query } from '../graph/odata';
-import { accessDenied } from '../graph/permissions';
+import { accessDenied } from '../graph/areas';
 import { notCovered, Refusal } from '../graph/refusal';
 import { flag, list, objectBody, text, unknownMember, unreadable } from '../graph/values';
 import type { TenantAnswer, TenantOptions } from '../model';

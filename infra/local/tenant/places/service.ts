@@ -17,6 +17,7 @@ export const placesService = (rooms: Rooms): Service => [
     at: ['GET /places/microsoft.graph.room'],
     roles: READ,
     area: 'places',
+    pages: true,
     perform: ({ query, url }) => rooms.list(query, url),
   },
   {

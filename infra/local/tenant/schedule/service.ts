@@ -1,6 +1,6 @@
 import type { MailboxAccess } from '../graph/mailbox-access';
 import type { Service } from '../graph/operation';
-import { accessDenied } from '../graph/permissions';
+import { accessDenied } from '../graph/areas';
 import type { Schedules } from './schedules';
 
 /** findMeetingTimes is for people only: no application permission suffices (user-findmeetingtimes.md). */

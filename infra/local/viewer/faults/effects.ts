@@ -16,6 +16,7 @@ const Effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0) }),
   z.strictObject({ kind: z.literal('lose') }),
   z.strictObject({ kind: z.literal('double') }),
+  z.strictObject({ kind: z.literal('empty-page') }),
 ]);
 
 /** A `Fault` of the kernel, as JSON; without an id it gets one. */
@@ -26,12 +27,14 @@ export const FaultBody = z
     match: z.record(z.string(), z.string()).default({}),
     when: z.enum(['before', 'after']).default('before'),
     effect: Effect,
+    chance: z.number().min(0).max(1).optional(),
     times: times.optional(),
     until: z.number().optional(),
   })
-  .transform(({ times, until, effect, ...rest }): Fault => ({
+  .transform(({ chance, times, until, effect, ...rest }): Fault => ({
     ...rest,
     effect: defined(effect),
+    ...(chance !== undefined && { chance }),
     ...(times !== undefined && { times }),
     ...(until !== undefined && { until }),
   }));
@@ -43,9 +46,10 @@ function defined(effect: z.output<typeof Effect>): FaultEffect {
 }
 
 /** What a fault of no plain word does, for people. */
-export function sentenceOf({ core, match, when, effect, times }: Fault): string {
+export function sentenceOf({ core, match, when, effect, chance, times }: Fault): string {
   const traits = Object.entries(match).map(([name, value]) => `${name} ${value}`);
-  const which = `${times === undefined ? 'requests' : `the next ${times} requests`}${traits.length > 0 ? ` with ${traits.join(', ')}` : ''}`;
+  const share = chance === undefined ? '' : `${Math.round(chance * 100)}% of `;
+  const which = `${share}${times === undefined ? 'requests' : `the next ${times} requests`}${traits.length > 0 ? ` with ${traits.join(', ')}` : ''}`;
   return `The ${core} ${deed(effect)} ${which}${when === 'after' ? ', after their effect' : ''}.`;
 }
 
@@ -61,5 +65,7 @@ function deed(effect: FaultEffect): string {
       return 'loses';
     case 'double':
       return 'doubles';
+    case 'empty-page':
+      return 'sends an empty first page for';
   }
 }

@@ -72,7 +72,7 @@ export function fulfil(board: Switchboard, body: unknown): void {
   if (!only || more.length > 0)
     throw wrong(
       'body',
-      `must say exactly one of ${Object.keys(WISHES).join(', ')}, or be a fault: core, match, when, effect, times, until`,
+      `must say exactly one of ${Object.keys(WISHES).join(', ')}, or be a fault: core, match, when, effect, chance, times, until`,
     );
   only.run(board, body);
 }
