@@ -32,7 +32,7 @@ export class TenantCore {
   /** May be changed while the tenant runs. */
   readonly options: TenantOptions;
   readonly entra: Entra;
-  readonly directory = new Directory();
+  readonly directory: Directory;
   /** What people do in Outlook. */
   readonly outlook: Outlook;
   /** What a person looking at the tenant sees, at once and without lag. */
@@ -46,6 +46,7 @@ export class TenantCore {
   constructor(private readonly parts: TenantParts) {
     this.options = { ...defaultOptions(), ...parts.options };
     this.entra = new Entra(parts, parts.tenantId ?? DEFAULT_TENANT_ID, parts.domains ?? [], 'https://login.microsoftonline.com');
+    this.directory = new Directory(parts, this.options);
     this.mailboxes = new Mailboxes(parts, this.options);
     const messages = new Messages(parts, this.options);
     const { now, random, faults } = parts;
@@ -78,6 +79,14 @@ export class TenantCore {
     if (user.hasMailbox) this.mailboxes.open(user);
     if (user.kind === 'room') this.places.add(user);
     return user;
+  }
+
+  /** Somebody leaves: unknown to the directory from now on, and the mailbox with them. Rooms stay. */
+  removeUser(address: string): void {
+    const user = this.directory.find(address);
+    if (!user || user.kind === 'room') throw new Error(`there is nobody '${address}' who could leave`);
+    this.directory.remove(user);
+    this.mailboxes.close(user);
   }
 
   /** One more calendar in the mailbox at this address, as its owner makes it in Outlook; its id. */

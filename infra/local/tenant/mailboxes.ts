@@ -71,6 +71,10 @@ export class Mailboxes {
     return box;
   }
 
+  close(owner: User): void {
+    if (this.boxes.delete(owner.id)) this.revision += 1;
+  }
+
   of(owner: User): Mailbox | undefined {
     return this.boxes.get(owner.id);
   }

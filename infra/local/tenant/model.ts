@@ -47,6 +47,10 @@ export interface TenantOptions {
   scheduleItems: 'times' | 'details';
   /** UNVERIFIED: whether RBAC for Applications limits the schedules asked for, or only the mailbox in the URL. */
   scheduleScope: 'reader' | 'schedules';
+  /** How long reads of the directory go on showing what was before a write. Microsoft gives no bound; the field reports seconds to minutes. */
+  directoryLagMs: Span;
+  /** The directory's limits: resource units of an app in ten seconds, its writes in two and a half minutes, and those of all apps in five. */
+  directoryLimit: { units: number; writes: number; tenantWrites: number };
   /** How long the places do not know a new room. Microsoft's page says that the list may lag, by up to a day. */
   placeLagMs: Span;
   /**
@@ -88,6 +92,8 @@ export const defaultOptions = (): TenantOptions => ({
   scheduleLagMs: 0,
   scheduleItems: 'times',
   scheduleScope: 'reader',
+  directoryLagMs: 0,
+  directoryLimit: { units: 3_500, writes: 3_000, tenantWrites: 18_000 },
   placeLagMs: 0,
   placeRole: 'granted',
   sentLagMs: 0,
@@ -109,10 +115,18 @@ export interface User {
   /** Object id, a GUID. */
   readonly id: string;
   readonly userPrincipalName: string;
-  readonly displayName: string;
   readonly kind: MailboxKind;
   /** False: known to the directory, without a mailbox in Exchange Online. */
   readonly hasMailbox: boolean;
+  /** True for somebody with an administrator's role. */
+  readonly isPrivileged: boolean;
+  displayName: string;
+  profile: JsonObject;
+}
+
+/** One version of what the directory says of a user. */
+export interface UserState {
+  readonly displayName: string;
   /** Properties beyond the default ones, by their Graph names. */
   readonly profile: JsonObject;
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../shared/kernel/json';
 import type { Directory } from './people/directory';
 import type { ItemBody } from './graph/values';
 import type { Messages } from './mail/messages';
@@ -66,6 +67,8 @@ export interface Snapshot {
     readonly userPrincipalName: string;
     readonly displayName: string;
     readonly kind: MailboxKind;
+    /** Further properties by their Graph names, as they are now. */
+    readonly profile: JsonObject;
   }[];
   readonly groups: readonly never[];
   readonly deliveredOutside: readonly SnapshotDelivery[];
@@ -82,7 +85,7 @@ interface SnapshotParts {
 export function snapshots(parts: SnapshotParts): () => Snapshot {
   let last: { readonly mark: string; readonly snapshot: Snapshot } | undefined;
   return () => {
-    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.all().length].join(' ');
+    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.revision].join(' ');
     if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(parts) };
     return last.snapshot;
   };
@@ -98,7 +101,9 @@ function snapshotOf({ mailboxes, directory, post }: SnapshotParts): Snapshot {
       drafts: snapshotMails(box, 'drafts'),
       sent: snapshotMails(box, 'sentitems'),
     })),
-    users: directory.all().map(({ id, userPrincipalName, displayName, kind }) => ({ id, userPrincipalName, displayName, kind })),
+    users: directory
+      .all()
+      .map(({ id, userPrincipalName, displayName, kind, profile }) => ({ id, userPrincipalName, displayName, kind, profile })),
     groups: [],
     deliveredOutside: post.outside.map(({ from, to, subject, body, deliveredAt, mark }) => ({
       from,

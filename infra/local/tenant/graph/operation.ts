@@ -28,6 +28,8 @@ export interface Operation {
   readonly roles?: readonly string[];
   /** True for a list that comes in pages. */
   readonly pages?: boolean;
+  /** Resource units of the directory that a read takes; absent: 1. */
+  readonly units?: number;
   /** Further traits of a request, from its body. */
   readonly traits?: (body: Json | undefined) => Traits;
   /** Throws Refusal. */

@@ -9,6 +9,7 @@ import { mailService } from '../mail/service';
 import type { Mailboxes } from '../mailboxes';
 import type { GraphCall, Principal, TenantAnswer, TenantOptions } from '../model';
 import type { Directory } from '../people/directory';
+import { People } from '../people/people';
 import { peopleService } from '../people/service';
 import type { Places } from '../places/places';
 import { Rooms } from '../places/rooms';
@@ -42,7 +43,7 @@ export function services({ now, options, entra, directory, mailboxes, messages, 
     scheduleService(new Schedules(directory, mailboxes, options), access),
     mailService(new Mail(messages, post, options, now), access),
     placesService(new Rooms(places, options)),
-    peopleService(directory),
+    peopleService(new People(directory)),
   ];
 }
 

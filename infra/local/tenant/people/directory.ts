@@ -1,16 +1,10 @@
-import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata';
-import { Refusal } from '../graph/refusal';
+import type { JsonObject } from '../../../../shared/kernel/json';
+import type { CoreParts } from '../../kernel/travel';
 import { guidOf } from '../guid';
-import type { MailboxKind, TenantAnswer, User } from '../model';
-
-const DEFAULT_FIELDS =
-  'businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname userPrincipalName id'.split(' ');
-const OTHER_FIELDS =
-  'accountEnabled city companyName country createdDateTime department employeeId employeeType faxNumber mailNickname onPremisesSyncEnabled ' +
-  'otherMails postalCode proxyAddresses state streetAddress usageLocation userType';
-const BASIC_FIELDS = new Set(['displayName', 'givenName', 'id', 'mail', 'surname', 'userPrincipalName']);
-const known: ReadonlySet<string> = new Set([...DEFAULT_FIELDS, ...OTHER_FIELDS.split(' ')]);
+import { LateView } from '../late-view';
+import { drawn } from '../mailboxes';
+import type { MailboxKind, TenantOptions, User, UserState } from '../model';
+import { userProperties } from './user-view';
 
 export interface NewUser {
   /** Principal name and mail address. */
@@ -19,17 +13,28 @@ export interface NewUser {
   readonly kind: MailboxKind;
   readonly id?: string;
   readonly hasMailbox?: boolean;
-  /** Further properties by their Graph names: `department`, `jobTitle`. */
+  /** True for somebody with an administrator's role. */
+  readonly isPrivileged?: boolean;
+  /** Further properties by their Graph names: `department`, `jobTitle`, `onPremisesSyncEnabled`. */
   readonly profile?: JsonObject;
 }
 
 /** Users of the tenant; a room mailbox is one of them. */
 export class Directory {
   private readonly byKey = new Map<string, User>();
-  private readonly users: User[] = [];
+  private users: User[] = [];
+  private readonly views = new Map<User, LateView<UserState>>();
+  /** Grows with every change of a person. */
+  revision = 0;
+
+  constructor(
+    private readonly parts: CoreParts,
+    private readonly options: TenantOptions,
+  ) {}
 
   add(wanted: NewUser): User {
-    for (const name of Object.keys(wanted.profile ?? {})) if (!known.has(name)) throw new Error(`a user has no property '${name}'`);
+    for (const name of Object.keys(wanted.profile ?? {}))
+      if (!userProperties.has(name)) throw new Error(`a user has no property '${name}'`);
     const key = wanted.address.toLowerCase();
     if (this.byKey.has(key)) throw new Error(`the tenant has a user '${wanted.address}' already`);
     const user: User = {
@@ -38,12 +43,23 @@ export class Directory {
       displayName: wanted.displayName,
       kind: wanted.kind,
       hasMailbox: wanted.hasMailbox ?? true,
+      isPrivileged: wanted.isPrivileged ?? false,
       profile: wanted.profile ?? {},
     };
     this.users.push(user);
     this.byKey.set(key, user);
     this.byKey.set(user.id.toLowerCase(), user);
+    this.show(user, 0);
     return user;
+  }
+
+  /** Whoever is removed is gone at once, for every reader. */
+  remove(user: User): void {
+    this.users = this.users.filter((other) => other !== user);
+    this.byKey.delete(user.userPrincipalName.toLowerCase());
+    this.byKey.delete(user.id.toLowerCase());
+    this.views.delete(user);
+    this.revision += 1;
   }
 
   /** By object id or principal name. */
@@ -55,64 +71,23 @@ export class Directory {
     return this.users;
   }
 
-  get(key: string, query: Query, basicOnly: boolean): TenantAnswer {
-    onlyOptions(query, ['$select'], 'GET user');
-    const user = this.find(key);
-    if (!user)
-      throw new Refusal(
-        404,
-        'Request_ResourceNotFound',
-        `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
-      );
-    const select = selected(query, known, 'microsoft.graph.user');
-    return {
-      status: 200,
-      headers: {},
-      body: { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity', ...view(user, select, basicOnly) },
-    };
+  /** What a person does in the admin centre, or a request that may. */
+  change(user: User, { displayName, ...profile }: JsonObject): void {
+    if (typeof displayName === 'string') user.displayName = displayName;
+    user.profile = { ...user.profile, ...profile };
+    this.show(user, Math.max(drawn(this.options.directoryLagMs, this.parts.random), 0));
   }
 
-  list(query: Query, url: string, basicOnly: boolean): TenantAnswer {
-    onlyOptions(query, ['$select', '$top', '$skiptoken'], 'GET users');
-    const select = selected(query, known, 'microsoft.graph.user');
-    const size = pageSize(query, 100, 999);
-    const from = readToken(query.get('$skiptoken'));
-    const value = this.users.slice(from, from + size).map((user) => view(user, select, basicOnly));
-    const more = this.users.length > from + size;
-    return {
-      status: 200,
-      headers: {},
-      body: {
-        '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
-        ...(more && { '@odata.nextLink': nextLink(url, query, '$skiptoken', makeToken(from + size)) }),
-        value,
-      },
-    };
+  /** The person as readers see one by now. */
+  shown(user: User): UserState {
+    return this.views.get(user)?.at(this.parts.now()) ?? user;
   }
-}
 
-function view(user: User, select: readonly string[] | undefined, basicOnly: boolean): JsonObject {
-  const all: JsonObject = {
-    businessPhones: [],
-    accountEnabled: user.kind === 'user',
-    userType: 'Member',
-    mailNickname: user.userPrincipalName.split('@')[0],
-    ...user.profile,
-    id: user.id,
-    displayName: user.displayName,
-    userPrincipalName: user.userPrincipalName,
-    mail: user.hasMailbox ? user.userPrincipalName : null,
-  };
-  const fields: Record<string, Json> = {};
-  for (const name of select ?? DEFAULT_FIELDS) if (!basicOnly || BASIC_FIELDS.has(name)) fields[name] = all[name] ?? null;
-  return fields;
-}
-
-const makeToken = (from: number): string => Buffer.from(`users ${String(from)}`).toString('base64url');
-
-function readToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const from = /^users (\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (from === undefined) throw badRequest('The skip token is not valid.');
-  return Number(from);
+  private show(user: User, lagMs: number): void {
+    const now = this.parts.now();
+    const view = this.views.get(user) ?? new LateView<UserState>();
+    this.views.set(user, view);
+    view.show({ displayName: user.displayName, profile: user.profile }, now + lagMs, now);
+    this.revision += 1;
+  }
 }
