@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { Directory } from './people/directory';
 import type { ItemBody } from './graph/values';
+import type { Groups } from './groups/groups';
 import type { Messages } from './mail/messages';
 import { recipientsOf, type Folder } from './mail/model';
 import type { PostOffice } from './mail/post-office';
@@ -70,13 +71,19 @@ export interface Snapshot {
     /** Further properties by their Graph names, as they are now. */
     readonly profile: JsonObject;
   }[];
-  readonly groups: readonly never[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly displayName: string;
+    /** Addresses of those who are in it now. */
+    readonly members: readonly string[];
+  }[];
   readonly deliveredOutside: readonly SnapshotDelivery[];
 }
 
 interface SnapshotParts {
   readonly mailboxes: Mailboxes;
   readonly directory: Directory;
+  readonly groups: Groups;
   readonly messages: Messages;
   readonly post: PostOffice;
 }
@@ -85,13 +92,13 @@ interface SnapshotParts {
 export function snapshots(parts: SnapshotParts): () => Snapshot {
   let last: { readonly mark: string; readonly snapshot: Snapshot } | undefined;
   return () => {
-    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.revision].join(' ');
+    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.revision, parts.groups.revision].join(' ');
     if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(parts) };
     return last.snapshot;
   };
 }
 
-function snapshotOf({ mailboxes, directory, post }: SnapshotParts): Snapshot {
+function snapshotOf({ mailboxes, directory, groups, post }: SnapshotParts): Snapshot {
   return {
     mailboxes: [...mailboxes.all()].map((box) => ({
       address: box.owner.userPrincipalName,
@@ -104,7 +111,11 @@ function snapshotOf({ mailboxes, directory, post }: SnapshotParts): Snapshot {
     users: directory
       .all()
       .map(({ id, userPrincipalName, displayName, kind, profile }) => ({ id, userPrincipalName, displayName, kind, profile })),
-    groups: [],
+    groups: [...groups.all()].map(({ id, displayName, members }) => ({
+      id,
+      displayName,
+      members: members.flatMap((member) => directory.find(member)?.userPrincipalName ?? []),
+    })),
     deliveredOutside: post.outside.map(({ from, to, subject, body, deliveredAt, mark }) => ({
       from,
       to,

@@ -5,7 +5,9 @@ import type { Area } from './areas';
 import type { Query } from './odata';
 
 /** The values of the path's parameters, by their names in the pattern. */
-export type Names = Readonly<Partial<Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place', string>>>;
+export type Names = Readonly<
+  Partial<Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place' | 'group' | 'member', string>>
+>;
 
 /** One request to one operation. */
 export interface ServiceRequest {
@@ -15,6 +17,8 @@ export interface ServiceRequest {
   readonly query: Query;
   /** Absolute address of the request without its query, for links. */
   readonly url: string;
+  /** Root of the links in answers, without a trailing slash. */
+  readonly root: string;
   readonly principal: Principal;
 }
 

@@ -2,6 +2,9 @@ import type { EpochMs } from '../../../../shared/kernel/clock';
 import { Calendar } from '../calendar/calendar';
 import { calendarService } from '../calendar/service';
 import type { Entra } from '../entra/entra';
+import type { Groups } from '../groups/groups';
+import { Memberships } from '../groups/memberships';
+import { groupsService } from '../groups/service';
 import { Mail } from '../mail/mail';
 import type { Messages } from '../mail/messages';
 import type { PostOffice } from '../mail/post-office';
@@ -28,6 +31,7 @@ export interface ServiceParts {
   readonly options: TenantOptions;
   readonly entra: Entra;
   readonly directory: Directory;
+  readonly groups: Groups;
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly post: PostOffice;
@@ -35,7 +39,7 @@ export interface ServiceParts {
 }
 
 /** The table of the services behind Graph's front door. */
-export function services({ now, options, entra, directory, mailboxes, messages, post, places }: ServiceParts): readonly Service[] {
+export function services({ now, options, entra, directory, groups, mailboxes, messages, post, places }: ServiceParts): readonly Service[] {
   const access = new MailboxAccess(directory, mailboxes, entra);
   return [
     ownMailbox,
@@ -44,6 +48,7 @@ export function services({ now, options, entra, directory, mailboxes, messages, 
     mailService(new Mail(messages, post, options, now), access),
     placesService(new Rooms(places, options)),
     peopleService(new People(directory)),
+    groupsService(new Memberships(groups, directory)),
   ];
 }
 
@@ -66,5 +71,5 @@ export function perform(call: GraphCall, { operation, names, path, query }: Rout
     throw new Refusal(400, 'RequestBodyRead', 'A missing or empty content type header was found when trying to read a message.');
   const options = parseQuery(query);
   if (!operation) throw notCovered(`${call.method} ${path}`);
-  return operation.perform({ call, names, query: options, url: `${root}${path}`, principal });
+  return operation.perform({ call, names, query: options, url: `${root}${path}`, root, principal });
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../../../../shared/kernel/json';
 import { requestDenied } from '../graph/areas';
-import { badRequest, nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata';
-import { Refusal } from '../graph/refusal';
+import { masteredOnPremises, notPresent } from '../graph/directory-refusals';
+import { nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata';
+import { makeSkipToken, readSkipToken } from '../graph/skip-token';
 import type { TenantAnswer, User } from '../model';
 import type { Directory } from './directory';
 import { readUserBody } from './user-body';
@@ -13,20 +14,6 @@ const USER = 'microsoft.graph.user';
 const SENSITIVE = ['accountEnabled', 'businessPhones', 'mobilePhone', 'otherMails'];
 /** What an administrator sets in the cloud for people who come from Active Directory. */
 const CLOUD_MASTERED = new Set(['usageLocation']);
-
-export const notPresent = (key: string): Refusal =>
-  new Refusal(
-    404,
-    'Request_ResourceNotFound',
-    `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
-  );
-
-export const masteredOnPremises = (): Refusal =>
-  new Refusal(
-    400,
-    'Request_BadRequest',
-    'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
-  );
 
 /** Users of Graph v1.0 (user-get.md, user-list.md, user-update.md). Refusals are thrown. */
 export class People {
@@ -44,7 +31,7 @@ export class People {
     onlyOptions(query, ['$select', '$top', '$skiptoken'], 'GET users');
     const select = selected(query, userProperties, USER);
     const size = pageSize(query, 100, 999);
-    const from = readToken(query.get('$skiptoken'));
+    const from = readSkipToken('users', query);
     const users = this.directory.all();
     const value = users.slice(from, from + size).map((user) => userView(user, this.directory.shown(user), select, sight));
     const more = users.length > from + size;
@@ -53,7 +40,7 @@ export class People {
       headers: {},
       body: {
         '@odata.context': CONTEXT,
-        ...(more && { '@odata.nextLink': nextLink(url, query, '$skiptoken', makeToken(from + size)) }),
+        ...(more && { '@odata.nextLink': nextLink(url, query, '$skiptoken', makeSkipToken('users', from + size)) }),
         value,
       },
     };
@@ -76,13 +63,4 @@ export class People {
     if (!user) throw notPresent(key);
     return user;
   }
-}
-
-const makeToken = (from: number): string => Buffer.from(`users ${String(from)}`).toString('base64url');
-
-function readToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const from = /^users (\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (from === undefined) throw badRequest('The skip token is not valid.');
-  return Number(from);
 }

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { notCovered, Refusal } from '../graph/refusal';
+import { directoryBadRequest } from '../graph/directory-refusals';
+import { notCovered, type Refusal } from '../graph/refusal';
 import { objectBody } from '../graph/values';
 import { userProperties } from './user-view';
 
-const badRequest = (message: string): Refusal => new Refusal(400, 'Request_BadRequest', message);
-const invalid = (name: string): Refusal => badRequest(`Invalid value specified for property '${name}' of resource 'User'.`);
+const invalid = (name: string): Refusal => directoryBadRequest(`Invalid value specified for property '${name}' of resource 'User'.`);
 
 /** Longest texts (resources/user.md; where it names none, what Active Directory keeps). Null clears each of them, an empty text is refused. */
 const TEXTS: Readonly<Record<string, number>> = {
@@ -48,7 +48,7 @@ const orNull =
 const required =
   (read: Reader): Reader =>
   (name, value) => {
-    if (value === null) throw badRequest(`A value is required for property '${name}' of resource 'User'.`);
+    if (value === null) throw directoryBadRequest(`A value is required for property '${name}' of resource 'User'.`);
     return read(name, value);
   };
 
@@ -83,10 +83,10 @@ export function readUserBody(body: Json | undefined): JsonObject {
   const changes: Record<string, Json> = {};
   for (const [name, value] of Object.entries(objectBody(body))) {
     if (name === '@odata.type' || name === '@odata.context') continue;
-    if (READ_ONLY.has(name)) throw badRequest(`Property '${name}' is read-only and cannot be set.`);
+    if (READ_ONLY.has(name)) throw directoryBadRequest(`Property '${name}' is read-only and cannot be set.`);
     if (NOT_COVERED.has(name) || name.startsWith('extension_')) throw notCovered(`'${name}' in PATCH user`);
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    if (!read || !userProperties.has(name) || value === undefined) throw badRequest(`Invalid property '${name}'.`);
+    if (!read || !userProperties.has(name) || value === undefined) throw directoryBadRequest(`Invalid property '${name}'.`);
     changes[name] = read(name, value);
   }
   if (Object.keys(changes).length === 0) throw notCovered('PATCH user without a property');
