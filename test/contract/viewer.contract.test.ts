@@ -106,12 +106,12 @@ describe('who may ask', () => {
 });
 
 describe('GET /_instep/state', () => {
-  it('shows mailboxes with their events, users and groups, and nothing else', async () => {
+  it('shows mailboxes with their events, users, groups and lists, and nothing else', async () => {
     const id = cloud.cores.tenant.outlook.create(OAK, { subject: 'Team lunch', start: Date.parse(START), end: Date.parse(END) });
 
     const { body } = await get('/_instep/state');
 
-    expect(Object.keys(body)).toEqual(['mailboxes', 'users', 'groups']);
+    expect(Object.keys(body)).toEqual(['mailboxes', 'users', 'groups', 'lists']);
     expect(body).toMatchObject({ groups: [], users: [{ userPrincipalName: OAK }, {}, { displayName: 'Ann Byrne' }, {}] });
     expect((body['mailboxes'] as unknown[])[0]).toEqual({
       address: OAK,

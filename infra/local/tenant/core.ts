@@ -6,6 +6,7 @@ import { EntraEndpoint, type EntraAnswer } from './entra/endpoint';
 import { Entra, principalOf, type Grant, type TokenForm } from './entra/entra';
 import { GraphEndpoint } from './graph/endpoint';
 import { Groups } from './groups/groups';
+import { Lists } from './lists/lists';
 import { Messages } from './mail/messages';
 import { PostOffice } from './mail/post-office';
 import { Mailboxes } from './mailboxes';
@@ -35,6 +36,8 @@ export class TenantCore {
   readonly entra: Entra;
   readonly directory: Directory;
   readonly groups: Groups;
+  /** Sites of SharePoint and their lists. */
+  readonly lists: Lists;
   /** What people do in Outlook. */
   readonly outlook: Outlook;
   /** What a person looking at the tenant sees, at once and without lag. */
@@ -50,18 +53,19 @@ export class TenantCore {
     this.entra = new Entra(parts, parts.tenantId ?? DEFAULT_TENANT_ID, parts.domains ?? [], 'https://login.microsoftonline.com');
     this.directory = new Directory(parts, this.options);
     this.groups = new Groups(parts, this.options, this.directory);
+    this.lists = new Lists(parts, this.options);
     this.mailboxes = new Mailboxes(parts, this.options);
     const messages = new Messages(parts, this.options);
     const { now, random, faults } = parts;
-    const { entra, directory, groups, mailboxes } = this;
+    const { entra, directory, groups, lists, mailboxes } = this;
     this.places = new Places(parts, this.options);
     const { places } = this;
     const post = new PostOffice(directory, mailboxes, messages);
     const shared = { now, random, faults, options: this.options };
-    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, groups, mailboxes, messages, post, places });
+    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, groups, lists, mailboxes, messages, post, places });
     this.entraEndpoint = new EntraEndpoint(shared, entra);
     this.outlook = new Outlook(directory, mailboxes, messages);
-    this.snapshot = snapshots({ mailboxes, directory, groups, messages, post });
+    this.snapshot = snapshots({ mailboxes, directory, groups, lists, messages, post });
   }
 
   now(): EpochMs {

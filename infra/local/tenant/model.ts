@@ -39,7 +39,7 @@ export interface TenantOptions {
   transactionIds: 'remembered' | 'replayed' | 'forgotten';
   /** Clients in the field expect 409 or 400 for ErrorDuplicateTransactionId. */
   duplicateStatus: 409 | 400;
-  /** How long a list (`events?$filter`, calendarView, `messages`) goes on not showing a change. GET by id is immediate. */
+  /** How long a list (`events?$filter`, calendarView, `messages`, SharePoint's `items`) goes on not showing a change. GET by id is immediate. */
   listLagMs: Span;
   /** How long getSchedule goes on not knowing of a change. Microsoft gives no bound; the field reports tens of seconds. */
   scheduleLagMs: Span;
@@ -51,6 +51,10 @@ export interface TenantOptions {
   directoryLagMs: Span;
   /** The directory's limits: resource units of an app in ten seconds, its writes in two and a half minutes, and those of all apps in five. */
   directoryLimit: { units: number; writes: number; tenantWrites: number };
+  /** SharePoint's limit: resource units of an app in a minute, of the smallest tenants. */
+  sharePointLimit: { units: number };
+  /** UNVERIFIED: how a list refuses a second value of a unique column, 409 nameAlreadyExists or 400 invalidRequest. */
+  duplicateValues: 'conflict' | 'invalid';
   /** How long the places do not know a new room. Microsoft's page says that the list may lag, by up to a day. */
   placeLagMs: Span;
   /**
@@ -94,6 +98,8 @@ export const defaultOptions = (): TenantOptions => ({
   scheduleScope: 'reader',
   directoryLagMs: 0,
   directoryLimit: { units: 3_500, writes: 3_000, tenantWrites: 18_000 },
+  sharePointLimit: { units: 1_250 },
+  duplicateValues: 'conflict',
   placeLagMs: 0,
   placeRole: 'granted',
   sentLagMs: 0,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../shared/kernel/json';
 import type { Directory } from './people/directory';
 import type { ItemBody } from './graph/values';
 import type { Groups } from './groups/groups';
+import type { Lists } from './lists/lists';
 import type { Messages } from './mail/messages';
 import { recipientsOf, type Folder } from './mail/model';
 import type { PostOffice } from './mail/post-office';
@@ -77,6 +78,12 @@ export interface Snapshot {
     /** Addresses of those who are in it now. */
     readonly members: readonly string[];
   }[];
+  readonly lists: readonly {
+    readonly id: string;
+    readonly site: string;
+    readonly name: string;
+    readonly items: readonly { readonly id: string; readonly fields: JsonObject }[];
+  }[];
   readonly deliveredOutside: readonly SnapshotDelivery[];
 }
 
@@ -84,6 +91,7 @@ interface SnapshotParts {
   readonly mailboxes: Mailboxes;
   readonly directory: Directory;
   readonly groups: Groups;
+  readonly lists: Lists;
   readonly messages: Messages;
   readonly post: PostOffice;
 }
@@ -92,13 +100,19 @@ interface SnapshotParts {
 export function snapshots(parts: SnapshotParts): () => Snapshot {
   let last: { readonly mark: string; readonly snapshot: Snapshot } | undefined;
   return () => {
-    const mark = [parts.mailboxes.revision, parts.messages.revision, parts.directory.revision, parts.groups.revision].join(' ');
+    const mark = [
+      parts.mailboxes.revision,
+      parts.messages.revision,
+      parts.directory.revision,
+      parts.groups.revision,
+      parts.lists.revision,
+    ].join(' ');
     if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(parts) };
     return last.snapshot;
   };
 }
 
-function snapshotOf({ mailboxes, directory, groups, post }: SnapshotParts): Snapshot {
+function snapshotOf({ mailboxes, directory, groups, lists, post }: SnapshotParts): Snapshot {
   return {
     mailboxes: [...mailboxes.all()].map((box) => ({
       address: box.owner.userPrincipalName,
@@ -115,6 +129,12 @@ function snapshotOf({ mailboxes, directory, groups, post }: SnapshotParts): Snap
       id,
       displayName,
       members: members.flatMap((member) => directory.find(member)?.userPrincipalName ?? []),
+    })),
+    lists: [...lists.all()].map(({ id, site, name, items }) => ({
+      id,
+      site: site.name,
+      name,
+      items: [...items.values()].flatMap((item) => (item.current ? [{ id: item.id, fields: item.current.fields }] : [])),
     })),
     deliveredOutside: post.outside.map(({ from, to, subject, body, deliveredAt, mark }) => ({
       from,

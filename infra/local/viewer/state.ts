@@ -1,7 +1,7 @@
 import type { Snapshot } from '../tenant/snapshot';
 
 /** The tenant as scripts read it: `GET /_instep/state`. */
-export function stateOf({ mailboxes, users, groups }: Snapshot) {
+export function stateOf({ mailboxes, users, groups, lists }: Snapshot) {
   return {
     mailboxes: mailboxes.map(({ address, kind, events, drafts, sent }) => ({
       address,
@@ -12,5 +12,6 @@ export function stateOf({ mailboxes, users, groups }: Snapshot) {
     })),
     users,
     groups,
+    lists,
   };
 }

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal';
 
 /** The part of Microsoft 365 that answers: each words its refusals and counts its requests by itself. */
-export type Area = 'exchange' | 'places' | 'directory';
+export type Area = 'exchange' | 'places' | 'directory' | 'sharepoint';
 
 export const accessDenied = (): Refusal => new Refusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 
@@ -48,6 +48,20 @@ export const wordings: Readonly<Record<Area, Wording>> = {
       404: 'Request_ResourceNotFound',
       429: 'TooManyRequests',
       500: 'Service_InternalServerError',
+    },
+  },
+  sharepoint: {
+    denied: () => new Refusal(403, 'accessDenied', 'Access denied'),
+    codes: {
+      ...everywhere,
+      400: 'invalidRequest',
+      403: 'accessDenied',
+      404: 'itemNotFound',
+      409: 'nameAlreadyExists',
+      412: 'resourceModified',
+      429: 'activityLimitReached',
+      500: 'generalException',
+      503: 'serviceNotAvailable',
     },
   },
 };

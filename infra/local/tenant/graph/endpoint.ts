@@ -5,9 +5,9 @@ import { drawn } from '../mailboxes';
 import type { GraphCall, Principal, TenantAnswer } from '../model';
 import { wordings, type Area } from './areas';
 import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
-import { directoryCost, DirectoryLimits, type DirectoryCost } from './directory-limits';
 import { behindEmptyPage, emptied } from './empty-page';
-import { Limits } from './limits';
+import { Limits } from './limits/limits';
+import { ServiceLimits } from './limits/service-limits';
 import { checkToken } from './permissions';
 import { errorBody, Refusal } from './refusal';
 import { Routes, type Route } from './routes';
@@ -34,7 +34,7 @@ interface Struck {
 /** Graph's front door: who asks for what, within which limits; faults strike here. */
 export class GraphEndpoint {
   readonly limits: Limits;
-  private readonly directoryLimits: DirectoryLimits;
+  private readonly serviceLimits: ServiceLimits;
   /** Root of the links in answers, without a trailing slash. */
   url = 'https://graph.microsoft.com/v1.0';
   private readonly routes: Routes;
@@ -42,7 +42,7 @@ export class GraphEndpoint {
 
   constructor(private readonly parts: GraphParts) {
     this.limits = new Limits(parts.options);
-    this.directoryLimits = new DirectoryLimits(parts.options, parts.entra.tenantId);
+    this.serviceLimits = new ServiceLimits(parts.options, parts.entra.tenantId);
     this.routes = new Routes(services(parts));
   }
 
@@ -99,9 +99,9 @@ export class GraphEndpoint {
       this.limits.admitApp(principal.appId ?? '', now);
       if (mailbox !== undefined && route.operation?.area === 'exchange')
         this.limits.admitMailbox(principal.appId ?? '', mailbox, now, now + (within?.startMs ?? 0), delayMs);
-      const cost = area === 'directory' ? directoryCost(call.method, route.query, route.operation?.units ?? 1) : undefined;
-      if (cost) this.directoryLimits.admit(principal.appId ?? '', cost, now);
-      const answer = withCost(perform(call, route, principal, this.url), cost);
+      const costs = this.serviceLimits.admit(call.method, route, principal.appId ?? '', now);
+      const served = perform(call, route, principal, this.url);
+      const answer = { ...served, headers: { ...served.headers, ...costs } };
       return { answer: before === 'empty-page' && !isBehind ? emptied(answer, route, this.url) : answer, delayMs };
     });
   }
@@ -156,9 +156,6 @@ export class GraphEndpoint {
     return `7e9a0000-0000-4000-8000-${this.serial.toString(16).padStart(12, '0')}`;
   }
 }
-
-const withCost = (answer: TenantAnswer, cost: DirectoryCost | undefined): TenantAnswer =>
-  cost ? { ...answer, headers: { ...answer.headers, 'x-ms-resource-unit': String(cost.units) } } : answer;
 
 const isBatch = ({ method, path }: GraphCall): boolean => method === 'POST' && /^\/\$batch\/?(\?|$)/.test(path);
 

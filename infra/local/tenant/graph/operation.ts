@@ -6,7 +6,9 @@ import type { Query } from './odata';
 
 /** The values of the path's parameters, by their names in the pattern. */
 export type Names = Readonly<
-  Partial<Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place' | 'group' | 'member', string>>
+  Partial<
+    Record<'user' | 'calendarId' | 'eventId' | 'messageId' | 'folder' | 'place' | 'group' | 'member' | 'site' | 'list' | 'item', string>
+  >
 >;
 
 /** One request to one operation. */
@@ -32,7 +34,7 @@ export interface Operation {
   readonly roles?: readonly string[];
   /** True for a list that comes in pages. */
   readonly pages?: boolean;
-  /** Resource units of the directory that a read takes; absent: 1. */
+  /** Resource units that it takes of the limits of its area, in the directory those of a read; absent: 1. */
   readonly units?: number;
   /** Further traits of a request, from its body. */
   readonly traits?: (body: Json | undefined) => Traits;

@@ -5,6 +5,9 @@ import type { Entra } from '../entra/entra';
 import type { Groups } from '../groups/groups';
 import { Memberships } from '../groups/memberships';
 import { groupsService } from '../groups/service';
+import { ListItems } from '../lists/list-items';
+import type { Lists } from '../lists/lists';
+import { listsService } from '../lists/service';
 import { Mail } from '../mail/mail';
 import type { Messages } from '../mail/messages';
 import type { PostOffice } from '../mail/post-office';
@@ -32,6 +35,7 @@ export interface ServiceParts {
   readonly entra: Entra;
   readonly directory: Directory;
   readonly groups: Groups;
+  readonly lists: Lists;
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly post: PostOffice;
@@ -39,7 +43,18 @@ export interface ServiceParts {
 }
 
 /** The table of the services behind Graph's front door. */
-export function services({ now, options, entra, directory, groups, mailboxes, messages, post, places }: ServiceParts): readonly Service[] {
+export function services({
+  now,
+  options,
+  entra,
+  directory,
+  groups,
+  lists,
+  mailboxes,
+  messages,
+  post,
+  places,
+}: ServiceParts): readonly Service[] {
   const access = new MailboxAccess(directory, mailboxes, entra);
   return [
     ownMailbox,
@@ -48,6 +63,7 @@ export function services({ now, options, entra, directory, groups, mailboxes, me
     mailService(new Mail(messages, post, options, now), access),
     placesService(new Rooms(places, options)),
     peopleService(new People(directory)),
+    listsService(new ListItems(lists, options)),
     groupsService(new Memberships(groups, directory)),
   ];
 }

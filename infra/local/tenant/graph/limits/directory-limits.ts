@@ -1,7 +1,7 @@
-import { MINUTE, SECOND, type EpochMs } from '../../../../shared/kernel/clock';
-import type { TenantOptions } from '../model';
+import { MINUTE, SECOND, type EpochMs } from '../../../../../shared/kernel/clock';
+import type { TenantOptions } from '../../model';
 import { Meter } from './meter';
-import { Refusal } from './refusal';
+import { Refusal } from '../refusal';
 
 /** What one request takes of the directory's limits. */
 export interface DirectoryCost {

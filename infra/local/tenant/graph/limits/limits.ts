@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../../../shared/kernel/clock';
-import type { TenantOptions } from '../model';
+import type { EpochMs } from '../../../../../shared/kernel/clock';
+import type { TenantOptions } from '../../model';
 import { Meter } from './meter';
-import { Refusal } from './refusal';
+import { Refusal } from '../refusal';
 
 interface Scripted {
   readonly until: EpochMs;

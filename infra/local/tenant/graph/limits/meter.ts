@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../../shared/kernel/clock';
+import type { EpochMs } from '../../../../../shared/kernel/clock';
 
 /** Counts requests over a sliding window, in sixty steps; refused requests count as well (throttling.md). */
 export class Meter {
