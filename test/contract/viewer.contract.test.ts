@@ -490,8 +490,8 @@ describe('GET /_instep/overview', () => {
     const requests = ['a', 'b'].map((id) => ({ id, method: 'PATCH', url: `/users/${encodeURIComponent(OAK)}/events/${id}?x=1` }));
     const responses = [{ id: 'b', status: 429 }];
     const reply = { kind: 'reply', answer: { status: 200, headers: {}, body: { responses } }, delayMs: 4.6 } as const;
-    traffic.note({ method: 'POST', url: '/v1.0/$batch', headers: {}, text: JSON.stringify({ requests }) }, reply);
-    traffic.note({ method: 'GET', url: '/v1.0/users', headers: {}, text: '' }, { kind: 'never' });
+    traffic.note({ method: 'POST', url: '/v1.0/$batch', text: JSON.stringify({ requests }) }, reply);
+    traffic.note({ method: 'GET', url: '/v1.0/users', text: '' }, { kind: 'never' });
 
     const { body } = await get('/_instep/overview');
 

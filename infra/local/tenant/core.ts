@@ -12,6 +12,7 @@ import { PostOffice } from './mail/post-office';
 import { Mailboxes } from './mailboxes';
 import { defaultOptions, type GraphCall, type Principal, type TenantAnswer, type TenantOptions, type User } from './model';
 import { Outlook } from './outlook';
+import { PhotoStore } from './photos/photo-store';
 import { Places } from './places/places';
 import { snapshots, type Snapshot } from './snapshot';
 import { staffToken, type StaffToken } from './staff-token';
@@ -44,6 +45,7 @@ export class TenantCore {
   readonly snapshot: () => Snapshot;
   /** What is known of the rooms besides their mailboxes; people keep it too. */
   readonly places: Places;
+  private readonly photos: PhotoStore;
   private readonly mailboxes: Mailboxes;
   private readonly graphEndpoint: GraphEndpoint;
   private readonly entraEndpoint: EntraEndpoint;
@@ -54,18 +56,19 @@ export class TenantCore {
     this.directory = new Directory(parts, this.options);
     this.groups = new Groups(parts, this.options, this.directory);
     this.lists = new Lists(parts, this.options);
+    this.photos = new PhotoStore(parts, this.options);
     this.mailboxes = new Mailboxes(parts, this.options);
     const messages = new Messages(parts, this.options);
     const { now, random, faults } = parts;
-    const { entra, directory, groups, lists, mailboxes } = this;
+    const { entra, directory, groups, lists, photos, mailboxes } = this;
     this.places = new Places(parts, this.options);
     const { places } = this;
     const post = new PostOffice(directory, mailboxes, messages);
     const shared = { now, random, faults, options: this.options };
-    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, groups, lists, mailboxes, messages, post, places });
+    this.graphEndpoint = new GraphEndpoint({ ...shared, entra, directory, groups, lists, mailboxes, messages, post, photos, places });
     this.entraEndpoint = new EntraEndpoint(shared, entra);
     this.outlook = new Outlook(directory, mailboxes, messages);
-    this.snapshot = snapshots({ mailboxes, directory, groups, lists, messages, post });
+    this.snapshot = snapshots({ mailboxes, directory, groups, lists, photos, messages, post });
   }
 
   now(): EpochMs {

@@ -10,12 +10,22 @@ export interface GraphCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /** In place of a body. */
+  readonly content?: Content;
+}
+
+/** Bytes of a media type that is not JSON. */
+export interface Content {
+  readonly type: string;
+  readonly base64: string;
 }
 
 export interface TenantAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /** In place of a body. */
+  readonly content?: Content;
 }
 
 /** Who calls, as a checked access token for Graph says it. */
@@ -53,6 +63,10 @@ export interface TenantOptions {
   directoryLimit: { units: number; writes: number; tenantWrites: number };
   /** SharePoint's limit: resource units of an app in a minute, of the smallest tenants. */
   sharePointLimit: { units: number };
+  /** How long reads go on showing the photo before, or none. UNVERIFIED. */
+  photoLagMs: Span;
+  /** The code of the 404 where somebody has no photo; the field has seen several (ErrorItemNotFound, ErrorEntityNotFound, ImageNotFound). */
+  noPhotoCode: string;
   /** UNVERIFIED: how a list refuses a second value of a unique column, 409 nameAlreadyExists or 400 invalidRequest. */
   duplicateValues: 'conflict' | 'invalid';
   /** How long the places do not know a new room. Microsoft's page says that the list may lag, by up to a day. */
@@ -99,6 +113,8 @@ export const defaultOptions = (): TenantOptions => ({
   directoryLagMs: 0,
   directoryLimit: { units: 3_500, writes: 3_000, tenantWrites: 18_000 },
   sharePointLimit: { units: 1_250 },
+  photoLagMs: 0,
+  noPhotoCode: 'ImageNotFound',
   duplicateValues: 'conflict',
   placeLagMs: 0,
   placeRole: 'granted',

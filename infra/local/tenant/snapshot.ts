@@ -5,9 +5,10 @@ import type { Groups } from './groups/groups';
 import type { Lists } from './lists/lists';
 import type { Messages } from './mail/messages';
 import { recipientsOf, type Folder } from './mail/model';
+import type { Photo, PhotoStore } from './photos/photo-store';
 import type { PostOffice } from './mail/post-office';
 import type { Mailboxes } from './mailboxes';
-import { INSTEP_MAIL_PROPERTY, INSTEP_PROPERTY, type Mailbox, type MailboxKind } from './model';
+import { INSTEP_MAIL_PROPERTY, INSTEP_PROPERTY, type Mailbox, type MailboxKind, type User } from './model';
 
 export interface SnapshotEvent {
   /** The immutable id. */
@@ -71,6 +72,8 @@ export interface Snapshot {
     readonly kind: MailboxKind;
     /** Further properties by their Graph names, as they are now. */
     readonly profile: JsonObject;
+    /** Etag and size of the photo; absent: none. */
+    readonly photo?: { readonly etag: string; readonly width: number; readonly height: number };
   }[];
   readonly groups: readonly {
     readonly id: string;
@@ -92,6 +95,7 @@ interface SnapshotParts {
   readonly directory: Directory;
   readonly groups: Groups;
   readonly lists: Lists;
+  readonly photos: PhotoStore;
   readonly messages: Messages;
   readonly post: PostOffice;
 }
@@ -106,13 +110,14 @@ export function snapshots(parts: SnapshotParts): () => Snapshot {
       parts.directory.revision,
       parts.groups.revision,
       parts.lists.revision,
+      parts.photos.revision,
     ].join(' ');
     if (last?.mark !== mark) last = { mark, snapshot: snapshotOf(parts) };
     return last.snapshot;
   };
 }
 
-function snapshotOf({ mailboxes, directory, groups, lists, post }: SnapshotParts): Snapshot {
+function snapshotOf({ mailboxes, directory, groups, lists, photos, post }: SnapshotParts): Snapshot {
   return {
     mailboxes: [...mailboxes.all()].map((box) => ({
       address: box.owner.userPrincipalName,
@@ -122,9 +127,7 @@ function snapshotOf({ mailboxes, directory, groups, lists, post }: SnapshotParts
       drafts: snapshotMails(box, 'drafts'),
       sent: snapshotMails(box, 'sentitems'),
     })),
-    users: directory
-      .all()
-      .map(({ id, userPrincipalName, displayName, kind, profile }) => ({ id, userPrincipalName, displayName, kind, profile })),
+    users: directory.all().map((user) => snapshotUser(user, photos.of(user))),
     groups: [...groups.all()].map(({ id, displayName, members }) => ({
       id,
       displayName,
@@ -145,6 +148,11 @@ function snapshotOf({ mailboxes, directory, groups, lists, post }: SnapshotParts
       mark,
     })),
   };
+}
+
+function snapshotUser({ id, userPrincipalName, displayName, kind, profile }: User, photo: Photo | undefined): Snapshot['users'][number] {
+  const shown = photo && { etag: photo.etag, width: photo.width, height: photo.height };
+  return { id, userPrincipalName, displayName, kind, profile, ...(shown && { photo: shown }) };
 }
 
 /** Oldest first. */

@@ -1,6 +1,8 @@
 import type { Reply } from '../kernel/faults';
 import { bearerOf, jsonOf, segmentsOf, startHttpsFront, type Answer, type HttpsFront, type Received } from '../wire/https-front';
 import type { TenantCore } from './core';
+import { isJson, JSON_TYPE } from './graph/content';
+import type { GraphCall } from './model';
 import { openTrafficLog } from './traffic-log';
 
 export interface TenantWire {
@@ -35,11 +37,19 @@ export async function startTenant(core: TenantCore, { port, key, cert, trafficLo
   };
 }
 
-function graph(core: TenantCore, { method, url, headers, text }: Received): Reply<Answer> {
+function graph(core: TenantCore, request: Received): Reply<Answer> {
+  const { method, url, headers } = request;
   const token = bearerOf(headers);
-  const body = jsonOf(text);
-  const call = { method, path: url.slice('/v1.0'.length), headers, ...(body !== undefined && { body }) };
+  const call = { method, path: url.slice('/v1.0'.length), headers, ...sentBody(request) };
   return core.graph(call, token === undefined ? undefined : core.principalOfToken(token));
+}
+
+/** Bytes when the caller names a type other than JSON. */
+function sentBody({ headers, text, bytes }: Received): Pick<GraphCall, 'body' | 'content'> {
+  const type = headers['content-type'] ?? JSON_TYPE;
+  if (bytes.length > 0 && !isJson(type)) return { content: { type, base64: bytes.toString('base64') } };
+  const body = jsonOf(text);
+  return body === undefined ? {} : { body };
 }
 
 function entra(core: TenantCore, { method, url, text }: Received): Reply<Answer> {

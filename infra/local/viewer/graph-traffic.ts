@@ -32,7 +32,7 @@ export class GraphTraffic {
 
   constructor(private readonly now: () => EpochMs) {}
 
-  note({ method, url, text }: Received, reply: Reply<Answer>): void {
+  note({ method, url, text }: Pick<Received, 'method' | 'url' | 'text'>, reply: Reply<Answer>): void {
     this.serial += 1;
     const answer = reply.kind === 'never' ? undefined : reply.answer;
     const items = url.startsWith('/v1.0/$batch') ? batchItems(text, answer) : undefined;

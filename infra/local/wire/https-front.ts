@@ -11,13 +11,17 @@ export interface Received {
   readonly url: string;
   /** Names in lower case, repeated ones joined. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as UTF-8. */
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /** Bytes, in place of a body. */
+  readonly content?: { readonly type: string; readonly base64: string };
 }
 
 export interface HttpsFront {
@@ -31,6 +35,12 @@ export interface HttpsFront {
 const KEEP_ALIVE_MS = 120_000;
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
+const TOO_LARGE: Reply<Answer> = {
+  kind: 'reply',
+  answer: { status: 413, headers: {}, body: { error: { code: 'RequestEntityTooLarge', message: 'The request body is too large.' } } },
+  delayMs: 0,
+};
+
 /** An HTTPS server on 127.0.0.1 over a core: it makes the core's delays real, and keeps silent where the core does. */
 export async function startHttpsFront(
   parts: { readonly port: number; readonly key: string; readonly cert: string },
@@ -41,7 +51,7 @@ export async function startHttpsFront(
     read(request).then(
       (received) => {
         try {
-          answer(serve(received), response, timers);
+          answer(received === 'too-large' ? TOO_LARGE : serve(received), response, timers);
         } catch (defect) {
           response.destroy();
           throw defect;
@@ -74,13 +84,11 @@ export async function startHttpsFront(
 
 function answer(reply: Reply<Answer>, response: ServerResponse, timers: Set<NodeJS.Timeout>): void {
   if (reply.kind === 'never') return;
-  const { status, headers, body } = reply.answer;
+  const { status, headers, body, content } = reply.answer;
   const write = (): void => {
-    response.writeHead(status, {
-      ...headers,
-      ...(body !== undefined && { 'content-type': headers['content-type'] ?? 'application/json' }),
-    });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    const type = content?.type ?? (body === undefined ? undefined : (headers['content-type'] ?? 'application/json'));
+    response.writeHead(status, { ...headers, ...(type !== undefined && { 'content-type': type }) });
+    response.end(content ? Buffer.from(content.base64, 'base64') : body === undefined ? undefined : JSON.stringify(body));
   };
   if (reply.delayMs <= 0) {
     write();
@@ -93,18 +101,20 @@ function answer(reply: Reply<Answer>, response: ServerResponse, timers: Set<Node
   timers.add(timer);
 }
 
-async function read(request: IncomingMessage): Promise<Received> {
+/** Reads to the end in any case: a client that is cut off while it sends would take the answer for lost. */
+async function read(request: IncomingMessage): Promise<Received | 'too-large'> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) throw new Error('the request body is too large');
-    chunks.push(chunk);
+    if (size < BODY_LIMIT_BYTES) chunks.push(chunk);
   }
+  if (size >= BODY_LIMIT_BYTES) return 'too-large';
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, text: Buffer.concat(chunks).toString('utf8') };
+  const bytes = Buffer.concat(chunks);
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, text: bytes.toString('utf8'), bytes };
 }
 
 /** The segments of a path, decoded; one that is not percent-encoded stays as it is, and names nothing. */

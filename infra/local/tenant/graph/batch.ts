@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
+import { contentOf, isJson } from './content';
 import { isObject } from './values';
 import type { GraphCall, TenantAnswer } from '../model';
 import { notCovered, Refusal } from './refusal';
@@ -43,9 +44,13 @@ function readItem(entry: Json): BatchItem {
   const lowered: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers))
     lowered[name.toLowerCase()] = typeof value === 'string' ? value : JSON.stringify(value);
-  if (body !== undefined && lowered['content-type'] === undefined)
-    throw bad(`Write request id : ${id} does not contain Content-Type header or body.`);
-  return { id, call: { method: method.toUpperCase(), path, headers: lowered, ...(body !== undefined && { body }) } };
+  const type = lowered['content-type'];
+  if (body !== undefined && type === undefined) throw bad(`Write request id : ${id} does not contain Content-Type header or body.`);
+  const call = { method: method.toUpperCase(), path, headers: lowered };
+  if (body === undefined || type === undefined || isJson(type)) return { id, call: { ...call, ...(body !== undefined && { body }) } };
+  const content = contentOf(type, body);
+  if (!content) throw bad(`Request Id: ${id} has a body of the type ${type} that is no base64 text.`);
+  return { id, call: { ...call, content } };
 }
 
 /** One entry of the batch answer. */
@@ -55,7 +60,7 @@ export function batchEntry(id: string, answer: TenantAnswer): JsonObject {
       .filter(([name]) => name !== 'request-id' && name !== 'client-request-id')
       .map(([name, value]) => [name === 'retry-after' ? 'Retry-After' : name === 'content-type' ? 'Content-Type' : name, value]),
   );
-  return { id, status: answer.status, headers, body: answer.body ?? null };
+  return { id, status: answer.status, headers, body: answer.content?.base64 ?? answer.body ?? null };
 }
 
 /** The same entries in an order that the caller cannot foresee. */

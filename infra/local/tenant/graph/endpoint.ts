@@ -5,6 +5,7 @@ import { drawn } from '../mailboxes';
 import type { GraphCall, Principal, TenantAnswer } from '../model';
 import { wordings, type Area } from './areas';
 import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
+import { checkSize, JSON_TYPE } from './content';
 import { behindEmptyPage, emptied } from './empty-page';
 import { Limits } from './limits/limits';
 import { ServiceLimits } from './limits/service-limits';
@@ -60,6 +61,7 @@ export class GraphEndpoint {
       const now = this.parts.now();
       checkToken(principal, this.parts.entra.tenantId, now);
       this.limits.admitApp(principal.appId ?? '', now);
+      checkSize(call);
       const entries: JsonObject[] = [];
       let wave = 0;
       let waveMs = 0;
@@ -166,6 +168,6 @@ function lowerCased(call: GraphCall): GraphCall {
 }
 
 function withContentType(answer: TenantAnswer): TenantAnswer {
-  if (answer.body === undefined) return answer;
-  return { ...answer, headers: { 'content-type': 'application/json', ...answer.headers } };
+  const type = answer.content?.type ?? (answer.body === undefined ? undefined : JSON_TYPE);
+  return type === undefined ? answer : { ...answer, headers: { 'content-type': type, ...answer.headers } };
 }

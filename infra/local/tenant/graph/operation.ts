@@ -36,6 +36,8 @@ export interface Operation {
   readonly pages?: boolean;
   /** Resource units that it takes of the limits of its area, in the directory those of a read; absent: 1. */
   readonly units?: number;
+  /** True where the request carries bytes. */
+  readonly takesContent?: boolean;
   /** Further traits of a request, from its body. */
   readonly traits?: (body: Json | undefined) => Traits;
   /** Throws Refusal. */

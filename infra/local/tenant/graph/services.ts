@@ -17,11 +17,15 @@ import type { GraphCall, Principal, TenantAnswer, TenantOptions } from '../model
 import type { Directory } from '../people/directory';
 import { People } from '../people/people';
 import { peopleService } from '../people/service';
+import type { PhotoStore } from '../photos/photo-store';
+import { Photos } from '../photos/photos';
+import { photosService } from '../photos/service';
 import type { Places } from '../places/places';
 import { Rooms } from '../places/rooms';
 import { placesService } from '../places/service';
 import { Schedules } from '../schedule/schedules';
 import { scheduleService } from '../schedule/service';
+import { checkSize } from './content';
 import { MailboxAccess } from './mailbox-access';
 import { parseQuery } from './odata';
 import type { Service } from './operation';
@@ -39,22 +43,13 @@ export interface ServiceParts {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly post: PostOffice;
+  readonly photos: PhotoStore;
   readonly places: Places;
 }
 
 /** The table of the services behind Graph's front door. */
-export function services({
-  now,
-  options,
-  entra,
-  directory,
-  groups,
-  lists,
-  mailboxes,
-  messages,
-  post,
-  places,
-}: ServiceParts): readonly Service[] {
+export function services(parts: ServiceParts): readonly Service[] {
+  const { now, options, entra, directory, groups, lists, mailboxes, messages, photos, places, post } = parts;
   const access = new MailboxAccess(directory, mailboxes, entra);
   return [
     ownMailbox,
@@ -64,6 +59,7 @@ export function services({
     placesService(new Rooms(places, options)),
     peopleService(new People(directory)),
     listsService(new ListItems(lists, options)),
+    photosService(new Photos(photos, directory, options)),
     groupsService(new Memberships(groups, directory)),
   ];
 }
@@ -87,5 +83,8 @@ export function perform(call: GraphCall, { operation, names, path, query }: Rout
     throw new Refusal(400, 'RequestBodyRead', 'A missing or empty content type header was found when trying to read a message.');
   const options = parseQuery(query);
   if (!operation) throw notCovered(`${call.method} ${path}`);
+  checkSize(call);
+  if (call.content && operation.takesContent !== true)
+    throw notCovered(`a body of the type ${call.content.type} in ${call.method} ${path}`);
   return operation.perform({ call, names, query: options, url: `${root}${path}`, root, principal });
 }
