@@ -7,6 +7,8 @@ export interface GraphRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /** Bytes of another media type than JSON, in place of `body`: an image. */
+  readonly content?: { readonly type: string; readonly base64: string };
 }
 
 export type GraphAnswer =
@@ -15,7 +17,7 @@ export type GraphAnswer =
       readonly status: number;
       /** Names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** Parsed JSON; absent where there was none. */
+      /** Parsed JSON; absent where there was none. Bytes of one request alone are dropped, those of an item of a batch are base64 text. */
       readonly body?: Json;
       /** Microsoft's `request-id`, for support and audit. */
       readonly requestId?: string;

@@ -7,6 +7,7 @@ import { startTenant } from '../../infra/local/tenant/wire';
 import { appTokens } from '../../shared/adapters/entra/app-tokens';
 import { credentialFactory } from '../../shared/adapters/entra/credential';
 import { graphClient } from '../../shared/adapters/graph/client';
+import { aJpeg } from '../support/builders/jpeg';
 import { pathBelowRoot } from '../support/graph-links';
 import { MINUTE } from '../../shared/kernel/clock';
 import type { Clock } from '../../shared/kernel/clock';
@@ -16,6 +17,7 @@ import { trustedCertificates } from '../support/entra/trust';
 
 const APP = '6f1d8a52-0000-4000-8000-0000000000a1';
 const OAK = 'oak@city.example';
+const ROLES = ['Calendars.ReadWrite', 'User.Read.All', 'ProfilePhoto.ReadWrite.All'];
 const DEADLINE = { deadlineMs: 4_000 };
 /** Long enough for a prompt answer, short enough to wait for one that never comes. */
 const SHORT = { deadlineMs: 400 };
@@ -90,7 +92,7 @@ describe.each(implementations)('the Graph: %s', (_name, start) => {
     };
     core = new TenantCore({ now: () => clock.now(), random: () => 0.5, faults });
     core.addUser({ address: OAK, displayName: 'Oak room', kind: 'room' });
-    core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'first', roles: ['Calendars.ReadWrite', 'User.Read.All'] });
+    core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'first', roles: ROLES });
     secrets = { now: 'first', read: () => Promise.resolve(secrets.now), forget: () => undefined };
     subject = await start({ core, clock, secrets });
     graph = subject.graph;
@@ -163,6 +165,45 @@ describe.each(implementations)('the Graph: %s', (_name, start) => {
     const [second] = await graph.send([{ method: 'GET', path }], DEADLINE);
 
     expect((bodyOf(second)['value'] as readonly unknown[]).length).toBe(1); // a list's rows
+  });
+
+  const photo = `/users/${encodeURIComponent(OAK)}/photo/$value`;
+  const put = (base64: string): GraphRequest => ({ method: 'PUT', path: photo, content: { type: 'image/jpeg', base64 } });
+  /** Bytes come back from a batch only. */
+  const photoKept = async (): Promise<unknown> => {
+    const [answer] = await graph.send([{ method: 'GET', path: photo }, users], DEADLINE);
+    return answer?.kind === 'answered' ? answer.body : answer;
+  };
+
+  it('sends bytes as they are, and among others as base64 text', async () => {
+    const [first, second] = [aJpeg({ width: 48 }), aJpeg({ width: 64 })];
+
+    const alone = await graph.send([put(first)], DEADLINE);
+    const keptAlone = await photoKept();
+    const batch = await graph.send([put(second), users], DEADLINE);
+    const keptOfBatch = await photoKept();
+
+    expect([outcomes(alone), outcomes(batch)]).toEqual([[200], [200, 200]]);
+    expect([keptAlone, keptOfBatch]).toEqual([first, second]);
+  });
+
+  it('sends bytes again under a fresh token', async () => {
+    fault({ operation: 'put-photo' }, 'before', { kind: 'refuse', status: 401, code: 'InvalidAuthenticationToken' });
+
+    expect(outcomes(await graph.send([put(aJpeg())], DEADLINE))).toEqual([200]);
+    expect(await photoKept()).toBe(aJpeg());
+  });
+
+  it('hands on what is too large for one request, and takes a batch that is too large as not sent', async () => {
+    const large = aJpeg({ padding: 4 * 1024 * 1024 });
+
+    const alone = await graph.send([put(large)], DEADLINE);
+    const batch = await graph.send([put(large), users], DEADLINE);
+
+    expect(outcomes(alone)).toEqual([413]);
+    expect(batch).toEqual(
+      Array(2).fill({ kind: 'not-sent', failure: { kind: 'malformed', reason: expect.stringContaining('413') as unknown } }),
+    );
   });
 
   it('hands on a 429 of one mailbox, and takes a throttled app as not sent', async () => {

@@ -14,15 +14,16 @@ describe('the Graph transport', () => {
   let url: string;
   let transport: Transport;
   let serve: (request: IncomingMessage, response: ServerResponse, body: string) => void;
-  let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
+  let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string; bytes: Buffer }[];
 
   beforeAll(async () => {
     server = createServer(await trustedCertificates(), (request, response) => {
-      let body = '';
-      request.setEncoding('utf8');
-      request.on('data', (chunk: string) => (body += chunk));
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+        const bytes = Buffer.concat(chunks);
+        const body = bytes.toString('utf8');
+        seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body, bytes });
         serve(request, response, body);
       });
     });
@@ -57,6 +58,19 @@ describe('the Graph transport', () => {
 
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ name: 'Zoë' });
     expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'if-match': 'W/"1"' });
+  });
+
+  it('sends bytes as they are, under their own type', async () => {
+    const bytes = Buffer.from('ffd800e2ff', 'hex');
+
+    await transport(
+      { method: 'PUT', path: '/users/a/photo/$value', content: { type: 'image/jpeg', base64: bytes.toString('base64') } },
+      'abc',
+      soon(),
+    );
+
+    expect(seen[0]?.bytes.equals(bytes)).toBe(true);
+    expect(seen[0]?.headers).toMatchObject({ 'content-type': 'image/jpeg', 'content-length': '5' });
   });
 
   it('sends no body and no trace of the library with DELETE', async () => {

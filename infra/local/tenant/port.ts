@@ -86,7 +86,8 @@ export function graphPort(core: TenantCore, travel: Travel, credentials: PortCre
   };
 }
 
-function singleCall({ method, path, headers, body }: GraphRequest): GraphCall {
+function singleCall({ method, path, headers, body, content }: GraphRequest): GraphCall {
+  if (content) return { method, path, headers: withContentType(headers, content.type), content };
   return body === undefined ? { method, path, headers: headers ?? {} } : { method, path, headers: withContentType(headers), body };
 }
 

@@ -11,19 +11,20 @@ export const BATCH_LIMIT = 20;
 export type HttpAnswer = Extract<GraphAnswer, { kind: 'answered' }>;
 
 /**
- * The body of `POST /$batch`, ids `1` to `n`. The plain object: what the client library's BatchRequestContent makes of it cannot be sent
+ * The body of `POST /$batch`, ids `1` to `n`; bytes stand in it as base64 text. The plain object: what the client library's BatchRequestContent makes of it cannot be sent
  * from Node (urls with a version, an answer that cannot be read).
  */
 export function batchBody(requests: readonly GraphRequest[]): JsonObject {
   return {
-    requests: requests.map(({ method, path, headers, body }, index) => {
-      const sent = body === undefined ? { ...headers } : withContentType(headers);
+    requests: requests.map(({ method, path, headers, body, content }, index) => {
+      const sent = body === undefined && !content ? { ...headers } : withContentType(headers, content?.type);
+      const carried = content?.base64 ?? body;
       return {
         id: String(index + 1),
         method,
         url: path,
         ...(Object.keys(sent).length > 0 ? { headers: sent } : {}),
-        ...(body === undefined ? {} : { body }),
+        ...(carried === undefined ? {} : { body: carried }),
       };
     }),
   };
@@ -95,9 +96,10 @@ function readItem(item: JsonObject | undefined, outerRequestId: string | undefin
 
 export const notSent = (failure: Failure): GraphAnswer => ({ kind: 'not-sent', failure });
 
-export function withContentType(headers: GraphRequest['headers'] = {}): Readonly<Record<string, string>> {
+/** The headers with a content type, JSON unless another one is named. */
+export function withContentType(headers: GraphRequest['headers'] = {}, type = 'application/json'): Readonly<Record<string, string>> {
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-  return named ? { ...headers } : { 'Content-Type': 'application/json', ...headers };
+  return named ? { ...headers } : { 'Content-Type': type, ...headers };
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));

@@ -51,8 +51,10 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
     if (!request.path.startsWith('/')) throw new Error('A Graph path begins with a slash');
     const { client, sdk } = await (loaded ??= load(root));
     const journey = new Journey(url.replace(/\/+$/, '') + request.path);
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const headers = { 'client-request-id': newRequestId(), ...(body === undefined ? request.headers : withContentType(request.headers)) };
+    const body = sentBody(request);
+    const { content } = request;
+    const sent = body === undefined ? request.headers : withContentType(request.headers, content?.type);
+    const headers = { 'client-request-id': newRequestId(), ...sent };
     const builder = client
       .api('/')
       .headers(headers)
@@ -71,13 +73,19 @@ export function graphTransport({ url, newRequestId }: TransportParts): Transport
   };
 }
 
+/** Text of JSON, or bytes. The library sends a Buffer as it is and takes other arrays of bytes by their whole underlying memory. */
+function sentBody({ body, content }: GraphRequest): string | Buffer | undefined {
+  if (content) return Buffer.from(content.base64, 'base64');
+  return body === undefined ? undefined : JSON.stringify(body);
+}
+
 type Builder = ReturnType<Client['api']>;
 
 const verbs = {
   GET: (builder: Builder) => builder.get() as Promise<unknown>,
-  POST: (builder: Builder, body?: string) => builder.post(body) as Promise<unknown>,
-  PATCH: (builder: Builder, body?: string) => builder.patch(body) as Promise<unknown>,
-  PUT: (builder: Builder, body?: string) => builder.put(body) as Promise<unknown>,
+  POST: (builder: Builder, body?: string | Buffer) => builder.post(body) as Promise<unknown>,
+  PATCH: (builder: Builder, body?: string | Buffer) => builder.patch(body) as Promise<unknown>,
+  PUT: (builder: Builder, body?: string | Buffer) => builder.put(body) as Promise<unknown>,
   DELETE: (builder: Builder) => builder.delete() as Promise<unknown>,
 } satisfies Record<GraphRequest['method'], unknown>;
 

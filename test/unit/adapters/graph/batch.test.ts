@@ -27,6 +27,15 @@ describe('the body of a batch', () => {
     });
   });
 
+  it('holds bytes as base64 text under their own content type', () => {
+    const put: GraphRequest = { method: 'PUT', path: '/users/a/photo/$value', content: { type: 'image/jpeg', base64: '/9j/' } };
+
+    expect(batchBody([put, get])['requests']).toMatchObject([
+      { id: '1', method: 'PUT', url: put.path, headers: { 'Content-Type': 'image/jpeg' }, body: '/9j/' },
+      { id: '2' },
+    ]);
+  });
+
   it('keeps a content type that was given', () => {
     const [request] = (batchBody([{ ...create, headers: { 'content-type': 'text/plain' } }]) as { requests: [{ headers: unknown }] })
       .requests;
