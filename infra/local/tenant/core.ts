@@ -107,7 +107,7 @@ export class TenantCore {
     return this.mailboxes.addCalendar(box, name);
   }
 
-  /** Everything sent to this mailbox (address or id), or by the app (`app`), is answered 429 for a while. */
+  /** Everything sent to this mailbox (address or id), by the app with this client id, or by any app (`app`), is answered 429 for a while. */
   throttle(target: string, forMs: number, retryAfter?: string): void {
     const mailbox = this.directory.find(target)?.userPrincipalName;
     this.graphEndpoint.limits.throttle(mailbox ?? target, this.parts.now() + forMs, retryAfter);

@@ -33,11 +33,34 @@ const RENEW_BEFORE_MS = 5 * MINUTE;
 /** A younger token already carries every consent that a new one would. */
 const YOUNG_MS = 10 * SECOND;
 
+export interface GraphPort extends Graph {
+  /** The same under another registration, by its client id. Throws for one that the port has no credentials of. */
+  as(appId: string): Graph;
+}
+
+/** Graph under the first of the registrations, unless a caller names another one. See `onePort` for what each promises. */
+export function graphPort(
+  core: TenantCore,
+  travel: Travel,
+  credentials: PortCredentials | readonly [PortCredentials, ...PortCredentials[]],
+  now = (): EpochMs => core.now(),
+): GraphPort {
+  const all = 'appId' in credentials ? ([credentials] as const) : credentials;
+  const ports = new Map(all.map((one) => [one.appId, onePort(core, travel, one, now)]));
+  const as = (appId: string): Graph => {
+    const port = ports.get(appId);
+    if (!port) throw new Error(`there are no credentials of '${appId}'`);
+    return port;
+  };
+  const first = as(all[0].appId);
+  return { send: (requests, options) => first.send(requests, options), as };
+}
+
 /**
  * Graph without a wire: the same promises as the adapter in shared/adapters/graph, time and loss by `travel`. Tokens are not signed. `now` is the
  * caller's own clock, which may be off.
  */
-export function graphPort(core: TenantCore, travel: Travel, credentials: PortCredentials, now = (): EpochMs => core.now()): Graph {
+function onePort(core: TenantCore, travel: Travel, credentials: PortCredentials, now: () => EpochMs): Graph {
   const tokens = portTokens(core, travel, credentials, now);
 
   const carry = async (call: GraphCall, principal: Principal, deadlineMs: number): Promise<HttpAnswer | undefined> => {

@@ -1,5 +1,6 @@
 import { promptTravel } from '../../../../infra/local/kernel/travel';
 import { graphPort } from '../../../../infra/local/tenant/port';
+import type { GraphRequest } from '../../../../shared/kernel/graph';
 import { anEvent, APP, aTenant, OAK, SECRET } from './support';
 
 const DEADLINE = { deadlineMs: 30_000 };
@@ -91,6 +92,71 @@ describe('the in-process Graph port', () => {
     expect(statuses(tooYoung)).toEqual([403]);
     expect(statuses(helped)).toEqual([201, 200]);
     expect(core.snapshot().mailboxes[0]?.events).toHaveLength(1);
+  });
+
+  describe('with two registrations', () => {
+    const SECOND = '22222222-3333-4444-8555-666666666666';
+    const event = { ...list, path: `${events}?$top=1` };
+
+    function twoPorts() {
+      const tenant = aTenant();
+      const { apps } = tenant.core.entra;
+      apps.register({ appId: SECOND, displayName: 'People and groups', secret: 'second', roles: ['User.ReadWrite.All', 'Calendars.Read'] });
+      const credentials = [
+        { appId: APP, secret: () => SECRET },
+        { appId: SECOND, secret: () => 'second' },
+      ] as const;
+      const graph = graphPort(tenant.core, promptTravel, credentials);
+      const update = { method: 'PATCH', path: '/users/ann@city.example', body: { city: 'Cork' } } as const;
+      const both = async (...requests: GraphRequest[]): Promise<unknown[]> => [
+        ...statuses(await graph.send(requests, DEADLINE)),
+        ...statuses(await graph.as(SECOND).send(requests, DEADLINE)),
+      ];
+      return { ...tenant, apps, graph, update, both };
+    }
+
+    it('calls as the first unless another one is named, each with its own permissions', async () => {
+      const { both, update, apps, wait } = twoPorts();
+
+      expect(await both(update)).toEqual([403, 204]);
+      expect(await both(event)).toEqual([200, 200]);
+      apps.revoke(SECOND, 'Calendars.Read');
+      wait(2 * 3_600_000);
+      expect(await both(event)).toEqual([200, 403]);
+    });
+
+    it('knows no third one', () => {
+      expect(() => twoPorts().graph.as('33333333-0000-4000-8000-000000000000')).toThrow('33333333');
+    });
+
+    it('is throttled, refused and struck by faults for one of them only', async () => {
+      const { both, core, faults, apps, wait } = twoPorts();
+      core.throttle(SECOND, 60_000, '30');
+      const throttled = await both(event);
+      const throttledBatch = await both(event, event);
+      wait(60_000);
+      faults.add({ id: 'f', core: 'tenant', match: { client: SECOND }, when: 'before', effect: { kind: 'refuse', status: 503 } });
+      const struck = await both(event);
+      faults.clear();
+      apps.expireSecret(SECOND, core.now());
+      wait(2 * 3_600_000);
+      const expired = await both(event);
+
+      expect(throttled).toEqual([200, 429]);
+      expect(throttledBatch).toEqual([200, 200, 'not-sent', 'not-sent']);
+      expect(struck).toEqual([200, 503]);
+      expect(expired).toEqual([200, 'not-sent']);
+    });
+
+    it('counts the requests of each for itself', async () => {
+      const { both, core } = twoPorts();
+      core.options.mailboxLimit = { requests: 1, windowMs: 600_000, concurrent: 4 };
+
+      expect([await both(event), await both(event)]).toEqual([
+        [200, 200],
+        [429, 429],
+      ]);
+    });
   });
 
   it('sends nothing without a token, and recovers with the next secret', async () => {

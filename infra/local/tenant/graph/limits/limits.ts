@@ -16,7 +16,7 @@ export class Limits {
 
   constructor(private readonly options: TenantOptions) {}
 
-  /** Refuses everything of a mailbox, or of the app, with 429 for a while. Without `retryAfter` the answer has no such header. */
+  /** Refuses everything of a mailbox, of an app, or of every app (`app`), with 429 for a while. Without `retryAfter` the answer has no such header. */
   throttle(target: string, until: EpochMs, retryAfter: string | undefined): void {
     this.scripted.set(target.toLowerCase(), { until, retryAfter });
   }
@@ -27,7 +27,7 @@ export class Limits {
     let meter = this.apps.get(appId);
     if (!meter) this.apps.set(appId, (meter = new Meter(windowMs)));
     const total = meter.count(now);
-    this.checkScripted('app', now, 'TooManyRequests', 'Too many requests');
+    for (const target of ['app', appId.toLowerCase()]) this.checkScripted(target, now, 'TooManyRequests', 'Too many requests');
     if (total > requests) throw tooMany('TooManyRequests', 'Too many requests', String(meter.secondsUntilBelow(requests)));
   }
 
