@@ -45,10 +45,15 @@ export interface CloudOptions {
 
 const CLIENT_ID = guidOf('the app registration of Instep');
 const IDENTITY_ID = guidOf('the managed identity of Instep');
+const DIRECTORY_CLIENT_ID = guidOf('the app registration of Instep for people, groups and lists');
 const OBSERVER_ID = guidOf('the app registration of an observer');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
+const DIRECTORY_SECRET_NAME = 'microsoft-directory-client-secret';
 /** Application permissions that the administrator of the simulated tenant consented to. */
 const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', 'User.Read.All'];
+
+/** Of the second registration, whose credential may fail without the first. */
+const DIRECTORY_ROLES = ['GroupMember.ReadWrite.All', 'ProfilePhoto.ReadWrite.All', 'Sites.Selected', 'User.ReadWrite.All'];
 
 /** Throws what a piece throws that cannot start (a port in use, what the host refuses), with everything else stopped again. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
@@ -96,10 +101,13 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   const clientSecret = randomBytes(24).toString('base64url');
   const identitySecret = randomUUID();
   apps.register({ appId: CLIENT_ID, displayName: 'Instep', secret: clientSecret, roles: ROLES });
+  const directorySecret = randomBytes(24).toString('base64url');
+  apps.register({ appId: DIRECTORY_CLIENT_ID, displayName: 'Instep, directory', secret: directorySecret, roles: DIRECTORY_ROLES });
   apps.register({ appId: IDENTITY_ID, displayName: 'Instep (managed identity)', secret: identitySecret });
   const observerSecret = randomUUID();
   apps.register({ appId: OBSERVER_ID, displayName: 'An observer', secret: observerSecret, roles: ['Calendars.Read', 'Mail.Read'] });
   cores.vault.put(CLIENT_SECRET_NAME, clientSecret);
+  cores.vault.put(DIRECTORY_SECRET_NAME, directorySecret);
   const identity = kept(
     await startIdentity(
       (resource) => {
@@ -153,6 +161,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     settings,
     tenantId,
     clientId: CLIENT_ID,
+    directoryClientId: DIRECTORY_CLIENT_ID,
     fill,
     now,
     staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
@@ -160,7 +169,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   };
   let seeded = false;
   const viewer = kept(await startViewer({ cloud: { ...running, starting: () => !seeded }, traffic, port: ports.viewer }));
-  if (options.seed !== 'nothing') seedTenant(cores.tenant);
+  if (options.seed !== 'nothing') seedTenant(cores.tenant, DIRECTORY_CLIENT_ID);
   if (options.seed === 'all') await seedSpaces(api.url, running.staffToken({ roles: ['Instep.Admin'] }));
   seeded = true;
   return {

@@ -42,6 +42,8 @@ export interface RunningCloud {
   readonly settings: Readonly<Record<string, string>>;
   readonly tenantId: string;
   readonly clientId: string;
+  /** Of the second registration, for people, groups and lists. */
+  readonly directoryClientId: string;
   /** The filling of the city, as far as it is. */
   readonly fill: { now: FillState };
   now(): EpochMs;

@@ -1,3 +1,5 @@
+import type { Column } from './tenant/lists/lists';
+
 export const DOMAIN = 'city.example';
 /** Where mails to citizens are sent from. */
 export const SENDER = `bookings@${DOMAIN}`;
@@ -107,6 +109,13 @@ export function spaceBody(space: SeedSpace) {
 }
 
 export const roomAddress = (space: Pick<SeedSpace, 'id'>): string => address(space.id);
+
+/** Columns of the list of keys beside its title; the mark is ours. */
+export const KEY_COLUMNS: readonly Column[] = [
+  { name: 'InstepMark', type: 'text', isUnique: true },
+  { name: 'Room', type: 'text', isIndexed: true },
+  { name: 'Copies', type: 'number' },
+];
 
 const given = ['Aoife', 'Brian', 'Ciara', 'Declan', 'Emma', 'Fergus', 'Grace', 'Hugo', 'Ines', 'Jonas'];
 const family = ['Byrne', 'Costa', 'Doyle', 'Okafor'];

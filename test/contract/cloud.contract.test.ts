@@ -38,6 +38,15 @@ describe('an app in the local cloud, with the plain SDKs and its settings', () =
     expect(await ask('/users')).toBe(54);
   });
 
+  it('finds a group, a list and a second registration that may write it', () => {
+    const { lists, entra, snapshot } = cloud.cores.tenant;
+    const [list] = lists.all();
+
+    expect(snapshot().groups).toMatchObject([{ displayName: 'Facilities', members: expect.arrayContaining(['aoife.byrne@city.example']) }]);
+    expect(list).toMatchObject({ name: 'Keys', site: { grants: new Map([[cloud.directoryClientId, 'write']]) } });
+    expect([...(entra.apps.find(cloud.directoryClientId)?.roles ?? [])]).toContain('Sites.Selected');
+  });
+
   it('writes a document', async () => {
     expect(await ask('/document')).toBe('p');
   });

@@ -7,7 +7,7 @@ import { ledgerPartition, type Ledger } from '../../shared/spaces/model';
 import { aLane } from '../support/builders/lane';
 import { anEventItem, aReservation, aReservationId } from '../support/builders/reservation-builder';
 import { aSpace, ledgerId } from '../support/builders/space-builder';
-import { APP, ViewedCloud } from '../support/viewer/viewed-cloud';
+import { APP, OTHER_APP, ViewedCloud } from '../support/viewer/viewed-cloud';
 
 const OAK = 'oak@city.example';
 const START = '2026-03-03T10:00:00.000Z';
@@ -106,12 +106,12 @@ describe('who may ask', () => {
 });
 
 describe('GET /_instep/state', () => {
-  it('shows mailboxes with their events, users, groups and lists, and nothing else', async () => {
+  it('shows apps, mailboxes with their events, users, groups and lists, and nothing else', async () => {
     const id = cloud.cores.tenant.outlook.create(OAK, { subject: 'Team lunch', start: Date.parse(START), end: Date.parse(END) });
 
     const { body } = await get('/_instep/state');
 
-    expect(Object.keys(body)).toEqual(['mailboxes', 'users', 'groups', 'lists']);
+    expect(Object.keys(body)).toEqual(['apps', 'mailboxes', 'users', 'groups', 'lists']);
     expect(body).toMatchObject({ groups: [], users: [{ userPrincipalName: OAK }, {}, { displayName: 'Ann Byrne' }, {}] });
     expect((body['mailboxes'] as unknown[])[0]).toEqual({
       address: OAK,
@@ -201,6 +201,24 @@ describe('POST /_instep/faults', () => {
 
     expect((await wish({ grant: 'Calendars.ReadWrite' })).body).toMatchObject({ on: [] });
     expect(roles()).toEqual(['Calendars.ReadWrite']);
+  });
+
+  it('throttles, revokes and expires for another app only', async () => {
+    const { apps } = cloud.cores.tenant.entra;
+    await wish({ throttle: OTHER_APP, seconds: 30 });
+    await wish({ revoke: 'User.ReadWrite.All', client: OTHER_APP });
+    const { body } = await wish({ expireSecret: true, client: OTHER_APP });
+
+    expect([graphStatus(), graphStatus(OTHER_APP)]).toEqual([200, 429]);
+    expect([APP, OTHER_APP].map((id) => [...(apps.find(id)?.roles ?? [])])).toEqual([['Calendars.ReadWrite'], []]);
+    expect(body['on']).toMatchObject([
+      { id: `throttle:${OTHER_APP}`, sentence: 'Microsoft answers every request of People and groups with 429 Too Many Requests.' },
+      { id: `permission:${OTHER_APP}:User.ReadWrite.All`, sentence: 'The app People and groups lacks the permission User.ReadWrite.All.' },
+      { id: `secret:${OTHER_APP}` },
+    ]);
+    expect((await wish({ clear: true })).body).toEqual({ faults: [], on: [] });
+    expect([...(apps.find(OTHER_APP)?.roles ?? [])]).toEqual(['User.ReadWrite.All']);
+    expect((await wish({ revoke: 'Mail.Send', client: 'nobody' })).status).toBe(404);
   });
 
   it('expires the client secret, and rotates it in the vault', async () => {

@@ -55,12 +55,12 @@ export async function startViewer({ cloud, traffic, port }: ViewerOptions): Prom
   const api = new ApiClient(cloud);
   const page = pages();
   const overview = () =>
-    overviewOf(cloud, { trouble: board.on(), roles: board.roles, hosts: hosts.seen(), requests: traffic?.recent() ?? [] });
+    overviewOf(cloud, { trouble: board.on(), roles: board.rights.roles, hosts: hosts.seen(), requests: traffic?.recent() ?? [] });
   const { changes, stop } = changesOf(cloud);
   const ticks = new Ticks(() => [changes(), JSON.stringify([board.on(), hosts.seen(), traffic?.recent()[0]?.id])].join(' '));
 
   const routes: Readonly<Record<string, Handler>> = {
-    'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant.snapshot())),
+    'GET /_instep/state': (_, response) => send(response, 200, stateOf(cloud.cores.tenant)),
     'GET /_instep/overview': (_, response) => send(response, 200, overview()),
     'GET /_instep/fill': (_, response) => send(response, 200, fillView(cloud.fill.now)),
     'GET /_instep/day': (request, response) => send(response, 200, dayPlanOf(cloud, queried(DayQuery, request).date)),

@@ -12,6 +12,7 @@ import type { Document } from '../../../shared/kernel/database';
 import type { JsonObject } from '../../../shared/kernel/json';
 
 export const APP = '11111111-2222-4333-8444-555555555555';
+export const OTHER_APP = '0b000000-0000-4000-8000-000000000002';
 
 export interface ApiRequest {
   readonly method: string | undefined;
@@ -43,6 +44,7 @@ export class ViewedCloud {
     const vault = new VaultCore({ ...parts, tenantId: tenant.entra.tenantId, authorityHost: () => tenant.entra.authorityHost });
     this.cores = { tenant, bus, database, vault };
     tenant.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 's3cret', roles: ['Calendars.ReadWrite'] });
+    tenant.entra.apps.register({ appId: OTHER_APP, displayName: 'People and groups', secret: '0ther', roles: ['User.ReadWrite.All'] });
     tenant.addUser({ address: 'oak@city.example', displayName: 'Oak Room', kind: 'room' });
     tenant.addUser({ address: 'elm@city.example', displayName: 'Elm Room', kind: 'room' });
     tenant.addUser({ address: 'ann@city.example', displayName: 'Ann Byrne', kind: 'user' });

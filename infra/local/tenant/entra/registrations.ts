@@ -60,6 +60,10 @@ export class Registrations {
     return this.apps.get(appId.toLowerCase());
   }
 
+  all(): Iterable<Registration> {
+    return this.apps.values();
+  }
+
   grant(appId: string, role: string): void {
     this.of(appId).roles.add(role);
   }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { SECOND, type EpochMs } from '../../../../shared/kernel/clock';
 import type { Fault } from '../../kernel/faults';
-import type { Registrations } from '../../tenant/entra/registrations';
 import type { TenantOptions } from '../../tenant/model';
 import { unknown } from '../exchange';
 import type { Viewed } from '../viewed';
+import { AppRights } from './app-rights';
 import { sentenceOf } from './effects';
+import type { Setting } from './setting';
 
 /** One thing that is not as it is on a good day. */
 export interface Trouble {
@@ -16,26 +16,16 @@ export interface Trouble {
   readonly until?: string;
 }
 
-interface Setting {
-  readonly id: string;
-  readonly sentence: string;
-  readonly reset: () => void;
-}
-
 /** Everything of the cloud that can be made to go wrong, by plain words. What is on is read from the cores themselves. */
 export class Switchboard {
   private readonly sentences = new Map<string, string>();
-  private readonly good: { readonly roles: readonly string[]; readonly options: TenantOptions };
-  private secretExpired = false;
+  private readonly good: TenantOptions;
+  /** Permissions and secrets of the apps. */
+  readonly rights: AppRights;
 
   constructor(private readonly cloud: Viewed) {
-    const { options } = cloud.cores.tenant;
-    this.good = { roles: [...(this.granted ?? [])], options: { ...options } };
-  }
-
-  /** The app's permissions on a good day. */
-  get roles(): readonly string[] {
-    return this.good.roles;
+    this.good = { ...cloud.cores.tenant.options };
+    this.rights = new AppRights(cloud);
   }
 
   on(): readonly Trouble[] {
@@ -72,16 +62,21 @@ export class Switchboard {
     for (const { reset } of this.settings()) reset();
   }
 
-  /** Throws Problem. */
+  /** One mailbox for Instep, `app` for all that Instep asks, or the client id of another app. Throws Problem. */
   throttle(target: string, seconds: number, retryAfter: string): void {
-    const app = target === 'app';
-    const mailbox = app ? undefined : this.cloud.cores.tenant.directory.find(target)?.userPrincipalName.toLowerCase();
-    if (!app && mailbox === undefined) throw unknown(`The tenant has no mailbox ${target}; to throttle everything, say app.`);
-    const code = app ? 'TooManyRequests' : 'ApplicationThrottled';
+    const { directory, entra } = this.cloud.cores.tenant;
+    const client = target === 'app' ? this.cloud.clientId : entra.apps.find(target)?.appId;
+    const mailbox = client === undefined ? directory.find(target)?.userPrincipalName.toLowerCase() : undefined;
+    if (client === undefined && mailbox === undefined)
+      throw unknown(`The tenant has no mailbox ${target}; to throttle everything, say app or a client id.`);
+    const code = mailbox === undefined ? 'TooManyRequests' : 'ApplicationThrottled';
     // Microsoft counts by app: others may go on.
-    const match = { surface: 'graph', client: this.cloud.clientId, ...(mailbox !== undefined && { mailbox }) };
-    const fault = { id: `throttle:${mailbox ?? 'app'}`, core: 'tenant', match, when: 'before', until: this.inSeconds(seconds) } as const;
-    const whom = mailbox === undefined ? 'every request of the app' : `every request to ${mailbox}`;
+    const match = { surface: 'graph', client: client ?? this.cloud.clientId, ...(mailbox !== undefined && { mailbox }) };
+    const fault = { id: `throttle:${mailbox ?? target}`, core: 'tenant', match, when: 'before', until: this.inSeconds(seconds) } as const;
+    const whom =
+      mailbox === undefined
+        ? `every request of ${target === 'app' ? 'the app' : this.rights.appOf(client).displayName}`
+        : `every request to ${mailbox}`;
     this.add(
       { ...fault, effect: { kind: 'refuse', status: 429, code, retryAfter } },
       `Microsoft answers ${whom} with 429 Too Many Requests.`,
@@ -106,36 +101,6 @@ export class Switchboard {
     this.add({ id: `${kind}-nudges`, core: 'bus', match, when: 'before', effect: { kind }, times }, sentence);
   }
 
-  /** New tokens show it; the app keeps the one it has for up to 90 minutes, unless it starts anew. */
-  revoke(role: string): void {
-    this.apps.revoke(this.cloud.clientId, role);
-  }
-
-  grant(role: string): void {
-    this.apps.grant(this.cloud.clientId, role);
-  }
-
-  expireSecret(): void {
-    this.secretExpired = true;
-    this.apps.expireSecret(this.cloud.clientId, this.cloud.now());
-  }
-
-  renewSecret(): void {
-    this.secretExpired = false;
-    this.apps.expireSecret(this.cloud.clientId, Number.MAX_SAFE_INTEGER);
-  }
-
-  /** A new secret in the vault; the old one ends now. */
-  rotateSecret(): void {
-    const name = this.cloud.settings['MICROSOFT_CLIENT_SECRET_NAME'];
-    if (name === undefined) throw unknown('The app takes no client secret from the vault.');
-    const secret = randomBytes(24).toString('base64url');
-    this.apps.expireSecret(this.cloud.clientId, this.cloud.now());
-    this.apps.addSecret(this.cloud.clientId, secret);
-    this.cloud.cores.vault.put(name, secret);
-    this.secretExpired = false;
-  }
-
   transactionIds(value: TenantOptions['transactionIds']): void {
     this.cloud.cores.tenant.options.transactionIds = value;
   }
@@ -157,13 +122,8 @@ export class Switchboard {
 
   private settings(): Setting[] {
     const { tenant, database } = this.cloud.cores;
-    const { options } = this.good;
-    const found: Setting[] = [];
-    const roles = this.granted;
-    for (const role of this.good.roles)
-      if (roles && !roles.has(role))
-        found.push({ id: `permission:${role}`, sentence: `The app lacks the permission ${role}.`, reset: () => this.grant(role) });
-    if (this.secretExpired) found.push({ id: 'secret', sentence: "The app's client secret is expired.", reset: () => this.renewSecret() });
+    const options = this.good;
+    const found: Setting[] = this.rights.settings();
     if (tenant.options.transactionIds !== options.transactionIds)
       found.push({
         id: 'transaction-ids',
@@ -185,15 +145,6 @@ export class Switchboard {
         reset: () => this.databaseLag(0),
       });
     return found;
-  }
-
-  private get apps(): Registrations {
-    return this.cloud.cores.tenant.entra.apps;
-  }
-
-  /** Permissions as they are now; undefined while the app is not registered. */
-  private get granted(): ReadonlySet<string> | undefined {
-    return this.apps.find(this.cloud.clientId)?.roles;
   }
 
   private inSeconds(seconds: number): EpochMs {

@@ -9,6 +9,8 @@ const ms = z.number().min(0).max(600_000);
 const count = z.int().min(1).max(10_000);
 const name = z.string().min(1).max(320);
 const yes = z.literal(true);
+/** Client id of another app than Instep. */
+const client = name.optional();
 
 interface Wish {
   readonly run: (board: Switchboard, body: unknown) => void;
@@ -41,12 +43,12 @@ const WISHES: Readonly<Record<string, Wish>> = {
   loseNudges: wish(z.strictObject({ loseNudges: count }), (board, said) => board.nudges('lose', said.loseNudges)),
   doubleNudges: wish(z.strictObject({ doubleNudges: count }), (board, said) => board.nudges('double', said.doubleNudges)),
   kill: wish(z.strictObject({ kill: z.int().min(1) }), (board, said) => board.kill(said.kill)),
-  revoke: wish(z.strictObject({ revoke: name }), (board, said) => board.revoke(said.revoke)),
-  grant: wish(z.strictObject({ grant: name }), (board, said) => board.grant(said.grant)),
-  expireSecret: wish(z.strictObject({ expireSecret: z.boolean() }), (board, said) =>
-    said.expireSecret ? board.expireSecret() : board.renewSecret(),
+  revoke: wish(z.strictObject({ revoke: name, client }), ({ rights }, said) => rights.revoke(said.revoke, said.client)),
+  grant: wish(z.strictObject({ grant: name, client }), ({ rights }, said) => rights.grant(said.grant, said.client)),
+  expireSecret: wish(z.strictObject({ expireSecret: z.boolean(), client }), ({ rights }, said) =>
+    said.expireSecret ? rights.expireSecret(said.client) : rights.renewSecret(said.client),
   ),
-  rotateSecret: wish(z.strictObject({ rotateSecret: yes }), (board) => board.rotateSecret()),
+  rotateSecret: wish(z.strictObject({ rotateSecret: yes }), ({ rights }) => rights.rotateSecret()),
   transactionIds: wish(z.strictObject({ transactionIds: z.enum(['remembered', 'replayed', 'forgotten']) }), (board, said) =>
     board.transactionIds(said.transactionIds),
   ),
