@@ -1,19 +1,13 @@
 import { FaultScript } from '../../infra/local/kernel/faults';
 import type { Fault } from '../../infra/local/kernel/faults';
-import { promptTravel } from '../../infra/local/kernel/travel';
 import { TenantCore } from '../../infra/local/tenant/core';
-import { graphPort } from '../../infra/local/tenant/port';
-import { startTenant } from '../../infra/local/tenant/wire';
-import { appTokens } from '../../shared/adapters/entra/app-tokens';
-import { credentialFactory } from '../../shared/adapters/entra/credential';
-import { graphClient } from '../../shared/adapters/graph/client';
 import { aJpeg } from '../support/builders/jpeg';
+import { graphImplementations, type GraphSubject } from '../support/graph-implementations';
 import { pathBelowRoot } from '../support/graph-links';
 import { MINUTE } from '../../shared/kernel/clock';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Graph, GraphAnswer, GraphRequest } from '../../shared/kernel/graph';
 import type { JsonObject } from '../../shared/kernel/json';
-import { trustedCertificates } from '../support/entra/trust';
 
 const APP = '6f1d8a52-0000-4000-8000-0000000000a1';
 const OAK = 'oak@city.example';
@@ -21,38 +15,6 @@ const ROLES = ['Calendars.ReadWrite', 'User.Read.All', 'ProfilePhoto.ReadWrite.A
 const DEADLINE = { deadlineMs: 4_000 };
 /** Long enough for a prompt answer, short enough to wait for one that never comes. */
 const SHORT = { deadlineMs: 400 };
-
-interface Subject {
-  readonly graph: Graph;
-  close(): Promise<void>;
-}
-
-interface Tenant {
-  readonly core: TenantCore;
-  readonly clock: Clock;
-  readonly secrets: { read(name: string): Promise<string>; forget(name: string): void; now: string };
-}
-
-const implementations: readonly [string, (tenant: Tenant) => Promise<Subject>][] = [
-  [
-    'the port on the core',
-    ({ core, secrets }) =>
-      Promise.resolve({
-        graph: graphPort(core, promptTravel, { appId: APP, secret: () => secrets.now }),
-        close: () => Promise.resolve(),
-      }),
-  ],
-  [
-    'the adapter over the wire',
-    async ({ core, clock, secrets }) => {
-      const front = await startTenant(core, { port: 0, ...(await trustedCertificates()) });
-      const choice = { kind: 'secret', tenantId: core.entra.tenantId, clientId: APP, secret: { from: 'vault', name: 'graph' } } as const;
-      const newCredential = credentialFactory({ choice, authorityHost: front.url, secrets });
-      const tokens = appTokens({ scope: 'https://graph.microsoft.com/.default', clock, newCredential });
-      return { graph: graphClient({ url: `${front.url}/v1.0`, tokens, clock }), close: () => front.close() };
-    },
-  ],
-];
 
 const events = `/users/${encodeURIComponent(OAK)}/events`;
 const anEvent = (subject: string): GraphRequest => ({
@@ -72,12 +34,12 @@ const bodyOf = (answer: GraphAnswer | undefined): JsonObject => (answer?.kind ==
 
 const textOf = (answer: GraphAnswer | undefined, name: string): string => bodyOf(answer)[name] as string; // the caller knows the field
 
-describe.each(implementations)('the Graph: %s', (_name, start) => {
+describe.each(graphImplementations)('the Graph: %s', (_name, start) => {
   let offset: number;
   let faults: FaultScript;
   let core: TenantCore;
-  let secrets: Tenant['secrets'];
-  let subject: Subject;
+  let secret: string;
+  let subject: GraphSubject;
   let graph: Graph;
   let clock: Clock;
 
@@ -93,9 +55,9 @@ describe.each(implementations)('the Graph: %s', (_name, start) => {
     core = new TenantCore({ now: () => clock.now(), random: () => 0.5, faults });
     core.addUser({ address: OAK, displayName: 'Oak room', kind: 'room' });
     core.entra.apps.register({ appId: APP, displayName: 'Instep', secret: 'first', roles: ROLES });
-    secrets = { now: 'first', read: () => Promise.resolve(secrets.now), forget: () => undefined };
-    subject = await start({ core, clock, secrets });
-    graph = subject.graph;
+    secret = 'first';
+    subject = await start(core, clock, [{ appId: APP, secret: () => secret }]);
+    graph = subject.as(APP);
   });
   afterEach(() => subject.close());
 
@@ -279,13 +241,13 @@ describe.each(implementations)('the Graph: %s', (_name, start) => {
   });
 
   it.each([
-    ['a wrong secret', 'AADSTS7000215', () => (secrets.now = 'wrong')],
+    ['a wrong secret', 'AADSTS7000215', () => (secret = 'wrong')],
     ['an expired secret', 'AADSTS7000222', () => core.entra.apps.expireSecret(APP, clock.now() - 1)],
   ])('sends nothing with %s, names the reason, and heals when it is replaced', async (_, reason, breakIt) => {
     breakIt();
     const denied = await graph.send([anEvent('One'), users], DEADLINE);
     core.entra.apps.addSecret(APP, 'second');
-    secrets.now = 'second';
+    secret = 'second';
     const healed = await graph.send([anEvent('Two'), users], DEADLINE);
 
     expect(denied).toEqual(Array(2).fill({ kind: 'not-sent', failure: { kind: 'denied', reason: expect.stringContaining(reason) } }));
