@@ -3,7 +3,8 @@ import type { CoreParts } from '../kernel/travel';
 import type { EventChange } from './calendar/event-body';
 import { changeKeyOf, itemIds } from './item-ids';
 import { LateView } from './late-view';
-import type { EventRecord, EventState, InSeries, Mailbox, Span, TenantOptions, User } from './model';
+import type { EventRecord, EventState, InSeries, Mailbox, User } from './model';
+import type { Span, TenantOptions } from './options';
 
 export function drawn(span: Span, random: () => number): number {
   if (typeof span === 'number') return span;

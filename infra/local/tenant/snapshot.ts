@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { Directory } from './people/directory';
-import type { ItemBody } from './graph/values';
+import type { ItemBody } from './graph/odata/values';
 import type { Groups } from './groups/groups';
 import type { Lists } from './lists/lists';
 import type { Messages } from './mail/messages';

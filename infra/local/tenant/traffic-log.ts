@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import type { Reply } from '../kernel/faults';
-import { isJson, JSON_TYPE } from './graph/content';
+import { isJson, JSON_TYPE } from './graph/odata/content';
 import { jsonOf, type Answer, type Received } from '../wire/https-front';
 
 /** Appends Graph's traffic to a file, one line of JSON for each request and its answer. Tokens are left out. */

@@ -1,7 +1,7 @@
 import type { Reply } from '../kernel/faults';
 import { bearerOf, jsonOf, segmentsOf, startHttpsFront, type Answer, type HttpsFront, type Received } from '../wire/https-front';
 import type { TenantCore } from './core';
-import { isJson, JSON_TYPE } from './graph/content';
+import { isJson, JSON_TYPE } from './graph/odata/content';
 import type { GraphCall } from './model';
 import { openTrafficLog } from './traffic-log';
 

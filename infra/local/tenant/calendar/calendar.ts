@@ -3,12 +3,13 @@ import type { JsonObject } from '../../../../shared/kernel/json';
 import { readEventBody } from './event-body';
 import { etagOf, eventProperties, eventView, idOf } from './event-view';
 import { itemIds } from '../item-ids';
-import { preferences, type Preferences } from '../graph/preferences';
+import { preferences, type Preferences } from '../graph/odata/preferences';
 import type { Mailboxes } from '../mailboxes';
-import type { EventRecord, EventState, GraphCall, Mailbox, TenantAnswer, TenantOptions } from '../model';
-import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata';
+import type { EventRecord, EventState, GraphCall, Mailbox, TenantAnswer } from '../model';
+import type { TenantOptions } from '../options';
+import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata/odata';
 import { notCovered, Refusal } from '../graph/refusal';
-import { queryInstant } from '../graph/times';
+import { queryInstant } from '../graph/odata/times';
 
 /** One operation on a mailbox's calendar, its headers' names in lower case. */
 export interface CalendarCall {

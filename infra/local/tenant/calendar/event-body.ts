@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
 import type { EventState } from '../model';
 import { notCovered, Refusal } from '../graph/refusal';
-import { instantOf, isMidnight } from '../graph/times';
+import { instantOf, isMidnight } from '../graph/odata/times';
 import {
   dateTimeTimeZone,
   extendedProperties,
@@ -14,7 +14,7 @@ import {
   text,
   unreadable,
   type Wall,
-} from '../graph/values';
+} from '../graph/odata/values';
 
 /** What a body asks for: the state's fields that it names. */
 export type EventChange = Partial<Omit<EventState, 'changeKey' | 'changedAt' | 'extended'>> & {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { EventRecord, EventState, User } from '../model';
-import { bodyPreview, shownBody } from '../graph/item-text';
-import type { Preferences } from '../graph/preferences';
-import { wallTimeIn } from '../graph/times';
+import { bodyPreview, shownBody } from '../graph/odata/item-text';
+import type { Preferences } from '../graph/odata/preferences';
+import { wallTimeIn } from '../graph/odata/times';
 
 export const idOf = (record: EventRecord, prefer: Preferences): string => (prefer.immutableIds ? record.immutableId : record.defaultId);
 export const etagOf = (state: EventState): string => `W/"${state.changeKey}"`;

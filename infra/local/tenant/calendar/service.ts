@@ -1,6 +1,6 @@
-import type { MailboxAccess } from '../graph/mailbox-access';
-import type { Operation, Service, ServiceRequest } from '../graph/operation';
-import { isObject } from '../graph/values';
+import type { MailboxAccess } from '../graph/table/mailbox-access';
+import type { Operation, Service, ServiceRequest } from '../graph/table/operation';
+import { isObject } from '../graph/odata/values';
 import type { Calendar, CalendarCall } from './calendar';
 
 const READ = ['Calendars.Read', 'Calendars.ReadWrite'];

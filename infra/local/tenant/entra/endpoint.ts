@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../shared/kernel/json';
 import type { FaultEffect, FaultScript, Reply } from '../../kernel/faults';
 import type { CoreParts } from '../../kernel/travel';
 import { drawn } from '../mailboxes';
-import type { TenantOptions } from '../model';
+import type { TenantOptions } from '../options';
 import type { Entra, Grant, TokenForm } from './entra';
 import { openidConfiguration } from './metadata';
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { contentOf, isJson } from './content';
-import { isObject } from './values';
+import { contentOf, isJson } from './odata/content';
+import { isObject } from './odata/values';
 import type { GraphCall, TenantAnswer } from '../model';
 import { notCovered, Refusal } from './refusal';
 

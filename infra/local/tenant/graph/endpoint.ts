@@ -5,15 +5,15 @@ import { drawn } from '../mailboxes';
 import type { GraphCall, Principal, TenantAnswer } from '../model';
 import { wordings, type Area } from './areas';
 import { BATCH_WIDTH, batchEntry, readBatch, shuffled } from './batch';
-import { checkSize, JSON_TYPE } from './content';
-import { behindEmptyPage, emptied } from './empty-page';
+import { checkSize, JSON_TYPE } from './odata/content';
+import { behindEmptyPage, emptied } from './odata/empty-page';
 import { Limits } from './limits/limits';
 import { ServiceLimits } from './limits/service-limits';
 import { checkToken } from './permissions';
 import { errorBody, Refusal } from './refusal';
-import { Routes, type Route } from './routes';
-import { perform, services, type ServiceParts } from './services';
-import { batchTraits, mailboxOf, traitsOf } from './traits';
+import { Routes, type Route } from './table/routes';
+import { perform, services, type ServiceParts } from './table/services';
+import { batchTraits, mailboxOf, traitsOf } from './table/traits';
 
 export interface GraphParts extends CoreParts, ServiceParts {
   readonly faults: FaultScript;

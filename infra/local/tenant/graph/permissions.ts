@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { Principal } from '../model';
 import { wordings } from './areas';
-import type { Operation } from './operation';
+import type { Operation } from './table/operation';
 import { notCovered, Refusal } from './refusal';
 
 export const granted = (principal: Principal, wanted: readonly string[]): boolean => principal.roles.some((role) => wanted.includes(role));

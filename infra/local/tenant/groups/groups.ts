@@ -3,7 +3,8 @@ import type { CoreParts } from '../../kernel/travel';
 import { guidOf } from '../guid';
 import { LateView } from '../late-view';
 import { drawn } from '../mailboxes';
-import type { TenantOptions, User } from '../model';
+import type { User } from '../model';
+import type { TenantOptions } from '../options';
 import type { Directory } from '../people/directory';
 
 /** What Graph can manage is the first two; the others are mastered in Exchange (groups-overview.md). */

@@ -1,10 +1,10 @@
 import { requestDenied } from '../graph/areas';
-import { directoryBadRequest, masteredOnPremises, notPresent } from '../graph/directory-refusals';
-import { nextLink, onlyOptions, pageSize, selected } from '../graph/odata';
-import type { ServiceRequest } from '../graph/operation';
+import { directoryBadRequest, masteredOnPremises, notPresent } from '../people/refusals';
+import { nextLink, onlyOptions, pageSize, selected } from '../graph/odata/odata';
+import type { ServiceRequest } from '../graph/table/operation';
 import { granted } from '../graph/permissions';
 import { notCovered } from '../graph/refusal';
-import { makeSkipToken, readSkipToken } from '../graph/skip-token';
+import { makeSkipToken, readSkipToken } from '../graph/odata/skip-token';
 import type { TenantAnswer, User } from '../model';
 import type { Directory } from '../people/directory';
 import { userProperties, userView, type UserSight } from '../people/user-view';

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../shared/kernel/json';
-import { directoryBadRequest } from '../graph/directory-refusals';
+import { directoryBadRequest } from '../people/refusals';
 import { notCovered, type Refusal } from '../graph/refusal';
-import { list, objectBody } from '../graph/values';
+import { list, objectBody } from '../graph/odata/values';
 
 /** How many links one write may change (group-post-members.md). */
 const MOST_LINKS = 20;

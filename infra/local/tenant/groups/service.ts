@@ -1,6 +1,6 @@
-import type { Operation, Service } from '../graph/operation';
+import type { Operation, Service } from '../graph/table/operation';
 import { notCovered } from '../graph/refusal';
-import { isObject } from '../graph/values';
+import { isObject } from '../graph/odata/values';
 import { sightOf } from '../people/service';
 import type { Memberships } from './memberships';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../../../shared/kernel/json';
 import { notCovered } from '../graph/refusal';
-import { isObject } from '../graph/values';
+import { isObject } from '../graph/odata/values';
 import type { Column, Fields, SiteList } from './lists';
 import { invalidRequest } from './refusals';
 

@@ -1,11 +1,12 @@
-import { nextLink, onlyOptions, pageSize } from '../graph/odata';
-import type { ServiceRequest } from '../graph/operation';
+import { nextLink, onlyOptions, pageSize } from '../graph/odata/odata';
+import type { ServiceRequest } from '../graph/table/operation';
 import { granted } from '../graph/permissions';
 import { wordings } from '../graph/areas';
 import { notCovered, Refusal } from '../graph/refusal';
-import { makeSkipToken, readSkipToken } from '../graph/skip-token';
-import { objectBody } from '../graph/values';
-import type { TenantAnswer, TenantOptions } from '../model';
+import { makeSkipToken, readSkipToken } from '../graph/odata/skip-token';
+import { objectBody } from '../graph/odata/values';
+import type { TenantAnswer } from '../model';
+import type { TenantOptions } from '../options';
 import { readFields, sameValue } from './fields';
 import { etagOf, fieldsView, itemView } from './item-view';
 import { expandedFields, fieldFilter } from './list-query';

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../shared/kernel/json';
-import type { Query } from '../graph/odata';
+import type { Query } from '../graph/odata/odata';
 import { notCovered } from '../graph/refusal';
 import type { SiteList } from './lists';
 import { invalidRequest } from './refusals';

@@ -4,7 +4,7 @@ import type { CoreParts } from '../../kernel/travel';
 import { guidOf } from '../guid';
 import { LateView } from '../late-view';
 import { drawn } from '../mailboxes';
-import type { TenantOptions } from '../model';
+import type { TenantOptions } from '../options';
 
 export interface Column {
   /** Internal name. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { Traits } from '../../kernel/faults';
-import type { Operation, Service } from '../graph/operation';
-import { isObject } from '../graph/values';
+import type { Operation, Service } from '../graph/table/operation';
+import { isObject } from '../graph/odata/values';
 import { EVERY_SITE_READ, EVERY_SITE_WRITE, type ListItems } from './list-items';
 
 const READ = [...EVERY_SITE_READ, 'Sites.Selected'];

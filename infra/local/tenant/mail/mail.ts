@@ -1,11 +1,12 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata';
+import { extendedExpand, extendedFilter, nextLink, onlyOptions, pageSize, selected, wholeNumber, type Query } from '../graph/odata/odata';
 import { accessDenied } from '../graph/areas';
-import { preferences } from '../graph/preferences';
+import { preferences } from '../graph/odata/preferences';
 import { notCovered, Refusal } from '../graph/refusal';
-import { flag, objectBody, unreadable } from '../graph/values';
-import type { GraphCall, Mailbox, TenantAnswer, TenantOptions } from '../model';
+import { flag, objectBody, unreadable } from '../graph/odata/values';
+import type { GraphCall, Mailbox, TenantAnswer } from '../model';
+import type { TenantOptions } from '../options';
 import { readMessageBody } from './message-body';
 import { etagOf, folderNamed, idOf, messageProperties, messageView, type Sight } from './message-view';
 import type { Found, Messages } from './messages';

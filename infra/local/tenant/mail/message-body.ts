@@ -1,6 +1,17 @@
 import type { Json } from '../../../../shared/kernel/json';
 import { notCovered, Refusal } from '../graph/refusal';
-import { extendedProperties, flag, isObject, itemBody, list, objectBody, oneOf, text, unknownMember, unreadable } from '../graph/values';
+import {
+  extendedProperties,
+  flag,
+  isObject,
+  itemBody,
+  list,
+  objectBody,
+  oneOf,
+  text,
+  unknownMember,
+  unreadable,
+} from '../graph/odata/values';
 import type { MessageContent, MessageState, Recipient } from './model';
 
 type Change = { -readonly [K in keyof MessageContent]?: MessageContent[K] };

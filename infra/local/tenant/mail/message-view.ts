@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { bodyPreview, shownBody } from '../graph/item-text';
-import type { Preferences } from '../graph/preferences';
+import { bodyPreview, shownBody } from '../graph/odata/item-text';
+import type { Preferences } from '../graph/odata/preferences';
 import { itemIds } from '../item-ids';
 import type { User } from '../model';
 import type { Found } from './messages';

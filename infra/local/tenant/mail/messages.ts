@@ -3,7 +3,8 @@ import type { CoreParts } from '../../kernel/travel';
 import { changeKeyOf, itemIds } from '../item-ids';
 import { LateView } from '../late-view';
 import { drawn } from '../mailboxes';
-import type { Mailbox, TenantOptions } from '../model';
+import type { Mailbox } from '../model';
+import type { TenantOptions } from '../options';
 import type { Folder, MessageContent, MessageRecord, MessageState } from './model';
 
 export interface Found {

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
-import type { ItemBody } from '../graph/values';
+import type { ItemBody } from '../graph/odata/values';
 import type { LateView } from '../late-view';
 
 export const FOLDERS = ['inbox', 'drafts', 'sentitems', 'deleteditems'] as const;

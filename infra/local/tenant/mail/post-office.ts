@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { Directory } from '../people/directory';
-import type { ItemBody } from '../graph/values';
+import type { ItemBody } from '../graph/odata/values';
 import type { Mailboxes } from '../mailboxes';
 import { INSTEP_MAIL_PROPERTY, type User } from '../model';
 import type { Messages } from './messages';

@@ -1,6 +1,6 @@
 import { DAY, MINUTE, SECOND, type EpochMs } from '../../../../shared/kernel/clock';
 import { Refusal } from '../graph/refusal';
-import type { TenantOptions } from '../model';
+import type { TenantOptions } from '../options';
 
 /**
  * Exchange Online's limits per sending mailbox: messages in a minute, recipients in 24 hours. Only what was accepted counts. Microsoft writes that

@@ -1,5 +1,5 @@
-import type { MailboxAccess } from '../graph/mailbox-access';
-import type { Operation, Service } from '../graph/operation';
+import type { MailboxAccess } from '../graph/table/mailbox-access';
+import type { Operation, Service } from '../graph/table/operation';
 import { granted } from '../graph/permissions';
 import type { Mail, MailCall } from './mail';
 

@@ -3,7 +3,8 @@ import type { CoreParts } from '../../kernel/travel';
 import { guidOf } from '../guid';
 import { LateView } from '../late-view';
 import { drawn } from '../mailboxes';
-import type { MailboxKind, TenantOptions, User, UserState } from '../model';
+import type { MailboxKind, User, UserState } from '../model';
+import type { TenantOptions } from '../options';
 import { userProperties } from './user-view';
 
 export interface NewUser {

@@ -1,8 +1,8 @@
 import type { Json } from '../../../../shared/kernel/json';
 import { requestDenied } from '../graph/areas';
-import { masteredOnPremises, notPresent } from '../graph/directory-refusals';
-import { nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata';
-import { makeSkipToken, readSkipToken } from '../graph/skip-token';
+import { masteredOnPremises, notPresent } from './refusals';
+import { nextLink, onlyOptions, pageSize, selected, type Query } from '../graph/odata/odata';
+import { makeSkipToken, readSkipToken } from '../graph/odata/skip-token';
 import type { TenantAnswer, User } from '../model';
 import type { Directory } from './directory';
 import { readUserBody } from './user-body';

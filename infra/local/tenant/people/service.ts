@@ -1,4 +1,4 @@
-import type { Service } from '../graph/operation';
+import type { Service } from '../graph/table/operation';
 import { granted } from '../graph/permissions';
 import type { Principal } from '../model';
 import type { People } from './people';

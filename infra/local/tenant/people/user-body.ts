@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { directoryBadRequest } from '../graph/directory-refusals';
+import { directoryBadRequest } from './refusals';
 import { notCovered, type Refusal } from '../graph/refusal';
-import { objectBody } from '../graph/values';
+import { objectBody } from '../graph/odata/values';
 import { userProperties } from './user-view';
 
 const invalid = (name: string): Refusal => directoryBadRequest(`Invalid value specified for property '${name}' of resource 'User'.`);

@@ -2,7 +2,8 @@ import type { CoreParts } from '../../kernel/travel';
 import { itemIds } from '../item-ids';
 import { LateView } from '../late-view';
 import { drawn } from '../mailboxes';
-import type { TenantOptions, User } from '../model';
+import type { User } from '../model';
+import type { TenantOptions } from '../options';
 
 export interface Photo {
   readonly base64: string;

@@ -1,7 +1,8 @@
-import { onlyOptions } from '../graph/odata';
-import type { ServiceRequest } from '../graph/operation';
+import { onlyOptions } from '../graph/odata/odata';
+import type { ServiceRequest } from '../graph/table/operation';
 import { notCovered, Refusal } from '../graph/refusal';
-import type { TenantAnswer, TenantOptions, User } from '../model';
+import type { TenantAnswer, User } from '../model';
+import type { TenantOptions } from '../options';
 import type { Directory } from '../people/directory';
 import { jpegSize } from './jpeg';
 import type { Photo, PhotoStore } from './photo-store';

@@ -1,4 +1,4 @@
-import type { Operation, Service } from '../graph/operation';
+import type { Operation, Service } from '../graph/table/operation';
 import type { Photos } from './photos';
 
 const WRITE = ['User.ReadWrite.All', 'ProfilePhoto.ReadWrite.All'];

@@ -2,7 +2,8 @@ import type { EpochMs } from '../../../../shared/kernel/clock';
 import type { CoreParts } from '../../kernel/travel';
 import { guidOf } from '../guid';
 import { drawn } from '../mailboxes';
-import type { TenantOptions, User } from '../model';
+import type { User } from '../model';
+import type { TenantOptions } from '../options';
 
 /** What of a room may be changed (graph place-update.md, resources/room.md). */
 export interface RoomFields {

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../../../shared/kernel/json';
-import { nextLink, onlyOptions, pageSize, wholeNumber, type Query } from '../graph/odata';
+import { nextLink, onlyOptions, pageSize, wholeNumber, type Query } from '../graph/odata/odata';
 import { accessDenied } from '../graph/areas';
 import { notCovered, Refusal } from '../graph/refusal';
-import { flag, list, objectBody, text, unknownMember, unreadable } from '../graph/values';
-import type { TenantAnswer, TenantOptions } from '../model';
+import { flag, list, objectBody, text, unknownMember, unreadable } from '../graph/odata/values';
+import type { TenantAnswer } from '../model';
+import type { TenantOptions } from '../options';
 import type { Places, Room, RoomFields } from './places';
 
 const CONTEXT = 'https://graph.microsoft.com/v1.0/$metadata#places';

@@ -1,4 +1,4 @@
-import type { Service, ServiceRequest } from '../graph/operation';
+import type { Service, ServiceRequest } from '../graph/table/operation';
 import { notCovered } from '../graph/refusal';
 import type { Rooms } from './rooms';
 

@@ -1,8 +1,8 @@
 import { DAY, MINUTE, type EpochMs } from '../../../../shared/kernel/clock';
 import type { Json } from '../../../../shared/kernel/json';
 import { notCovered, Refusal } from '../graph/refusal';
-import { instantOf } from '../graph/times';
-import { dateTimeTimeZone, list, objectBody, text, unreadable } from '../graph/values';
+import { instantOf } from '../graph/odata/times';
+import { dateTimeTimeZone, list, objectBody, text, unreadable } from '../graph/odata/values';
 
 export interface ScheduleRequest {
   /** Addresses as they were sent. */

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import type { Directory } from '../people/directory';
-import { onlyOptions, type Query } from '../graph/odata';
-import { preferences } from '../graph/preferences';
-import { wallTimeIn } from '../graph/times';
+import { onlyOptions, type Query } from '../graph/odata/odata';
+import { preferences } from '../graph/odata/preferences';
+import { wallTimeIn } from '../graph/odata/times';
 import type { Mailboxes } from '../mailboxes';
-import type { EventState, GraphCall, TenantAnswer, TenantOptions, User } from '../model';
+import type { EventState, GraphCall, TenantAnswer, User } from '../model';
+import type { TenantOptions } from '../options';
 import { availabilityView } from './availability-view';
 import { readScheduleRequest, type ScheduleRequest } from './schedule-request';
 

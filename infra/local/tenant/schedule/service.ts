@@ -1,5 +1,5 @@
-import type { MailboxAccess } from '../graph/mailbox-access';
-import type { Service } from '../graph/operation';
+import type { MailboxAccess } from '../graph/table/mailbox-access';
+import type { Service } from '../graph/table/operation';
 import { accessDenied } from '../graph/areas';
 import type { Schedules } from './schedules';
 

@@ -1,6 +1,6 @@
 import { SECOND, type EpochMs } from '../../../../shared/kernel/clock';
 import type { Fault } from '../../kernel/faults';
-import type { TenantOptions } from '../../tenant/model';
+import type { TenantOptions } from '../../tenant/options';
 import { unknown } from '../exchange';
 import type { Viewed } from '../viewed';
 import { AppRights } from './app-rights';

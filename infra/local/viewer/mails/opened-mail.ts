@@ -1,5 +1,5 @@
-import { plainText } from '../../tenant/graph/item-text';
-import type { ItemBody } from '../../tenant/graph/values';
+import { plainText } from '../../tenant/graph/odata/item-text';
+import type { ItemBody } from '../../tenant/graph/odata/values';
 import type { Viewed } from '../viewed';
 import { foundMails, wishOf, type FoundMail } from './mail-list';
 

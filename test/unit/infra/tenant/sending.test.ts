@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
-import { INSTEP_MAIL_PROPERTY, type TenantOptions } from '../../../../infra/local/tenant/model';
+import { INSTEP_MAIL_PROPERTY } from '../../../../infra/local/tenant/model';
+import type { TenantOptions } from '../../../../infra/local/tenant/options';
 import { aMessage, aTenant, code, IMMUTABLE, OAK, OFFICE, rows, textOf } from './support';
 
 const MESSAGES = `/users/${OFFICE}/messages`;

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../shared/kernel/json';
 import { FaultScript } from '../../../../infra/local/kernel/faults';
 import { TenantCore, type TenantParts } from '../../../../infra/local/tenant/core';
-import { INSTEP_PROPERTY, type Principal, type TenantAnswer, type TenantOptions } from '../../../../infra/local/tenant/model';
+import { INSTEP_PROPERTY, type Principal, type TenantAnswer } from '../../../../infra/local/tenant/model';
+import type { TenantOptions } from '../../../../infra/local/tenant/options';
 
 export const APP = '11111111-2222-4333-8444-555555555555';
 export const SECRET = 'the-secret-of-the-app';

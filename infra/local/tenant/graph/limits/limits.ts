@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../../shared/kernel/clock';
-import type { TenantOptions } from '../../model';
+import type { TenantOptions } from '../../options';
 import { Meter } from './meter';
 import { Refusal } from '../refusal';
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../../../shared/kernel/clock';
-import type { TenantOptions } from '../../model';
-import type { Route } from '../routes';
+import type { TenantOptions } from '../../options';
+import type { Route } from '../table/routes';
 import { directoryCost, DirectoryLimits } from './directory-limits';
 import { SharePointLimits } from './sharepoint-limits';
 

@@ -1,5 +1,5 @@
 import { MINUTE, type EpochMs } from '../../../../../shared/kernel/clock';
-import type { TenantOptions } from '../../model';
+import type { TenantOptions } from '../../options';
 import { Refusal } from '../refusal';
 import { Meter } from './meter';
 

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal';
+import { Refusal } from '../graph/refusal';
 
 export const directoryBadRequest = (message: string): Refusal => new Refusal(400, 'Request_BadRequest', message);
 

@@ -1,6 +1,6 @@
-import type { Traits } from '../../kernel/faults';
-import type { GraphCall } from '../model';
-import type { Directory } from '../people/directory';
+import type { Traits } from '../../../kernel/faults';
+import type { GraphCall } from '../../model';
+import type { Directory } from '../../people/directory';
 import type { Route } from './routes';
 
 /** The address in lower case, however the path names the mailbox or place. */

@@ -1,6 +1,6 @@
-import type { Json } from '../../../../shared/kernel/json';
-import type { Content, GraphCall } from '../model';
-import { Refusal } from './refusal';
+import type { Json } from '../../../../../shared/kernel/json';
+import type { Content, GraphCall } from '../../model';
+import { Refusal } from '../refusal';
 import { isObject } from './values';
 
 export const JSON_TYPE = 'application/json';

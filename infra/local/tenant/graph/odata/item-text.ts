@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../shared/kernel/json';
+import type { JsonObject } from '../../../../../shared/kernel/json';
 import type { Preferences } from './preferences';
 import type { ItemBody } from './values';
 

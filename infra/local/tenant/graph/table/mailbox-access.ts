@@ -1,10 +1,10 @@
-import type { Entra } from '../entra/entra';
-import type { Mailboxes } from '../mailboxes';
-import type { Mailbox, Principal, User } from '../model';
-import type { Directory } from '../people/directory';
+import type { Entra } from '../../entra/entra';
+import type { Mailboxes } from '../../mailboxes';
+import type { Mailbox, Principal, User } from '../../model';
+import type { Directory } from '../../people/directory';
 import type { ServiceRequest } from './operation';
-import { accessDenied } from './areas';
-import { Refusal } from './refusal';
+import { accessDenied } from '../areas';
+import { Refusal } from '../refusal';
 
 /** Which mailbox a path names, and whether the calling app may use it. */
 export class MailboxAccess {

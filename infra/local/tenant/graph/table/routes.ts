@@ -1,4 +1,4 @@
-import { decode } from './odata';
+import { decode } from '../odata/odata';
 import type { Names, Operation, Service } from './operation';
 
 /** What a request asks for. */

@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../../../shared/kernel/clock';
-import { notCovered, Refusal } from './refusal';
+import type { EpochMs } from '../../../../../shared/kernel/clock';
+import { notCovered, Refusal } from '../refusal';
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?$/;
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../../shared/kernel/json';
-import type { TenantAnswer } from '../model';
-import type { Route } from './routes';
+import type { JsonObject } from '../../../../../shared/kernel/json';
+import type { TenantAnswer } from '../../model';
+import type { Route } from '../table/routes';
 
 /** Marks the second request of a list whose first page was left empty; all it asks for stands before it. */
 const MARK = '$skiptoken=behind-the-empty-page';

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../../shared/kernel/json';
+import type { Json, JsonObject } from '../../../../../shared/kernel/json';
 import { extendedPropertyId } from './odata';
-import { notCovered, Refusal } from './refusal';
+import { notCovered, Refusal } from '../refusal';
 import { checkZone } from './times';
 
 /** Text of an item, as it was written. */

@@ -1,4 +1,4 @@
-import { notCovered, Refusal } from './refusal';
+import { notCovered, Refusal } from '../refusal';
 
 /** The query options of one request, by name with its `$`. */
 export type Query = ReadonlyMap<string, string>;

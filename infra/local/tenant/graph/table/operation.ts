@@ -1,8 +1,8 @@
-import type { Json } from '../../../../shared/kernel/json';
-import type { Traits } from '../../kernel/faults';
-import type { GraphCall, Principal, TenantAnswer } from '../model';
-import type { Area } from './areas';
-import type { Query } from './odata';
+import type { Json } from '../../../../../shared/kernel/json';
+import type { Traits } from '../../../kernel/faults';
+import type { GraphCall, Principal, TenantAnswer } from '../../model';
+import type { Area } from '../areas';
+import type { Query } from '../odata/odata';
 
 /** The values of the path's parameters, by their names in the pattern. */
 export type Names = Readonly<
