@@ -39,7 +39,7 @@ const FAIR: Weather = { loseRequest: 0, loseAnswer: 0, slowestMs: 20 };
 export class Cloud {
   readonly random: Random;
   readonly scheduler = new Scheduler(START);
-  readonly faults = new FaultScript();
+  readonly faults = new FaultScript(() => this.random.next());
   readonly database: DatabaseCore;
   readonly bus: BusCore;
   readonly tenant: TenantCore;
