@@ -53,6 +53,7 @@ export class Actors {
       cancel: 12,
       outlook: 5,
       graphFault: 7,
+      untruth: 3,
       databaseFault: 4,
       busFault: 3,
       throttle: 2,
@@ -330,6 +331,24 @@ export class Actors {
     tenant.entra.apps.revoke(APP, role);
     scheduler.after(random.whole(1, 10) * MINUTE, () => {
       tenant.entra.apps.grant(APP, role);
+    });
+  }
+
+  /** Microsoft says of things that stand that they do not, before or after it acted. */
+  private untruth(): void {
+    const { random, scheduler, faults } = this.cloud;
+    this.serial += 1;
+    const operation = random.pick(['get-event', 'update-event', 'delete-event', 'get-message', 'delete-message', 'send-message']);
+    // A send that acted and says that its draft is missing is not played: nothing tells it from a draft that a person removed.
+    const before = operation.startsWith('get-') || operation === 'send-message' || random.chance(0.7);
+    faults.add({
+      id: `untruth-${String(this.serial)}`,
+      core: 'tenant',
+      match: { operation },
+      when: before ? 'before' : 'after',
+      effect: { kind: 'refuse', status: random.chance(0.8) ? 404 : 410, code: 'ErrorItemNotFound' },
+      chance: random.pick([0.1, 0.5, 1]),
+      until: scheduler.now() + random.whole(1, 5) * MINUTE,
     });
   }
 
