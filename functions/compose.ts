@@ -90,7 +90,7 @@ export type App = ReturnType<typeof compose>;
 
 /** The use cases, wired. Nothing is connected yet: adapters connect at their first operation. */
 export function compose(values: Values, outside: Outside) {
-  const { database, graph, clock, log, signing, previousSigning, checkStaff } = outside;
+  const { database, graph, clock, log, signing, previousSigning, checkSignIn } = outside;
   const { bus, state: busState } = watchedBus(outside.bus);
   const sendNudge = makeSendNudge({ bus, clock, log });
   const {
@@ -225,7 +225,7 @@ export function compose(values: Values, outside: Outside) {
     }),
     appUrl,
     organisationName,
-    edge: { checkStaff, clock, log, clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient } },
+    edge: { checkSignIn, clock, log, clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient } },
   };
 }
 

@@ -2,7 +2,7 @@ import { graphClient } from '../shared/adapters/graph/client';
 import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
-import { staffTokens } from '../shared/adapters/entra/staff-tokens';
+import { accessTokens } from '../shared/adapters/entra/access-tokens';
 import { keyVaultSecrets } from '../shared/adapters/key-vault/secrets';
 import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
@@ -17,7 +17,7 @@ import { ExternalFailure } from '../shared/kernel/failure';
 import type { Graph } from '../shared/kernel/graph';
 import type { Log } from '../shared/kernel/log';
 import type { Digest } from '../shared/kernel/signing';
-import type { CheckStaff } from './host/caller';
+import type { CheckSignIn } from './host/caller';
 import { invocationSink } from './host/invocation-log';
 import { once } from './host/once';
 
@@ -32,7 +32,7 @@ export interface Outside {
   readonly signing: () => Promise<Digest>;
   /** The one before it, whose links still open; absent: there is none. Throws as `signing` does. */
   readonly previousSigning?: (() => Promise<Digest>) | undefined;
-  readonly checkStaff: CheckStaff;
+  readonly checkSignIn: CheckSignIn;
 }
 
 /** The real outside. */
@@ -69,9 +69,9 @@ export function liveOutside(config: Config): Outside {
     graph: microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : absentGraph(microsoft),
     signing: signingWith(signingKey),
     previousSigning: previousSigningKey && signingWith(previousSigningKey),
-    checkStaff:
+    checkSignIn:
       staff.state === 'enabled'
-        ? staffTokens({ ...staff, clock, fetch: (url, init) => fetch(url, init) })
+        ? accessTokens({ ...staff, clock, fetch: (url, init) => fetch(url, init) })
         : () => Promise.resolve({ kind: 'unavailable' }),
   };
 }

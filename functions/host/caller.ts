@@ -15,11 +15,16 @@ export type Caller =
   /** Somebody with the link by which one request is decided once; not checked yet either. */
   | { readonly kind: 'decider'; readonly token: string };
 
-/** What the adapter for staff tokens promises: the value of an Authorization header, judged. */
-export type CheckStaff = (
-  authorization: string | undefined,
-) => Promise<
-  | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly string[] }
+/** What the adapter for access tokens promises: the value of an Authorization header, judged. */
+export type CheckSignIn = (authorization: string | undefined) => Promise<
+  | { readonly kind: 'person'; readonly tenantId: string; readonly objectId: string; readonly roles: readonly string[] }
+  | {
+      readonly kind: 'application';
+      readonly tenantId: string;
+      readonly appId: string;
+      readonly objectId: string;
+      readonly roles: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unavailable' }
 >;
@@ -41,7 +46,7 @@ const manage = /^Manage +(\S{1,400}) *$/i;
 const decide = /^Decide +(\S{1,400}) *$/i;
 
 /** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
-export async function identify(authorization: string | undefined, access: Access, checkStaff: CheckStaff): Promise<Caller | Answer> {
+export async function identify(authorization: string | undefined, access: Access, checkSignIn: CheckSignIn): Promise<Caller | Answer> {
   if (access.signInIgnored) return { kind: 'anonymous' };
   if (authorization === undefined) return access.roles ? refuse('No Authorization header was sent.') : { kind: 'anonymous' };
   const token = manage.exec(authorization)?.[1];
@@ -50,7 +55,7 @@ export async function identify(authorization: string | undefined, access: Access
   const ask = decide.exec(authorization)?.[1];
   if (ask !== undefined)
     return access.decider ? { kind: 'decider', token: ask } : refuse('The link of an approver decides about its request only.');
-  const check = await checkStaff(authorization);
+  const check = await checkSignIn(authorization);
   switch (check.kind) {
     case 'unavailable':
       return problem('temporarily-unavailable', {
@@ -59,12 +64,14 @@ export async function identify(authorization: string | undefined, access: Access
       });
     case 'refused':
       return refuse(`The token was refused: ${check.reason}.`);
-    case 'staff': {
+    case 'application':
+      return refuse('It is the token of an application; this API takes those of people.');
+    case 'person': {
       const roles = ROLES.filter((role) => check.roles.includes(role));
       const { roles: needed } = access;
       if (needed && !needed.some((role) => roles.includes(role)))
         return problem('role-missing', { detail: `It needs the app role ${needed.join(' or ')}.` });
-      return { kind: 'staff', actor: check.actor, roles };
+      return { kind: 'staff', actor: { kind: 'staff', tenantId: check.tenantId, objectId: check.objectId }, roles };
     }
   }
 }

@@ -4,7 +4,7 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
-import { identify, isCaller, isStaff, type Caller, type CheckStaff } from './caller';
+import { identify, isCaller, isStaff, type Caller, type CheckSignIn } from './caller';
 import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
@@ -12,7 +12,7 @@ import { PROBLEMS, problemDocument } from './problem';
 
 /** What every HTTP function works with, beside its own use case. */
 export interface Edge {
-  readonly checkStaff: CheckStaff;
+  readonly checkSignIn: CheckSignIn;
   readonly clock: Clock;
   readonly log: Log;
   readonly clients: Clients;
@@ -20,13 +20,13 @@ export interface Edge {
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, operation: Operation, { checkStaff, clock, log, clients }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkSignIn, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
     let caller: Caller = { kind: 'anonymous' };
     const respond = async (): Promise<Answer> => {
-      const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkStaff);
+      const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkSignIn);
       if (!isCaller(known)) return known;
       caller = known;
       const limited = contract.limited && !isStaff(caller) ? await rateLimited(clients, contract.limited, request.headers) : undefined;

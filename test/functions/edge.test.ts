@@ -32,7 +32,7 @@ describe('a staff route', () => {
   });
 
   it('answers 503 while sign-ins cannot be checked', async () => {
-    const api = new Api({ outside: { checkStaff: () => Promise.resolve({ kind: 'unavailable' }) } });
+    const api = new Api({ outside: { checkSignIn: () => Promise.resolve({ kind: 'unavailable' }) } });
 
     const got = await api.send('GET', LIST, { headers: { authorization: 'Bearer a.b.c' } });
 

@@ -219,12 +219,12 @@ describe('an app that Microsoft is switched off for', () => {
     ['MICROSOFT_ENABLED', settings],
     ['MICROSOFT_TENANT_ID', { ...settings, MICROSOFT_ENABLED: 'true' }],
   ])('sends nothing and names %s', async (named, env) => {
-    const { graph, checkStaff } = liveOutside(readConfig(env));
+    const { graph, checkSignIn } = liveOutside(readConfig(env));
 
     const answers = await graph.send([{ method: 'GET', path: '/users' }], { deadlineMs: 1_000 });
 
     expect(answers).toEqual([{ kind: 'not-sent', failure: { kind: 'denied', reason: expect.stringContaining(named) } }]);
-    expect(await checkStaff('Bearer a.b.c')).toEqual({ kind: 'unavailable' });
+    expect(await checkSignIn('Bearer a.b.c')).toEqual({ kind: 'unavailable' });
   });
 
   it('signs with the key of the settings', async () => {

@@ -24,7 +24,7 @@ export interface StaffToken {
 }
 
 /** The id of the browser app that staff sign in with; any client does. */
-const STAFF_CLIENT = guidOf('the staff portal');
+export const STAFF_CLIENT = guidOf('the staff portal');
 
 /** An access token for our own API, signed, as Entra makes it (access-token-claims-reference.md). */
 export function staffToken(entra: Entra, parts: CoreParts, wanted: StaffToken): string {

@@ -1,5 +1,5 @@
-/** Why a token is no proof of a member of staff. */
-export type StaffRefusal =
+/** Why a token proves neither a person nor an application. */
+export type TokenRefusal =
   | 'no-token'
   | 'malformed'
   | 'algorithm'
@@ -10,11 +10,12 @@ export type StaffRefusal =
   | 'issuer'
   | 'audience'
   | 'tenant'
-  /** An application signed in, no person. */
-  | 'app-only'
+  /** The token of an application carries a scope: Entra makes no such token. */
+  | 'app-with-scope'
   /** An id token, or an access token without a scope of ours: it was not made for calling an API. */
   | 'no-scope'
-  | 'no-person';
+  /** The object id, or the client id of an application, is missing or no GUID. */
+  | 'no-identity';
 
 /** The issuer that belongs to each version of access tokens. The token's version is the API registration's choice, so both are met. */
 export interface Issuers {
@@ -33,18 +34,39 @@ export function issuers(tenantId: string, authorityHost: string): Issuers {
   };
 }
 
-/** What a correctly signed token of the right audience may still lack. Nothing here reads a name, an address or any other claim that can change. */
-export function claimsRefusal(claims: Readonly<Record<string, unknown>>, tenantId: string, expected: Issuers): StaffRefusal | undefined {
-  const { ver, iss, tid, idtyp, scp, oid } = claims;
+type Claims = Readonly<Record<string, unknown>>;
+
+/** Who a token of the right audience and signature stands for. No name, no address and no other claim that can change is read. */
+export type Subject =
+  | { readonly kind: 'person'; readonly tenantId: string; readonly objectId: string }
+  | { readonly kind: 'application'; readonly tenantId: string; readonly appId: string; readonly objectId: string };
+
+export function subjectOf(claims: Claims, tenantId: string, expected: Issuers): Subject | TokenRefusal {
+  const { ver, iss, tid, oid } = claims;
   if (ver !== '1.0' && ver !== '2.0') return 'issuer';
   if (iss !== expected[ver]) return 'issuer';
   if (typeof tid !== 'string' || tid.toLowerCase() !== tenantId.toLowerCase()) return 'tenant';
-  if (idtyp === 'app') return 'app-only';
-  if (typeof scp !== 'string' || scp.trim() === '') return isApp(claims) ? 'app-only' : 'no-scope';
-  if (typeof oid !== 'string' || !guid.test(oid)) return 'no-person';
-  return undefined;
+  const kind = kindOf(claims);
+  if (kind !== 'person' && kind !== 'application') return kind;
+  const objectId = guidIn(oid);
+  if (objectId === undefined) return 'no-identity';
+  const subject = { tenantId: tid.toLowerCase(), objectId };
+  if (kind === 'person') return { kind, ...subject };
+  const appId = guidIn(ver === '2.0' ? claims['azp'] : claims['appid']);
+  return appId === undefined ? 'no-identity' : { kind, ...subject, appId };
 }
 
-/** Without the optional `idtyp`: an app authenticated by secret or certificate, and the subject is the object itself. */
-const isApp = ({ sub, oid, azpacr, appidacr }: Readonly<Record<string, unknown>>): boolean =>
-  (sub === oid && oid !== undefined) || ['1', '2'].includes(String(azpacr ?? appidacr));
+/** A delegated token has a scope, the token of an application has none; `idtyp` is an optional claim ("Access tokens in the Microsoft identity platform"). */
+function kindOf(claims: Claims): Subject['kind'] | 'app-with-scope' | 'no-scope' {
+  const { idtyp, scp } = claims;
+  const scoped = typeof scp === 'string' && scp.trim() !== '';
+  if (idtyp === 'app') return scoped ? 'app-with-scope' : 'application';
+  if (scoped) return 'person';
+  return idtyp === undefined && provesItself(claims) ? 'application' : 'no-scope';
+}
+
+/** Without `idtyp`: the subject is the object itself, and the client proved itself by a secret or a certificate. An id token has neither. */
+const provesItself = ({ sub, oid, azpacr, appidacr }: Claims): boolean =>
+  typeof oid === 'string' && sub === oid && ['1', '2'].includes(String(azpacr ?? appidacr));
+
+const guidIn = (claim: unknown): string | undefined => (typeof claim === 'string' && guid.test(claim) ? claim.toLowerCase() : undefined);

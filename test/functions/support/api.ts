@@ -12,7 +12,7 @@ import { promptTravel } from '../../../infra/local/kernel/travel';
 import { TenantCore } from '../../../infra/local/tenant/core';
 import { graphPort } from '../../../infra/local/tenant/port';
 import type { StaffToken } from '../../../infra/local/tenant/staff-token';
-import { staffTokens } from '../../../shared/adapters/entra/staff-tokens';
+import { accessTokens } from '../../../shared/adapters/entra/access-tokens';
 import { hmacDigest } from '../../../shared/adapters/system/digest';
 import { HOUR } from '../../../shared/kernel/clock';
 import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
@@ -109,7 +109,7 @@ export class Api {
         graph: graphPort(this.tenant, promptTravel, { appId: APP, secret: () => 'secret' }),
         log: { info: add, warn: add, error: add },
         signing: () => Promise.resolve(digest),
-        checkStaff: staffTokens({
+        checkSignIn: accessTokens({
           tenantId: entra.tenantId,
           authorityHost: AUTHORITY,
           audiences: [AUDIENCE],

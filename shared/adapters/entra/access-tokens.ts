@@ -1,27 +1,21 @@
 import type { JWTPayload } from 'jose' with { 'resolution-mode': 'import' };
 import type { Clock } from '../../kernel/clock';
-import { claimsRefusal, issuers } from './claims';
-import type { StaffRefusal } from './claims';
+import { issuers, subjectOf } from './claims';
+import type { Subject, TokenRefusal } from './claims';
 import { signingKeys } from './signing-keys';
 import type { Fetch } from './signing-keys';
 
-export type StaffCheck =
-  | {
-      readonly kind: 'staff';
-      /** The one identity that never changes: the directory and the object in it. */
-      readonly actor: { readonly kind: 'staff'; readonly tenantId: string; readonly objectId: string };
-      readonly roles: readonly string[];
-      /** For display only. */
-      readonly name?: string;
-    }
-  | { readonly kind: 'refused'; readonly reason: StaffRefusal }
+export type SignInCheck =
+  /** `roles`: the app roles that the token names; there may be none. */
+  | (Subject & { readonly roles: readonly string[] })
+  | { readonly kind: 'refused'; readonly reason: TokenRefusal }
   /** The tenant's keys cannot be had at present: nothing is known of the token. */
   | { readonly kind: 'unavailable' };
 
 /** Checks the value of an `Authorization` header. Never throws for an outside cause. */
-export type CheckStaff = (authorization: string | undefined) => Promise<StaffCheck>;
+export type CheckSignIn = (authorization: string | undefined) => Promise<SignInCheck>;
 
-export interface StaffTokensParts {
+export interface AccessTokensParts {
   readonly tenantId: string;
   /** `https://login.microsoftonline.com`. */
   readonly authorityHost: string;
@@ -34,8 +28,8 @@ export interface StaffTokensParts {
 const LONGEST_TOKEN = 16 * 1024;
 const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 
-/** Access tokens of people of one tenant ("Access tokens in the Microsoft identity platform", "Access token claims reference"). */
-export function staffTokens({ tenantId, authorityHost, audiences, clock, fetch }: StaffTokensParts): CheckStaff {
+/** Access tokens of the people and applications of one tenant ("Access tokens in the Microsoft identity platform", "Access token claims reference"). */
+export function accessTokens({ tenantId, authorityHost, audiences, clock, fetch }: AccessTokensParts): CheckSignIn {
   const keys = signingKeys({ tenantId, authorityHost, clock, fetch });
   const expected = issuers(tenantId, authorityHost);
 
@@ -67,21 +61,15 @@ export function staffTokens({ tenantId, authorityHost, audiences, clock, fetch }
   };
 }
 
-function readClaims(payload: JWTPayload, tenantId: string, expected: ReturnType<typeof issuers>): StaffCheck {
-  const refusal = claimsRefusal(payload, tenantId, expected);
-  if (refusal) return refuse(refusal);
+function readClaims(payload: JWTPayload, tenantId: string, expected: ReturnType<typeof issuers>): SignInCheck {
+  const subject = subjectOf(payload, tenantId, expected);
+  if (typeof subject === 'string') return refuse(subject);
   const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
-  const name = payload['name'];
-  return {
-    kind: 'staff',
-    actor: { kind: 'staff', tenantId: String(payload['tid']).toLowerCase(), objectId: String(payload['oid']).toLowerCase() },
-    roles,
-    ...(typeof name === 'string' ? { name } : {}),
-  };
+  return { ...subject, roles };
 }
 
 /** The closed list of jose's codes that say something of the token; everything else says that the keys could not be fetched. */
-function judge(error: unknown): StaffCheck {
+function judge(error: unknown): SignInCheck {
   if (!(error instanceof Error) || !('code' in error)) return { kind: 'unavailable' };
   switch (error.code) {
     case 'ERR_JWT_EXPIRED':
@@ -104,7 +92,7 @@ function judge(error: unknown): StaffCheck {
   }
 }
 
-function claimReason(claim: unknown): StaffRefusal {
+function claimReason(claim: unknown): TokenRefusal {
   switch (claim) {
     case 'iss':
       return 'issuer';
@@ -117,4 +105,4 @@ function claimReason(claim: unknown): StaffRefusal {
   }
 }
 
-const refuse = (reason: StaffRefusal): StaffCheck => ({ kind: 'refused', reason });
+const refuse = (reason: TokenRefusal): SignInCheck => ({ kind: 'refused', reason });

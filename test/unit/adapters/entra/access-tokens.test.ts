@@ -1,7 +1,7 @@
 import { FaultScript } from '../../../../infra/local/kernel/faults';
 import { TenantCore } from '../../../../infra/local/tenant/core';
-import type { StaffToken } from '../../../../infra/local/tenant/staff-token';
-import { staffTokens } from '../../../../shared/adapters/entra/staff-tokens';
+import { STAFF_CLIENT, type StaffToken } from '../../../../infra/local/tenant/staff-token';
+import { accessTokens } from '../../../../shared/adapters/entra/access-tokens';
 import { StillClock } from '../../../support/entra/clock';
 
 const api = '6f1d8a52-0000-4000-8000-0000000000a1';
@@ -16,7 +16,7 @@ function aCheck() {
   const core = new TenantCore({ now: () => clock.now(), random: () => clock.random(), faults: new FaultScript() });
   const fetched: string[] = [];
   const state = { down: false };
-  const check = staffTokens({
+  const check = accessTokens({
     tenantId: core.entra.tenantId,
     authorityHost,
     audiences: [api, `api://${api}`],
@@ -36,7 +36,7 @@ function aCheck() {
 
 const refused = (reason: string) => ({ kind: 'refused', reason });
 
-describe('a staff token', () => {
+describe('an access token', () => {
   it.each([
     { version: 2, audience: api },
     { version: 1, audience: api },
@@ -45,17 +45,40 @@ describe('a staff token', () => {
     const { check, token, core } = aCheck();
 
     expect(await check(token(wanted))).toEqual({
-      kind: 'staff',
-      actor: { kind: 'staff', tenantId: core.entra.tenantId, objectId: oid },
+      kind: 'person',
+      tenantId: core.entra.tenantId,
+      objectId: oid,
       roles: ['Reservations.Approve'],
-      name: 'Ada',
     });
   });
 
   it('without roles is a person who may do nothing', async () => {
     const { check, token } = aCheck();
 
-    expect(await check(token({ roles: [] }))).toMatchObject({ kind: 'staff', roles: [] });
+    expect(await check(token({ roles: [] }))).toMatchObject({ kind: 'person', roles: [] });
+  });
+
+  it.each<[string, Partial<StaffToken>]>([
+    ['of version 2', {}],
+    ['of version 1', { version: 1, audience: `api://${api}` }],
+    ['of version 2 that does not say what it is', { claims: { idtyp: undefined } }],
+    ['of version 1 that does not say what it is', { version: 1, claims: { idtyp: undefined } }],
+  ])('of an application, %s, names the application and its roles', async (_, wanted) => {
+    const { check, token, core } = aCheck();
+
+    expect(await check(token({ appOnly: true, ...wanted }))).toEqual({
+      kind: 'application',
+      tenantId: core.entra.tenantId,
+      appId: STAFF_CLIENT,
+      objectId: oid,
+      roles: ['Reservations.Approve'],
+    });
+  });
+
+  it('of an application without roles is an application that may do nothing', async () => {
+    const { check, token } = aCheck();
+
+    expect(await check(token({ appOnly: true, roles: [] }))).toMatchObject({ kind: 'application', roles: [] });
   });
 
   it('is refused when it is missing or no token at all', async () => {
@@ -70,11 +93,15 @@ describe('a staff token', () => {
 
   it.each<[string, string, Partial<StaffToken>]>([
     ['made for another API', 'audience', { audience: 'https://graph.microsoft.com' }],
-    ['of an app', 'app-only', { appOnly: true }],
-    ['of an app that does not say so', 'app-only', { appOnly: true, claims: { idtyp: undefined } }],
-    ['of an app that claims a scope', 'app-only', { appOnly: true, claims: { scp: 'access_as_user' } }],
+    ['of an application that claims a scope', 'app-with-scope', { appOnly: true, claims: { scp: 'access_as_user' } }],
+    ['of an application of another tenant', 'tenant', { appOnly: true, claims: { tid: '6f1d8a52-0000-4000-8000-0000000000ff' } }],
+    ['of an application without a client id', 'no-identity', { appOnly: true, claims: { azp: undefined } }],
+    ['of an application that proved nothing', 'no-scope', { appOnly: true, claims: { idtyp: undefined, azpacr: '0' } }],
+    ['of an application whose subject is another', 'no-scope', { appOnly: true, claims: { idtyp: undefined, sub: 'another' } }],
+    ['of a person, without a scope', 'no-scope', { claims: { idtyp: 'user', scp: undefined } }],
+    ['of a person with an empty scope', 'no-scope', { claims: { scp: ' ' } }],
     ['without a scope, as an id token is', 'no-scope', { claims: { scp: undefined } }],
-    ['without a person', 'no-person', { claims: { oid: undefined } }],
+    ['without a person', 'no-identity', { claims: { oid: undefined } }],
     ['of another tenant', 'tenant', { claims: { tid: '6f1d8a52-0000-4000-8000-0000000000ff' } }],
     ['with the issuer of another tenant', 'issuer', { claims: { iss: `${authorityHost}/6f1d8a52-0000-4000-8000-0000000000ff/v2.0` } }],
     ['without an end', 'malformed', { claims: { exp: undefined } }],
@@ -91,9 +118,9 @@ describe('a staff token', () => {
     const { check, token, clock } = aCheck();
     const at = (beginsIn: number, endsIn: number) => check(token({ notBefore: clock.now() + beginsIn, expiresAt: clock.now() + endsIn }));
 
-    expect(await at(0.9 * MINUTE, 60 * MINUTE)).toMatchObject({ kind: 'staff' });
+    expect(await at(0.9 * MINUTE, 60 * MINUTE)).toMatchObject({ kind: 'person' });
     expect(await at(1.1 * MINUTE, 60 * MINUTE)).toEqual(refused('not-yet-valid'));
-    expect(await at(-60 * MINUTE, -0.9 * MINUTE)).toMatchObject({ kind: 'staff' });
+    expect(await at(-60 * MINUTE, -0.9 * MINUTE)).toMatchObject({ kind: 'person' });
     expect(await at(-60 * MINUTE, -1.1 * MINUTE)).toEqual(refused('expired'));
   });
 
@@ -130,6 +157,6 @@ describe('a staff token', () => {
     expect(await check(token())).toEqual({ kind: 'unavailable' });
     expect(fetched).toHaveLength(1);
     clock.pass(5_000);
-    expect(await check(token())).toMatchObject({ kind: 'staff' });
+    expect(await check(token())).toMatchObject({ kind: 'person' });
   });
 });
