@@ -63,6 +63,7 @@ import { makeContactLimits } from './limits/contact-limits';
 import { makeViewSpace } from './spaces/view';
 import { once } from './host/once';
 import type { Outside } from './outside';
+import { PERMISSIONS } from './tables';
 
 /** The settings that use cases know; the others are about how the outside is reached. */
 export interface Values extends SettingsState {
@@ -225,7 +226,13 @@ export function compose(values: Values, outside: Outside) {
     }),
     appUrl,
     organisationName,
-    edge: { checkSignIn, clock, log, clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient } },
+    edge: {
+      checkSignIn,
+      permissions: PERMISSIONS,
+      clock,
+      log,
+      clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient },
+    },
   };
 }
 

@@ -72,10 +72,11 @@ const operations = (app: App): readonly Row[] => [
   row('ready', 'GET', 'api/v1/health/ready', readyHttp(app.readReadiness)),
 ];
 
-const describeApi = (rows: readonly Row[], serverUrl: string): object =>
+const describeApi = (rows: readonly Row[], { appUrl, edge }: App): object =>
   openApi(
     rows.map(({ operation, ...rest }) => ({ ...rest, contract: operation.contract })),
-    serverUrl,
+    appUrl,
+    edge.permissions,
   );
 
 /** What functions are made known to. */
@@ -97,7 +98,7 @@ export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: 
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
     route: 'api/openapi.json',
-    handler: openApiHttp(() => describeApi(rows, app.appUrl)),
+    handler: openApiHttp(() => describeApi(rows, app)),
   });
   host.http('manage-page', {
     methods: ['GET', 'HEAD'],

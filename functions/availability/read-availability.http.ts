@@ -1,5 +1,4 @@
 import { ok, problem, type Answer } from '../host/answer';
-import { anyone } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import { AvailabilityQuery, AvailabilityView, SpaceIdPath } from '../../shared/availability/messages';
@@ -9,13 +8,13 @@ import { slotIn } from './view';
 const contract = {
   summary: 'What of a time is taken and free, 62 days at most; buffers count as taken',
   tag: 'Spaces',
-  access: anyone,
+  access: { more: ['spaces.read'] },
   limited: 'searches',
   params: SpaceIdPath,
   missing: 'space-not-found',
   query: AvailabilityQuery,
   answers: { 200: { description: 'Merged: nothing can be told of who or how many.', schema: AvailabilityView } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readAvailabilityHttp = (read: ReadAvailability) =>
   operation(contract, async ({ params, query: { from, to } }): Promise<Answer> => {

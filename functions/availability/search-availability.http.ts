@@ -1,5 +1,5 @@
 import { ok } from '../host/answer';
-import { anyone, isStaff } from '../host/caller';
+import { may } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import { AvailabilitySearchQuery, AvailabilitySearchView } from '../../shared/availability/messages';
@@ -9,7 +9,7 @@ import { freeView, nearView } from './view';
 const contract = {
   summary: 'Find spaces that are free, or when they are; 62 days at most',
   tag: 'Spaces',
-  access: anyone,
+  access: { more: ['spaces.read'] },
   limited: 'searches',
   query: AvailabilitySearchQuery,
   answers: {
@@ -18,13 +18,13 @@ const contract = {
       schema: AvailabilitySearchView,
     },
   },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const searchAvailabilityHttp = (search: SearchAvailability) =>
   operation(contract, async ({ query: { continuation, ...query }, caller }) => {
     const found = await search({
       ...query,
-      audience: isStaff(caller) ? 'staff' : 'public',
+      audience: may(caller, 'spaces.read') ? 'staff' : 'public',
       continuation: continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'),
     });
     const body: AvailabilitySearchView = {

@@ -17,7 +17,7 @@ const contract = {
     200: { description: 'The calendar.', schema: FeedText, contentType: CALENDAR, headers: ['ETag'] },
     304: { description: 'It is as `If-None-Match` says.', headers: ['ETag'] },
   },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readSpaceFeedHttp = (read: ReadSpaceFeed) =>
   operation(contract, async ({ params: { id }, headers }): Promise<Answer> => {

@@ -8,6 +8,6 @@ const contract = {
   tag: 'Health',
   access: anyone,
   answers: { 200: { description: 'It does.', schema: Liveness } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const liveHttp = () => operation(contract, () => ok({ status: 'live' }));

@@ -12,7 +12,7 @@ const contract = {
     200: { description: 'Ready.', schema: ReadinessView },
     503: { description: 'The database cannot be reached.', schema: ReadinessView },
   },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readyHttp = (read: ReadReadiness) =>
   operation(contract, async (): Promise<Answer> => {

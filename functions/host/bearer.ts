@@ -11,7 +11,7 @@ export async function linkOf(
   links: ReservationLinks,
   id: ReservationId,
 ): Promise<{ readonly link?: LinkClaims } | undefined> {
-  if (caller.kind !== 'bearer') return {};
+  if (caller.kind !== 'bearer' || caller.link !== 'manage') return {};
   const link = await links.open(caller.token, id);
   return link && { link };
 }

@@ -1,60 +1,72 @@
 import type { Actor } from '../../shared/kernel/actor';
 import { problem, type Answer } from './answer';
+import { permitted, type Permissions } from './permission';
 
-export type StaffActor = Extract<Actor, { kind: 'staff' }>;
-export const ROLES = ['Reservations.Approve', 'Instep.Admin'] as const;
-/** App roles of the API's registration in Entra. */
-export type Role = (typeof ROLES)[number];
+type PersonActor = Extract<Actor, { kind: 'staff' }>;
+export type ApplicationActor = Extract<Actor, { kind: 'application' }>;
 
-export type Caller =
+/** Who calls. `permissions` holds those of the whole app that their roles give; there may be none. P: those that may be asked for. */
+export type Caller<P extends string = string> =
   | { readonly kind: 'anonymous' }
-  /** `roles` holds ours only; it may be empty. */
-  | { readonly kind: 'staff'; readonly actor: StaffActor; readonly roles: readonly Role[] }
-  /** Somebody with the link of one reservation; the text is not checked yet. */
-  | { readonly kind: 'bearer'; readonly token: string }
-  /** Somebody with the link by which one request is decided once; not checked yet either. */
-  | { readonly kind: 'decider'; readonly token: string };
+  /** By a delegated token of the tenant. */
+  | { readonly kind: 'person'; readonly actor: PersonActor; readonly permissions: ReadonlySet<P> }
+  /** By its own token of the tenant (client credentials). */
+  | { readonly kind: 'application'; readonly actor: ApplicationActor; readonly permissions: ReadonlySet<P> }
+  /** Somebody with a link; the text is not checked yet. */
+  | { readonly kind: 'bearer'; readonly link: LinkKind; readonly token: string };
+
+/** `manage`: the link of one reservation. `decide`: the link by which one request is decided once. */
+type LinkKind = 'manage' | 'decide';
 
 /** What the adapter for access tokens promises: the value of an Authorization header, judged. */
-export type CheckSignIn = (authorization: string | undefined) => Promise<
-  | { readonly kind: 'person'; readonly tenantId: string; readonly objectId: string; readonly roles: readonly string[] }
-  | {
-      readonly kind: 'application';
-      readonly tenantId: string;
-      readonly appId: string;
-      readonly objectId: string;
-      readonly roles: readonly string[];
-    }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unavailable' }
->;
+export type CheckSignIn = (
+  authorization: string | undefined,
+) => Promise<SignedIn | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'unavailable' }>;
 
-/** Who may call: everybody, or staff with one of the roles; `bearer`, `decider`: also with a link. */
+type SignedIn = { readonly tenantId: string; readonly objectId: string; readonly roles: readonly string[] } & (
+  { readonly kind: 'person' } | { readonly kind: 'application'; readonly appId: string }
+);
+
+/** Who may call: everybody, or who has the permission. */
 export interface Access {
-  readonly roles?: readonly Role[];
-  readonly bearer?: true;
-  readonly decider?: true;
+  readonly permission?: string;
+  /** Permissions that show or allow more than the operation does without them. Persons who have one of them are not rate limited. */
+  readonly more?: readonly string[];
+  /** The bearer of this link may call too, without a permission. */
+  readonly bearer?: LinkKind;
   /** A sign-in is not looked at, so that one sent unasked does no harm: some calendars offer what they have stored for the host (ICS-08). */
   readonly signInIgnored?: true;
 }
 
-export const anyone: Access = {};
-export const staff: Access = { roles: ROLES };
-export const admins: Access = { roles: ['Instep.Admin'] };
+export const anyone = {} as const satisfies Access;
 
 const manage = /^Manage +(\S{1,400}) *$/i;
 const decide = /^Decide +(\S{1,400}) *$/i;
 
+interface Gatekeeper {
+  readonly checkSignIn: CheckSignIn;
+  readonly permissions: Permissions;
+}
+
 /** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
-export async function identify(authorization: string | undefined, access: Access, checkSignIn: CheckSignIn): Promise<Caller | Answer> {
+export async function identify(
+  authorization: string | undefined,
+  access: Access,
+  { checkSignIn, permissions }: Gatekeeper,
+): Promise<Caller | Refused> {
   if (access.signInIgnored) return { kind: 'anonymous' };
-  if (authorization === undefined) return access.roles ? refuse('No Authorization header was sent.') : { kind: 'anonymous' };
+  if (authorization === undefined)
+    return access.permission === undefined ? { kind: 'anonymous' } : refuse('No Authorization header was sent.');
   const token = manage.exec(authorization)?.[1];
   if (token !== undefined)
-    return access.bearer ? { kind: 'bearer', token } : refuse('The link of a reservation opens that reservation only.');
+    return access.bearer === 'manage'
+      ? { kind: 'bearer', link: 'manage', token }
+      : refuse('The link of a reservation opens that reservation only.');
   const ask = decide.exec(authorization)?.[1];
   if (ask !== undefined)
-    return access.decider ? { kind: 'decider', token: ask } : refuse('The link of an approver decides about its request only.');
+    return access.bearer === 'decide'
+      ? { kind: 'bearer', link: 'decide', token: ask }
+      : refuse('The link of an approver decides about its request only.');
   const check = await checkSignIn(authorization);
   switch (check.kind) {
     case 'unavailable':
@@ -64,27 +76,49 @@ export async function identify(authorization: string | undefined, access: Access
       });
     case 'refused':
       return refuse(`The token was refused: ${check.reason}.`);
+    case 'person':
     case 'application':
-      return refuse('It is the token of an application; this API takes those of people.');
-    case 'person': {
-      const roles = ROLES.filter((role) => check.roles.includes(role));
-      const { roles: needed } = access;
-      if (needed && !needed.some((role) => roles.includes(role)))
-        return problem('role-missing', { detail: `It needs the app role ${needed.join(' or ')}.` });
-      return { kind: 'staff', actor: { kind: 'staff', tenantId: check.tenantId, objectId: check.objectId }, roles };
-    }
+      return lackOf(check, access, permissions) ?? callerOf(check, permitted(permissions, check));
   }
 }
 
-const refuse = (detail: string): Answer => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
+type Refused = Extract<Answer, { kind: 'problem' }>;
+
+/** Why somebody who is signed in may not call; undefined: they may. */
+function lackOf({ kind, roles }: SignedIn, { permission }: Access, permissions: Permissions): Refused | undefined {
+  if (permission === undefined) return undefined;
+  const needed = permissions[permission];
+  if (!needed) throw new Error(`no module defines the permission ${permission}`);
+  if (!needed.for.includes(kind))
+    return kind === 'application'
+      ? problem('people-only', { detail: 'It needs the token of a person; an application may not do this, whatever its roles.' })
+      : problem('applications-only', { detail: 'It needs the token of an application; a person may not do this, whatever their roles.' });
+  if (needed.roles.some((role) => roles.includes(role))) return undefined;
+  return problem('role-missing', { detail: `It needs the app role ${needed.roles.join(' or ')}.` });
+}
+
+function callerOf(signedIn: SignedIn, permissions: ReadonlySet<string>): Caller {
+  const { tenantId, objectId } = signedIn;
+  return signedIn.kind === 'person'
+    ? { kind: 'person', actor: { kind: 'staff', tenantId, objectId }, permissions }
+    : { kind: 'application', actor: { kind: 'application', tenantId, appId: signedIn.appId, objectId }, permissions };
+}
+
+const refuse = (detail: string): Refused => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
+
+/** Whether the caller has a permission that the operation names. */
+export const may = <P extends string>(caller: Caller<P>, permission: NoInfer<P>): boolean =>
+  (caller.kind === 'person' || caller.kind === 'application') && caller.permissions.has(permission);
 
 /** For the audit record. */
 export function actorOf(caller: Caller): Actor {
-  if (caller.kind === 'staff') return caller.actor;
-  return { kind: caller.kind === 'decider' ? 'approver-link' : 'citizen' };
+  switch (caller.kind) {
+    case 'person':
+    case 'application':
+      return caller.actor;
+    case 'bearer':
+      return { kind: caller.link === 'decide' ? 'approver-link' : 'citizen' };
+    case 'anonymous':
+      return { kind: 'citizen' };
+  }
 }
-
-export const isStaff = (caller: Caller): boolean => caller.kind === 'staff' && caller.roles.length > 0;
-
-export const isCaller = (known: Caller | Answer): known is Caller =>
-  known.kind === 'anonymous' || known.kind === 'staff' || known.kind === 'bearer' || known.kind === 'decider';

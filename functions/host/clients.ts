@@ -1,26 +1,29 @@
 import type { ClientPurpose } from '../../shared/limits/model';
 import type { CountClient } from '../../shared/limits/ports';
 import { problem, type Answer } from './answer';
+import type { ApplicationActor } from './caller';
 import { clientAddress } from './client-address';
 
-/** By what the requests of one client address are limited. */
+/** By what the requests of one client are limited. */
 export interface Clients {
-  /** How many proxies before the app are ours; 0: none is trusted, and nothing is counted. */
+  /** How many proxies before the app are ours; 0: none is trusted, and requests without an application's token are not counted. */
   readonly trustedProxyHops: number;
   readonly count: CountClient;
 }
 
-/** The answer to a client that asks too often; undefined: it may go on. Throws ExternalFailure. */
+/** The answer to a client that asks too often; undefined: it may go on. An application is counted by its id, from whatever address. Throws ExternalFailure. */
 export async function rateLimited(
   { trustedProxyHops, count }: Clients,
   purpose: ClientPurpose,
   headers: { get(name: string): string | null },
+  application?: ApplicationActor,
 ): Promise<Extract<Answer, { kind: 'problem' }> | undefined> {
-  if (trustedProxyHops === 0) return undefined;
-  const counted = await count(purpose, clientAddress(headers.get('x-forwarded-for'), trustedProxyHops));
+  if (!application && trustedProxyHops === 0) return undefined;
+  const client = application ? `application ${application.appId}` : clientAddress(headers.get('x-forwarded-for'), trustedProxyHops);
+  const counted = await count(purpose, client);
   if (counted.kind === 'go') return undefined;
   return problem('too-many-requests', {
-    detail: 'Too many requests came from your network address within an hour. Nothing was done; wait, or ask our staff.',
+    detail: `Too many requests came from your ${application ? 'application' : 'network address'} within an hour. Nothing was done; wait, or ask our staff.`,
     headers: { 'retry-after': String(counted.seconds) },
   });
 }

@@ -4,15 +4,18 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
-import { identify, isCaller, isStaff, type Caller, type CheckSignIn } from './caller';
+import { identify, type Access, type Caller, type CheckSignIn } from './caller';
 import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
+import type { Permissions } from './permission';
 import { PROBLEMS, problemDocument } from './problem';
 
 /** What every HTTP function works with, beside its own use case. */
 export interface Edge {
   readonly checkSignIn: CheckSignIn;
+  /** Of all modules. */
+  readonly permissions: Permissions;
   readonly clock: Clock;
   readonly log: Log;
   readonly clients: Clients;
@@ -20,22 +23,28 @@ export interface Edge {
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, operation: Operation, { checkSignIn, clock, log, clients }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkSignIn, permissions, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
     let caller: Caller = { kind: 'anonymous' };
     const respond = async (): Promise<Answer> => {
-      const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, checkSignIn);
-      if (!isCaller(known)) return known;
+      const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, {
+        checkSignIn,
+        permissions,
+      });
+      if (known.kind === 'problem') return known;
       caller = known;
-      const limited = contract.limited && !isStaff(caller) ? await rateLimited(clients, contract.limited, request.headers) : undefined;
+      const limited =
+        contract.limited && !isTrusted(caller, contract.access)
+          ? await rateLimited(clients, contract.limited, request.headers, caller.kind === 'application' ? caller.actor : undefined)
+          : undefined;
       if (limited) return limited;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;
       const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
       const said = await operation.answer(raw, caller, correlationId);
-      return isWrongLink(said, caller) ? ((await rateLimited(clients, 'wrong-links', request.headers)) ?? said) : said;
+      return isWrongLink(said, caller, contract) ? ((await rateLimited(clients, 'wrong-links', request.headers)) ?? said) : said;
     };
     try {
       const said = await respond();
@@ -52,9 +61,13 @@ export const onHttp =
     }
   };
 
+/** A person with a permission that the operation names. */
+const isTrusted = (caller: Caller, { permission, more = [] }: Access): boolean =>
+  caller.kind === 'person' && [permission, ...more].some((name) => name !== undefined && caller.permissions.has(name));
+
 /** Wrong, foreign, expired, revoked, or of nothing: all are answered alike, and counted alike. */
-const isWrongLink = (said: Answer, caller: Caller): boolean =>
-  (caller.kind === 'bearer' || caller.kind === 'decider') && said.kind === 'problem' && said.problem.code === 'reservation-not-found';
+const isWrongLink = (said: Answer, caller: Caller, { missing }: Contract): boolean =>
+  caller.kind === 'bearer' && said.kind === 'problem' && said.problem.code === missing;
 
 function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {
   const retryAt = failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined;

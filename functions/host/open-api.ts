@@ -1,6 +1,8 @@
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import type { AnswerHeader, Contract } from './operation';
+import type { Access } from './caller';
+import type { Permissions } from './permission';
 import { PROBLEMS, problemType, type ProblemCode } from './problem';
 
 export interface Route {
@@ -17,11 +19,11 @@ type Schema = Record<string, unknown>;
 const pathOf = (route: string): string => route.replace(/\{(\w+):[^}]*\}/g, '{$1}');
 
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
-export function openApi(routes: readonly Route[], serverUrl: string): object {
+export function openApi(routes: readonly Route[], serverUrl: string, permissions: Permissions): object {
   const schemas: Record<string, Schema> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { name, method, route, contract } of routes) {
-    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas);
+    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, permissions);
   }
   return {
     openapi: '3.1.0',
@@ -39,6 +41,12 @@ export function openApi(routes: readonly Route[], serverUrl: string): object {
       headers: HEADERS,
       securitySchemes: {
         staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token of a person, with an app role.' },
+        application: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An Entra access token of an application of the tenant (client credentials), with an app role.',
+        },
         // The bearer of a link; the name is public, and clients refer to it.
         holder: {
           type: 'apiKey',
@@ -67,28 +75,35 @@ export function openApiHttp(document: () => object): HttpHandler {
   });
 }
 
-function describe(name: string, contract: Contract, schemas: Record<string, Schema>): object {
+function describe(name: string, contract: Contract, schemas: Record<string, Schema>, permissions: Permissions): object {
   const { summary, tag, access, body, bodyOptional } = contract;
-  const security = access.signInIgnored
-    ? [{}]
-    : [
-        ...(access.roles ? [] : [{}]),
-        { staff: [...(access.roles ?? [])] },
-        ...(access.bearer ? [{ holder: [] }] : []),
-        ...(access.decider ? [{ decider: [] }] : []),
-      ];
   const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
   return {
     operationId: name,
     summary,
     tags: [tag],
-    security,
+    ...(access.permission !== undefined && { 'x-permission': access.permission }),
+    ...(access.more && { 'x-permissions-for-more': access.more }),
+    security: security(access, permissions),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: named(body, 'input', schemas) } } },
     }),
-    responses: { ...answers(contract, schemas), ...problems(contract) },
+    responses: { ...answers(contract, schemas), ...problems(contract, permissions) },
   };
+}
+
+/** Each entry is one way to be let in; the names in it are the app roles of which one is enough. */
+function security({ permission, bearer, signInIgnored }: Access, permissions: Permissions): readonly Record<string, readonly string[]>[] {
+  if (signInIgnored) return [{}];
+  const needed = permission === undefined ? undefined : permissions[permission];
+  const open = needed?.for ?? (['person', 'application'] as const);
+  return [
+    ...(needed ? [] : [{}]),
+    ...(open.includes('person') ? [{ staff: needed?.roles ?? [] }] : []),
+    ...(open.includes('application') ? [{ application: needed?.roles ?? [] }] : []),
+    ...(bearer === undefined ? [] : [bearer === 'manage' ? { holder: [] } : { decider: [] }]),
+  ];
 }
 
 function inputs(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): readonly object[] {
@@ -119,9 +134,9 @@ function answers({ answers: given }: Contract, schemas: Record<string, Schema>):
 }
 
 /** Every problem that the contract names or implies, by status. */
-function problems(contract: Contract): Record<string, unknown> {
+function problems(contract: Contract, permissions: Permissions): Record<string, unknown> {
   const byStatus: Record<string, ProblemCode[]> = {};
-  for (const code of problemsOf(contract)) (byStatus[String(PROBLEMS[code].status)] ??= []).push(code);
+  for (const code of problemsOf(contract, permissions)) (byStatus[String(PROBLEMS[code].status)] ??= []).push(code);
   return Object.fromEntries(
     Object.entries(byStatus)
       .filter(([status]) => !(status in contract.answers))
@@ -136,7 +151,10 @@ function problems(contract: Contract): Record<string, unknown> {
   );
 }
 
-function problemsOf({ missing, badHeader, problems: own = [], body, query, params, access, limited }: Contract): readonly ProblemCode[] {
+function problemsOf(
+  { missing, badHeader, problems: own = [], body, query, params, access, limited }: Contract,
+  permissions: Permissions,
+): readonly ProblemCode[] {
   const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
   return [
     ...new Set<ProblemCode>([
@@ -144,13 +162,23 @@ function problemsOf({ missing, badHeader, problems: own = [], body, query, param
       ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
       ...(badHeader ? [badHeader] : []),
       ...(access.signInIgnored ? [] : (['not-signed-in'] as const)),
-      ...(access.roles ? (['role-missing'] as const) : []),
+      ...lacks(access, permissions),
       ...(missing ? [missing] : []),
       ...own,
-      ...(limited || access.bearer || access.decider ? (['too-many-requests'] as const) : []),
+      ...(limited || access.bearer ? (['too-many-requests'] as const) : []),
       'defect',
       'temporarily-unavailable',
     ]),
+  ];
+}
+
+function lacks({ permission }: Access, permissions: Permissions): readonly ProblemCode[] {
+  const needed = permission === undefined ? undefined : permissions[permission];
+  if (!needed) return [];
+  return [
+    'role-missing',
+    ...(needed.for.includes('application') ? [] : (['people-only'] as const)),
+    ...(needed.for.includes('person') ? [] : (['applications-only'] as const)),
   ];
 }
 

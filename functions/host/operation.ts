@@ -22,7 +22,7 @@ interface Described {
 /** What an operation takes and gives: requests are parsed by it, and the API description is made of it. */
 export interface Contract {
   readonly summary: string;
-  readonly tag: 'Spaces' | 'Reservations' | 'Mail' | 'Sync' | 'Health';
+  readonly tag: string;
   readonly access: Access;
   /** Of the path. What does not fit names nothing: it is answered with `missing`. */
   readonly params?: z.ZodObject<Members>;
@@ -35,12 +35,17 @@ export interface Contract {
   readonly missing?: ProblemCode;
   /** The problem of a header that does not fit. */
   readonly badHeader?: ProblemCode;
-  /** Who is not staff is held to so many an hour for each client address, counted together with the others of this kind. */
+  /** So many an hour for each client, counted together with the others of this kind; `access` says who is not counted. */
   readonly limited?: Exclude<ClientPurpose, 'wrong-links'>;
   readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly ProblemCode[];
 }
+
+/** The permissions that a contract names: no others can be asked for. */
+type PermissionOf<A extends Access> =
+  | (A extends { readonly permission: infer P extends string } ? P : never)
+  | (A extends { readonly more: readonly (infer M extends string)[] } ? M : never);
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -50,7 +55,7 @@ export interface Asked<C extends Contract> {
   readonly query: Output<C['query']>;
   readonly headers: Output<C['headers']>;
   readonly body: Output<C['body']>;
-  readonly caller: Caller;
+  readonly caller: Caller<PermissionOf<C['access']>>;
   readonly correlationId: string;
 }
 

@@ -8,6 +8,8 @@ export const PROBLEMS = {
   'not-signed-in': { status: 401, title: 'This needs a valid sign-in' },
   'staff-only-field': { status: 403, title: 'This field is for staff' },
   'role-missing': { status: 403, title: 'The account lacks the role for this' },
+  'people-only': { status: 403, title: 'Only people may do this' },
+  'applications-only': { status: 403, title: 'Only applications may do this' },
   'space-not-found': { status: 404, title: 'There is no such space' },
   'reservation-not-found': { status: 404, title: 'There is no such reservation' },
   'sync-item-not-found': { status: 404, title: 'There is no such sync item' },

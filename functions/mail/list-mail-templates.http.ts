@@ -1,5 +1,4 @@
 import { ok } from '../host/answer';
-import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { ListMailTemplates } from '../../shared/mail/list-templates';
 import { MailTemplateList } from '../../shared/mail/messages';
@@ -7,9 +6,9 @@ import { MailTemplateList } from '../../shared/mail/messages';
 const contract = {
   summary: 'List the mails that there are, and where they are sent from',
   tag: 'Mail',
-  access: staff,
+  access: { permission: 'mail.read' },
   answers: { 200: { description: 'All of them; the texts are Liquid templates.', schema: MailTemplateList } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const listMailTemplatesHttp = (list: ListMailTemplates) =>
   operation(contract, async () => {

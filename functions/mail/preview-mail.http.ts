@@ -1,5 +1,5 @@
 import { ok, problem } from '../host/answer';
-import { actorOf, staff } from '../host/caller';
+import { actorOf } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { MailPreview, MailPreviewQuery } from '../../shared/mail/messages';
 import type { PreviewMail } from '../../shared/mail/preview-mail';
@@ -7,11 +7,11 @@ import type { PreviewMail } from '../../shared/mail/preview-mail';
 const contract = {
   summary: 'See a mail about a reservation as it would go',
   tag: 'Mail',
-  access: staff,
+  access: { permission: 'mail.read' },
   query: MailPreviewQuery,
   answers: { 200: { description: 'Nothing was sent.', schema: MailPreview } },
   problems: ['reservation-not-found'],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const previewMailHttp = (preview: PreviewMail) =>
   operation(contract, async ({ query: { template, reservation }, caller }) => {

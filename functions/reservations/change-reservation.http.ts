@@ -1,5 +1,5 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
-import { actorOf, isStaff, ROLES } from '../host/caller';
+import { actorOf, may } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
@@ -12,7 +12,7 @@ import { entityTag, revisionOf, view, type Audience } from './view';
 const contract = {
   summary: 'Change time, space or details; the old time is kept until the new one is safe',
   tag: 'Reservations',
-  access: { roles: ROLES, bearer: true },
+  access: { permission: 'reservations.change', bearer: 'manage' },
   limited: 'writes',
   params: ReservationPath,
   headers: IfMatchHeader,
@@ -36,11 +36,11 @@ const contract = {
     'too-many-open-requests',
     'busy',
   ],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const changeReservationHttp = (change: ChangeReservation, setLegalHold: SetLegalHold, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
-    const audience = isStaff(caller) ? 'staff' : 'bearer';
+    const audience = may(caller, 'reservations.change') ? 'staff' : 'bearer';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });

@@ -1,5 +1,5 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
-import { actorOf, isStaff, ROLES, type Access, type Caller } from '../host/caller';
+import { actorOf, may, type Access } from '../host/caller';
 import type { DecideLinks } from '../host/decider';
 import { linkOf, type ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
@@ -7,9 +7,9 @@ import type { DecideOutcome, DecideReservation } from '../../shared/reservations
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import { linkSpent } from './present-state';
 import { notPossible } from './refusals';
-import { view } from './view';
+import { view, type Audience } from './view';
 
-const decision = (summary: string, access: Access) =>
+const decision = <const A extends Access>(summary: string, access: A) =>
   ({
     summary,
     tag: 'Reservations',
@@ -23,7 +23,8 @@ const decision = (summary: string, access: Access) =>
     problems: ['not-possible-now', 'link-spent', 'reservation-over', 'busy'],
   }) as const satisfies Contract;
 
-const deciders: Access = { roles: ROLES, decider: true };
+const deciders = { permission: 'reservations.decide', bearer: 'decide' } as const;
+const cancellers = { permission: 'reservations.decide', bearer: 'manage' } as const;
 
 export const approveReservationHttp = (approve: DecideReservation, asked: DecideLinks) =>
   decideHttp('approve', decision('Approve a pending reservation', deciders), approve, { asked });
@@ -32,21 +33,28 @@ export const denyReservationHttp = (deny: DecideReservation, asked: DecideLinks)
   decideHttp('deny', decision('Deny a pending reservation; its time is free again', deciders), deny, { asked });
 
 export const cancelReservationHttp = (cancel: DecideReservation, links: ReservationLinks) =>
-  decideHttp('cancel', decision('Cancel a reservation; its time is free again', { roles: ROLES, bearer: true }), cancel, { links });
+  decideHttp('cancel', decision('Cancel a reservation; its time is free again', cancellers), cancel, { links });
 
 interface Links {
   readonly links?: ReservationLinks;
   readonly asked?: DecideLinks;
 }
 
-const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide: DecideReservation, { links, asked }: Links) =>
+const decideHttp = (
+  verb: string,
+  contract: ReturnType<typeof decision<typeof deciders | typeof cancellers>>,
+  decide: DecideReservation,
+  { links, asked }: Links,
+) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
-    if (notify === false && !isStaff(caller)) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
+    if (notify === false && !may(caller, 'reservations.decide'))
+      return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');
-    const ask = caller.kind === 'decider' ? await asked?.open(caller.token, id) : undefined;
-    if (caller.kind === 'decider' && !ask) return problem('reservation-not-found');
+    const decides = caller.kind === 'bearer' && caller.link === 'decide';
+    const ask = decides ? await asked?.open(caller.token, id) : undefined;
+    if (decides && !ask) return problem('reservation-not-found');
     const { link } = by;
     const cause = { actor: actorOf(caller), action: `reservation.${verb}`, correlationId };
     const outcome = await decide({
@@ -58,14 +66,14 @@ const decideHttp = (verb: string, contract: ReturnType<typeof decision>, decide:
       ...(ask && { ifRevision: ask.version }),
     });
     if (link && outcome.kind === 'done') await links?.opened(link, outcome.reservation);
-    return answer(outcome, caller);
+    // A link that was passed on shows what became of it, and no more.
+    return answer(outcome, decides ? 'public' : caller.kind === 'bearer' ? 'bearer' : 'staff');
   });
 
-function answer(outcome: DecideOutcome, caller: Caller): Answer {
+function answer(outcome: DecideOutcome, audience: Audience): Answer {
   switch (outcome.kind) {
     case 'done':
-      // A link that was passed on shows what became of it, and no more.
-      return ok(view(outcome, caller.kind === 'decider' ? 'public' : isStaff(caller) ? 'staff' : 'bearer'));
+      return ok(view(outcome, audience));
     case 'unknown-reservation':
       return problem('reservation-not-found');
     case 'changed-meanwhile':

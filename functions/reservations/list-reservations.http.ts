@@ -1,4 +1,3 @@
-import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { page, paged } from '../host/paging';
 import { defined } from '../host/defined';
@@ -9,10 +8,10 @@ import { view } from './view';
 const contract = {
   summary: 'List reservations by their start, oldest first',
   tag: 'Reservations',
-  access: staff,
+  access: { permission: 'reservations.read' },
   query: paged(ReservationsQuery).superRefine(listedSpan),
   answers: { 200: { description: 'One page.', schema: ReservationList } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const listReservationsHttp = (list: ListReservations) =>
   operation(contract, ({ query: { continuation, ...filter } }) =>

@@ -1,5 +1,4 @@
 import { ok, problem, type Answer } from '../host/answer';
-import { ROLES } from '../host/caller';
 import type { DecideLinks } from '../host/decider';
 import { operation, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
@@ -14,17 +13,17 @@ import { entityTag } from './view';
 const contract = {
   summary: 'What approving or denying a pending reservation would mean for others',
   tag: 'Reservations',
-  access: { roles: ROLES, decider: true },
+  access: { permission: 'reservations.decide', bearer: 'decide' },
   params: ReservationPath,
   missing: 'reservation-not-found',
   answers: { 200: { description: 'As it stands now; nothing is changed.', schema: ConsequencesView, headers: ['ETag'] } },
   problems: ['not-possible-now', 'link-spent'],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readConsequencesHttp = (read: ReadConsequences, asked: DecideLinks) =>
   operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
-    const link = caller.kind === 'decider' ? await asked.open(caller.token, id) : undefined;
-    if (caller.kind === 'decider' && !link) return problem('reservation-not-found');
+    const link = caller.kind === 'bearer' ? await asked.open(caller.token, id) : undefined;
+    if (caller.kind === 'bearer' && !link) return problem('reservation-not-found');
     const outcome = await read(id, link?.version);
     if (outcome.kind === 'unknown-reservation') return problem('reservation-not-found');
     if (link && !asAsked(outcome.reservation, link.version, outcome.reservation.revision)) return linkSpent(outcome.reservation);

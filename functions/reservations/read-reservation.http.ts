@@ -1,5 +1,5 @@
 import { ok, problem, type Answer } from '../host/answer';
-import { isStaff } from '../host/caller';
+import { may } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
@@ -12,11 +12,11 @@ type ReadLastMail = (reservation: ReservationWithSync['reservation']) => Promise
 const contract = {
   summary: 'Read a reservation; its contents are for staff and for the holder of its link',
   tag: 'Reservations',
-  access: { bearer: true },
+  access: { more: ['reservations.read'], bearer: 'manage' },
   params: ReservationPath,
   missing: 'reservation-not-found',
   answers: { 200: { description: 'The reservation.', schema: ReservationView, headers: ['ETag'] } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readReservationHttp = (read: ReadReservation, readLastMail: ReadLastMail, links: ReservationLinks) =>
   operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
@@ -24,7 +24,7 @@ export const readReservationHttp = (read: ReadReservation, readLastMail: ReadLas
     const found = by && (await read(id, by.link?.version));
     if (!found) return problem('reservation-not-found');
     if (by.link) await links.opened(by.link, found.reservation);
-    const audience = caller.kind === 'bearer' ? 'bearer' : isStaff(caller) ? 'staff' : 'public';
+    const audience = caller.kind === 'bearer' ? 'bearer' : may(caller, 'reservations.read') ? 'staff' : 'public';
     const mail = audience === 'public' ? undefined : await readLastMail(found.reservation);
     return { ...ok({ ...view(found, audience), ...(mail && { mail: sync(mail, audience) }) }), headers: entityTag(found.reservation) };
   });

@@ -1,5 +1,5 @@
 import { busy, ok, problem, type Answer } from '../host/answer';
-import { actorOf, staff } from '../host/caller';
+import { actorOf } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView, RevisionHeader } from '../../shared/reservations/messages';
 import type { RevokeLinks } from '../../shared/reservations/revoke-links';
@@ -9,14 +9,14 @@ import { entityTag, revisionOf, view } from './view';
 const contract = {
   summary: 'Make every link to a reservation useless that was given out so far',
   tag: 'Reservations',
-  access: staff,
+  access: { permission: 'reservations.change' },
   params: ReservationPath,
   headers: RevisionHeader,
   badHeader: 'invalid-request',
   missing: 'reservation-not-found',
   answers: { 200: { description: 'Done. The next mail carries a link that opens.', schema: ReservationView, headers: ['ETag'] } },
   problems: ['changed-meanwhile', 'busy'],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const revokeLinksHttp = (revoke: RevokeLinks) =>
   operation(contract, async ({ params: { id }, headers, caller, correlationId }): Promise<Answer> => {

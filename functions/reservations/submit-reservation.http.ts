@@ -1,5 +1,5 @@
 import { created, busy, problem, type Answer } from '../host/answer';
-import { actorOf, anyone, isStaff } from '../host/caller';
+import { actorOf, may } from '../host/caller';
 import type { ReservationLinks } from '../host/bearer';
 import { operation, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
@@ -11,7 +11,7 @@ import { receipt } from './view';
 const contract = {
   summary: 'Ask for a space and time',
   tag: 'Reservations',
-  access: anyone,
+  access: { more: ['reservations.house'] },
   limited: 'writes',
   headers: IdempotencyHeader,
   badHeader: 'idempotency-key-missing',
@@ -37,19 +37,23 @@ const contract = {
     'too-many-open-requests',
     'busy',
   ],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
-    if (body.notify === false && !isStaff(caller))
-      return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
-    if (body.purpose !== undefined && !isStaff(caller))
+    const forHouse = may(caller, 'reservations.house');
+    if (body.notify === false && !forHouse) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
+    if (body.purpose !== undefined && !forHouse)
       return problem('role-missing', { detail: 'Only staff may block a space for the house itself (`purpose`).' });
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,
-      // Who is signed in without a role is one of the public here.
-      cause: { actor: isStaff(caller) ? actorOf(caller) : { kind: 'citizen' }, action: 'reservation.submit', correlationId },
+      // A person who is signed in without the permission is one of the public here.
+      cause: {
+        actor: caller.kind === 'person' && !forHouse ? { kind: 'citizen' } : actorOf(caller),
+        action: 'reservation.submit',
+        correlationId,
+      },
     });
     switch (outcome.kind) {
       case 'accepted':

@@ -1,5 +1,5 @@
 import { ok } from '../host/answer';
-import { anyone, isStaff } from '../host/caller';
+import { may } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SpaceList } from '../../shared/spaces/messages';
 import type { ListSpaces } from '../../shared/spaces/ports';
@@ -8,12 +8,12 @@ import type { ViewSpace } from './view';
 const contract = {
   summary: 'List all spaces, by building and name',
   tag: 'Spaces',
-  access: anyone,
+  access: { more: ['spaces.read'] },
   answers: { 200: { description: 'All spaces.', schema: SpaceList } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const listSpacesHttp = (list: ListSpaces, view: ViewSpace) =>
   operation(contract, async ({ caller }) => {
     const spaces = await list();
-    return ok({ items: spaces.map((space) => view(space, isStaff(caller) ? 'staff' : 'public')) });
+    return ok({ items: spaces.map((space) => view(space, may(caller, 'spaces.read') ? 'staff' : 'public')) });
   });

@@ -1,5 +1,5 @@
 import { busy, created, ok, problem, type Answer } from '../host/answer';
-import { actorOf, admins } from '../host/caller';
+import { actorOf } from '../host/caller';
 import { defined } from '../host/defined';
 import { operation, type Contract } from '../host/operation';
 import { SpaceBody, SpacePath, SpaceView } from '../../shared/spaces/messages';
@@ -9,7 +9,7 @@ import type { ViewSpace } from './view';
 const contract = {
   summary: 'Create a space, or change it as a whole',
   tag: 'Spaces',
-  access: admins,
+  access: { permission: 'spaces.write' },
   params: SpacePath,
   body: SpaceBody,
   answers: {
@@ -17,7 +17,7 @@ const contract = {
     201: { description: 'Created.', schema: SpaceView, headers: ['Location'] },
   },
   problems: ['has-reservations', 'ledger-is-fixed', 'mailbox-taken', 'space-rules-conflict', 'busy'],
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewSpace) =>
   operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<Answer> => {

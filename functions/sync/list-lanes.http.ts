@@ -1,5 +1,4 @@
 import { ok } from '../host/answer';
-import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { Clock } from '../../shared/kernel/clock';
 import { LaneList } from '../../shared/sync/messages';
@@ -9,9 +8,9 @@ import { gateView, laneView, rightOfGate } from './lane-view';
 const contract = {
   summary: 'List the lanes, each with what it waits for',
   tag: 'Sync',
-  access: staff,
+  access: { permission: 'sync.read' },
   answers: { 200: { description: 'All lanes, and what concerns them all.', schema: LaneList } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const listLanesHttp = (list: ListLanes, clock: Clock) =>
   operation(contract, async () => {

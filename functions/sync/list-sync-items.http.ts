@@ -1,4 +1,3 @@
-import { staff } from '../host/caller';
 import { defined } from '../host/defined';
 import { operation, type Contract } from '../host/operation';
 import { page, paged } from '../host/paging';
@@ -9,10 +8,10 @@ import { itemView } from './view';
 const contract = {
   summary: 'List what is, or is not, in step',
   tag: 'Sync',
-  access: staff,
+  access: { permission: 'sync.read' },
   query: paged(SyncItemsQuery),
   answers: { 200: { description: 'One page.', schema: SyncItemList } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const listSyncItemsHttp = (list: ListSyncItems) =>
   operation(contract, ({ query: { continuation, ...filter } }) =>

@@ -1,5 +1,4 @@
 import { ok, problem } from '../host/answer';
-import { staff } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
 import type { ReadSyncItem } from '../../shared/sync/read/read-items';
@@ -8,11 +7,11 @@ import { itemView } from './view';
 const contract = {
   summary: 'Why is this not in step?',
   tag: 'Sync',
-  access: staff,
+  access: { permission: 'sync.read' },
   params: SyncItemPath,
   missing: 'sync-item-not-found',
   answers: { 200: { description: 'The item, its state, and what it waits for.', schema: SyncItemView } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const readSyncItemHttp = (read: ReadSyncItem) =>
   operation(contract, async ({ params: { kind, id } }) => {

@@ -1,5 +1,5 @@
 import { ok, problem } from '../host/answer';
-import { actorOf, admins } from '../host/caller';
+import { actorOf } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { SyncItemPath, SyncItemView } from '../../shared/sync/messages';
 import type { RetryItem } from '../../shared/sync/read/retry-item';
@@ -8,11 +8,11 @@ import { itemView } from './view';
 const contract = {
   summary: 'Try an item again now, whatever it waits for',
   tag: 'Sync',
-  access: admins,
+  access: { permission: 'sync.retry' },
   params: SyncItemPath,
   missing: 'sync-item-not-found',
   answers: { 200: { description: 'The item, due now.', schema: SyncItemView } },
-} satisfies Contract;
+} as const satisfies Contract;
 
 export const retryItemHttp = (retry: RetryItem) =>
   operation(contract, async ({ params: { kind, id }, caller, correlationId }) => {

@@ -1,3 +1,4 @@
+import type { Cause } from '../../shared/kernel/actor';
 import { instantText } from '../../shared/kernel/instants';
 import type { SyncItemView } from '../../shared/sync/messages';
 import type { Reason } from '../../shared/sync/item/reasons';
@@ -9,6 +10,13 @@ export const instant = <N extends string>(name: N, at: number | undefined): Part
 export function reasonView({ nextTryAt, ...reason }: Reason): NonNullable<SyncItemView['reason']> {
   return { ...reason, ...instant('nextTryAt', nextTryAt) };
 }
+
+const causeView = ({ action, actor, correlationId }: Cause): SyncItemView['cause'] => ({
+  action,
+  by: actor.kind,
+  ...(actor.kind === 'application' && { appId: actor.appId }),
+  correlationId,
+});
 
 export function itemView({ item, state, reason }: SyncView): SyncItemView {
   return {
@@ -30,6 +38,6 @@ export function itemView({ item, state, reason }: SyncView): SyncItemView {
     ...instant('due', item.due),
     ...instant('lastSuccessAt', item.lastSuccessAt),
     changedAt: instantText(item.changedAt),
-    cause: { action: item.cause.action, by: item.cause.actor.kind, correlationId: item.cause.correlationId },
+    cause: causeView(item.cause),
   };
 }

@@ -1,9 +1,10 @@
 /**
- * Who caused a change. Never a name or an address: directory and object id for staff, the bearer of the reservation's link for citizens,
- * and for those who approve by the link in their mail that it was this link.
+ * Who caused a change. Never a name or an address: directory and object id for staff, also the client id for an application, the bearer of the
+ * reservation's link for citizens, and for those who approve by the link in their mail that it was this link.
  */
 export type Actor =
   | { readonly kind: 'staff'; readonly tenantId: string; readonly objectId: string }
+  | { readonly kind: 'application'; readonly tenantId: string; readonly appId: string; readonly objectId: string }
   | { readonly kind: 'approver-link' }
   | { readonly kind: 'citizen' }
   | { readonly kind: 'instep' };

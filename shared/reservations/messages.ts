@@ -240,7 +240,7 @@ export const ReservationView = z
     decision: z
       .object({
         at: instantOut,
-        by: z.object({ kind: z.enum(['staff', 'approver-link', 'citizen', 'instep']), objectId: z.string().optional() }),
+        by: z.object({ kind: z.enum(['staff', 'application', 'approver-link', 'citizen', 'instep']), objectId: z.string().optional() }),
         reason: z.string().optional(),
       })
       .optional(),

@@ -94,7 +94,7 @@ export const makeSubmitReservation = ({
     // What was accepted before stays so, whoever took the mailbox since.
     if (room && !(await database.read('items', ledgerPartition(ledger), id)).found) return { kind: 'target-is-a-space', ...room };
 
-    const admission = cause.actor.kind === 'citizen' ? admissionOf(id, body) : undefined;
+    const admission = cause.actor.kind === 'staff' ? undefined : admissionOf(id, body);
     const admitted = admission && (await admit(admission));
     if (admitted?.kind === 'too-many-open') {
       log.info('reservation.not-admitted', { spaceId: body.spaceId, because: admitted.kind, correlationId: cause.correlationId });

@@ -46,7 +46,12 @@ export const SyncItemView = z
     due: instant.optional(),
     lastSuccessAt: instant.optional(),
     changedAt: instant,
-    cause: z.object({ action: z.string(), by: z.enum(['staff', 'approver-link', 'citizen', 'instep']), correlationId: z.string() }),
+    cause: z.object({
+      action: z.string(),
+      by: z.enum(['staff', 'application', 'approver-link', 'citizen', 'instep']),
+      appId: z.string().optional().meta({ description: 'Of an application: its client id.' }),
+      correlationId: z.string(),
+    }),
   })
   .meta({ title: 'SyncItem' });
 export type SyncItemView = z.infer<typeof SyncItemView>;

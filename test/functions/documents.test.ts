@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEMS } from '../../functions/host/problem';
+import { PERMISSIONS } from '../../functions/tables';
 import { MAIL_TEMPLATES, TO_DECIDE } from '../../shared/mail/model';
 import { MAILBOX } from '../../shared/microsoft/model';
 import { LINK_PURPOSES } from '../../shared/links/model';
@@ -21,6 +22,18 @@ describe('the pages for people', () => {
     );
 
     expect(unnamed(api, [...requests, ...Object.keys(PROBLEMS), ...LINK_PURPOSES])).toEqual([]);
+  });
+
+  it('name every permission, its roles and whom it is for in docs/api.md', () => {
+    const rows = page('docs/api.md')
+      .split('\n')
+      .map((line) => line.replace(/ +/g, ' '));
+    const told = Object.entries(PERMISSIONS).map(
+      ([name, { roles, for: kinds, about }]) =>
+        `| \`${name}\` | ${roles.map((role) => `\`${role}\``).join(', ')} | ${kinds.join(', ')} | ${about} |`,
+    );
+
+    expect(told.filter((row) => !rows.includes(row))).toEqual([]);
   });
 
   it('explain every state and every reason in docs/operator.md', () => {

@@ -3,6 +3,7 @@ import type { Database } from '../../shared/kernel/database';
 import { Api, anApi, aSubmission } from './support/api';
 
 const LIST = '/api/v1/reservations';
+const FOREIGN = '6f1d8a52-0000-4000-8000-0000000000ff';
 
 describe('a staff route', () => {
   it.each<[string, number, (api: Api) => Record<string, string>]>([
@@ -11,7 +12,11 @@ describe('a staff route', () => {
     ['another scheme', 401, () => ({ authorization: 'Basic YTpi' })],
     ['a token for another API', 401, (api) => api.staff(['Instep.Admin'], { audience: 'https://graph.microsoft.com' })],
     ['an expired token', 401, (api) => api.staff(['Instep.Admin'], { notBefore: 0, expiresAt: api.clock.now() - 120_000 })],
-    ["an app's own token", 401, (api) => api.staff(['Instep.Admin'], { appOnly: true })],
+    ['an application without a role', 403, (api) => api.application([])],
+    ['an application with a role of something else', 403, (api) => api.application(['Global.Admin'])],
+    ['an application with a role', 200, (api) => api.application(['Instep.Admin'])],
+    ['an application of another tenant', 401, (api) => api.application(['Instep.Admin'], { claims: { tid: FOREIGN } })],
+    ['an application that claims a scope', 401, (api) => api.application(['Instep.Admin'], { claims: { scp: 'access_as_user' } })],
     ['a person without a role', 403, (api) => api.staff([])],
     ['a person with a role of something else', 403, (api) => api.staff(['Global.Admin'])],
     ['a person with a role', 200, (api) => api.staff(['Reservations.Approve'])],

@@ -66,7 +66,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
           },
     );
     if (!item) return undefined;
-    const retriedBy = by.actor.kind === 'staff' ? by.actor.objectId : by.actor.kind;
+    const retriedBy = 'objectId' in by.actor ? by.actor.objectId : by.actor.kind;
     log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
     const { lane } = item.value;
     await change<Lane>('lanes', lane, lane, (present) => probed(present, kind, past));

@@ -21,6 +21,7 @@ import { StillClock } from '../../support/entra/clock';
 
 const AUDIENCE = '6f1d8a52-0000-4000-8000-0000000000a1';
 const PERSON = '6f1d8a52-0000-4000-8000-0000000000b2';
+const APPLICATION = '6f1d8a52-0000-4000-8000-0000000000d4';
 const APP = '6f1d8a52-0000-4000-8000-0000000000c3';
 const AUTHORITY = 'https://login.microsoftonline.com';
 
@@ -145,6 +146,11 @@ export class Api {
       ...more,
     });
     return { authorization: `Bearer ${token}` };
+  }
+
+  /** An Authorization header of an application. */
+  application(roles: readonly string[], more: Partial<StaffToken> = {}): { authorization: string } {
+    return this.staff(roles, { appOnly: true, oid: APPLICATION, ...more });
   }
 
   /** Sends a request through the function that the host would choose. */
