@@ -63,7 +63,7 @@ import { makeContactLimits } from './limits/contact-limits';
 import { makeViewSpace } from './spaces/view';
 import { once } from './host/once';
 import type { Outside } from './outside';
-import { PERMISSIONS } from './tables';
+import { TABLES } from './tables';
 
 /** The settings that use cases know; the others are about how the outside is reached. */
 export interface Values extends SettingsState {
@@ -228,7 +228,7 @@ export function compose(values: Values, outside: Outside) {
     organisationName,
     edge: {
       checkSignIn,
-      permissions: PERMISSIONS,
+      ...TABLES,
       clock,
       log,
       clients: { trustedProxyHops: values.clients.trustedProxyHops, count: countClient },

@@ -7,6 +7,7 @@ import { readSpaceFeedHttp } from './feeds/read-space-feed.http';
 import { liveHttp } from './health/live.http';
 import { readyHttp } from './health/ready.http';
 import { within } from './host/invocation-log';
+import { unknownNames } from './host/names';
 import { onHttp } from './host/on-http';
 import { openApi, openApiHttp } from './host/open-api';
 import type { Operation } from './host/operation';
@@ -76,7 +77,7 @@ const describeApi = (rows: readonly Row[], { appUrl, edge }: App): object =>
   openApi(
     rows.map(({ operation, ...rest }) => ({ ...rest, contract: operation.contract })),
     appUrl,
-    edge.permissions,
+    edge,
   );
 
 /** What functions are made known to. */
@@ -85,6 +86,8 @@ export type FunctionsHost = Pick<typeof azure, 'http' | 'serviceBusQueue' | 'tim
 /** Makes every function known to the host; to be called while the app loads. */
 export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: string }, host: FunctionsHost = azure): void {
   const rows = operations(app);
+  const unknown = rows.flatMap(({ name, operation }) => unknownNames(operation.contract, app.edge).map((what) => `${name}: ${what}`));
+  if (unknown.length > 0) throw new Error(unknown.join('\n'));
   for (const { name, method, route, operation } of rows) {
     const handler = onHttp(name, operation, app.edge);
     host.http(name, {

@@ -1,5 +1,5 @@
-import { ok, problem, type Answer } from '../host/answer';
-import { operation, type Contract } from '../host/operation';
+import { ok, problem } from '../host/answer';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import { AvailabilityQuery, AvailabilityView, SpaceIdPath } from '../../shared/availability/messages';
 import type { ReadAvailability } from '../../shared/availability/read-availability';
@@ -17,7 +17,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const readAvailabilityHttp = (read: ReadAvailability) =>
-  operation(contract, async ({ params, query: { from, to } }): Promise<Answer> => {
+  operation(contract, async ({ params, query: { from, to } }): Promise<AnswerOf<typeof contract>> => {
     const found = await read(params.id, { from, to });
     if (!found) return problem('space-not-found');
     const { space, exchange, busy, free } = found;

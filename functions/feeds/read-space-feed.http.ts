@@ -1,6 +1,6 @@
-import { problem, type Answer } from '../host/answer';
+import { problem } from '../host/answer';
 import { isPresent } from '../host/conditional';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { FeedHeaders, FeedPath, FeedText } from '../../shared/feeds/messages';
 import type { ReadSpaceFeed } from '../../shared/feeds/read-space-feed';
 
@@ -20,7 +20,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const readSpaceFeedHttp = (read: ReadSpaceFeed) =>
-  operation(contract, async ({ params: { id }, headers }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, headers }): Promise<AnswerOf<typeof contract>> => {
     const feed = await read(id);
     if (!feed) return problem('space-not-found');
     const etag = `"${feed.version}"`;

@@ -1,6 +1,5 @@
-import type { Answer } from '../host/answer';
 import { anyone } from '../host/caller';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { ReadinessView } from '../../shared/health/messages';
 import type { ReadReadiness } from './readiness';
 
@@ -15,7 +14,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const readyHttp = (read: ReadReadiness) =>
-  operation(contract, async (): Promise<Answer> => {
+  operation(contract, async (): Promise<AnswerOf<typeof contract>> => {
     const body = await read();
     return { kind: 'json', status: body.status === 'ready' ? 200 : 503, body, headers: { 'cache-control': 'no-store' } };
   });

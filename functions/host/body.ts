@@ -1,10 +1,10 @@
 import type { HttpRequest } from '@azure/functions';
-import { problem, type Answer } from './answer';
+import { problem, type Refusal } from './answer';
 
 const MOST_BYTES = 64 * 1024;
 const MOST_DEPTH = 16;
 
-export type Body = { readonly kind: 'body'; readonly value: unknown } | Extract<Answer, { kind: 'problem' }>;
+export type Body = { readonly kind: 'body'; readonly value: unknown } | Refusal;
 
 /** The body as JSON, undefined where there is none; or what is wrong with it. */
 export async function readBody(request: HttpRequest): Promise<Body> {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../shared/kernel/actor';
-import { problem, type Answer } from './answer';
+import { problem, type Refusal } from './answer';
 import { permitted, type Permissions } from './permission';
 
 type PersonActor = Extract<Actor, { kind: 'staff' }>;
@@ -53,7 +53,7 @@ export async function identify(
   authorization: string | undefined,
   access: Access,
   { checkSignIn, permissions }: Gatekeeper,
-): Promise<Caller | Refused> {
+): Promise<Caller | Refusal> {
   if (access.signInIgnored) return { kind: 'anonymous' };
   if (authorization === undefined)
     return access.permission === undefined ? { kind: 'anonymous' } : refuse('No Authorization header was sent.');
@@ -82,10 +82,8 @@ export async function identify(
   }
 }
 
-type Refused = Extract<Answer, { kind: 'problem' }>;
-
 /** Why somebody who is signed in may not call; undefined: they may. */
-function lackOf({ kind, roles }: SignedIn, { permission }: Access, permissions: Permissions): Refused | undefined {
+function lackOf({ kind, roles }: SignedIn, { permission }: Access, permissions: Permissions): Refusal | undefined {
   if (permission === undefined) return undefined;
   const needed = permissions[permission];
   if (!needed) throw new Error(`no module defines the permission ${permission}`);
@@ -104,7 +102,7 @@ function callerOf(signedIn: SignedIn, permissions: ReadonlySet<string>): Caller 
     : { kind: 'application', actor: { kind: 'application', tenantId, appId: signedIn.appId, objectId }, permissions };
 }
 
-const refuse = (detail: string): Refused => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
+const refuse = (detail: string): Refusal => problem('not-signed-in', { detail, headers: { 'www-authenticate': 'Bearer realm="Instep"' } });
 
 /** Whether the caller has a permission that the operation names. */
 export const may = <P extends string>(caller: Caller<P>, permission: NoInfer<P>): boolean =>

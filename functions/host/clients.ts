@@ -1,6 +1,6 @@
 import type { ClientPurpose } from '../../shared/limits/model';
 import type { CountClient } from '../../shared/limits/ports';
-import { problem, type Answer } from './answer';
+import { problem, type Refusal } from './answer';
 import type { ApplicationActor } from './caller';
 import { clientAddress } from './client-address';
 
@@ -17,7 +17,7 @@ export async function rateLimited(
   purpose: ClientPurpose,
   headers: { get(name: string): string | null },
   application?: ApplicationActor,
-): Promise<Extract<Answer, { kind: 'problem' }> | undefined> {
+): Promise<Refusal | undefined> {
   if (!application && trustedProxyHops === 0) return undefined;
   const client = application ? `application ${application.appId}` : clientAddress(headers.get('x-forwarded-for'), trustedProxyHops);
   const counted = await count(purpose, client);

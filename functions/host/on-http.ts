@@ -8,14 +8,12 @@ import { identify, type Access, type Caller, type CheckSignIn } from './caller';
 import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
-import type { Permissions } from './permission';
-import { PROBLEMS, problemDocument } from './problem';
+import type { Tables } from './names';
+import { kindOf, problemDocument, type Problems } from './problem';
 
 /** What every HTTP function works with, beside its own use case. */
-export interface Edge {
+export interface Edge extends Tables {
   readonly checkSignIn: CheckSignIn;
-  /** Of all modules. */
-  readonly permissions: Permissions;
   readonly clock: Clock;
   readonly log: Log;
   readonly clients: Clients;
@@ -23,7 +21,7 @@ export interface Edge {
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, operation: Operation, { checkSignIn, permissions, clock, log, clients }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkSignIn, permissions, problems, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
@@ -49,15 +47,21 @@ export const onHttp =
     try {
       const said = await respond();
       if (said.kind === 'problem') log.info('http.refused', { function: name, code: said.problem.code, correlationId });
-      return response(said, caller, correlationId, contract);
+      return response(said, caller, correlationId, contract, problems);
     } catch (error) {
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
         const keyed = contract.headers !== undefined && 'idempotency-key' in contract.headers.shape;
-        return response(unreachable(error, keyed, clock.now()), caller, correlationId, contract);
+        return response(unreachable(error, keyed, clock.now()), caller, correlationId, contract, problems);
       }
       log.error('http.defect', { function: name, correlationId }, error);
-      return response(problem('defect', { detail: 'It is logged under the id of this request.' }), caller, correlationId, contract);
+      return response(
+        problem('defect', { detail: 'It is logged under the id of this request.' }),
+        caller,
+        correlationId,
+        contract,
+        problems,
+      );
     }
   };
 
@@ -82,7 +86,7 @@ function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number):
 
 const namesOnce = (request: HttpRequest): Readonly<Record<string, string>> => Object.fromEntries(request.query);
 
-function response(answer: Answer, caller: Caller, correlationId: string, { access }: Contract): HttpResponseInit {
+function response(answer: Answer, caller: Caller, correlationId: string, { access }: Contract, problems: Problems): HttpResponseInit {
   const always = {
     'x-correlation-id': correlationId,
     'x-content-type-options': 'nosniff',
@@ -91,8 +95,9 @@ function response(answer: Answer, caller: Caller, correlationId: string, { acces
   switch (answer.kind) {
     case 'problem': {
       const { headers, code } = answer.problem;
+      const kind = kindOf(code, problems);
       const sent = { ...always, 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
-      return { status: PROBLEMS[code].status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, correlationId)) };
+      return { status: kind.status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, kind, correlationId)) };
     }
     case 'text':
       return { status: 200, headers: { ...always, 'content-type': answer.contentType, ...answer.headers }, body: answer.body };

@@ -2,8 +2,10 @@ import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import type { AnswerHeader, Contract } from './operation';
 import type { Access } from './caller';
+import type { Tables } from './names';
 import type { Permissions } from './permission';
-import { PROBLEMS, problemType, type ProblemCode } from './problem';
+import { problemSchema } from './problem-schema';
+import { kindOf, type ProblemHeader, type ProblemKind } from './problem';
 
 export interface Route {
   readonly name: string;
@@ -19,11 +21,11 @@ type Schema = Record<string, unknown>;
 const pathOf = (route: string): string => route.replace(/\{(\w+):[^}]*\}/g, '{$1}');
 
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
-export function openApi(routes: readonly Route[], serverUrl: string, permissions: Permissions): object {
-  const schemas: Record<string, Schema> = { Problem: PROBLEM };
+export function openApi(routes: readonly Route[], serverUrl: string, tables: Tables): object {
+  const schemas: Record<string, Schema> = { Problem: problemSchema(tables.problems) };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { name, method, route, contract } of routes) {
-    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, permissions);
+    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, tables);
   }
   return {
     openapi: '3.1.0',
@@ -75,7 +77,7 @@ export function openApiHttp(document: () => object): HttpHandler {
   });
 }
 
-function describe(name: string, contract: Contract, schemas: Record<string, Schema>, permissions: Permissions): object {
+function describe(name: string, contract: Contract, schemas: Record<string, Schema>, tables: Tables): object {
   const { summary, tag, access, body, bodyOptional } = contract;
   const parameters = [...inputs(contract.params, 'path'), ...inputs(contract.headers, 'header'), ...inputs(contract.query, 'query')];
   return {
@@ -84,12 +86,12 @@ function describe(name: string, contract: Contract, schemas: Record<string, Sche
     tags: [tag],
     ...(access.permission !== undefined && { 'x-permission': access.permission }),
     ...(access.more && { 'x-permissions-for-more': access.more }),
-    security: security(access, permissions),
+    security: security(access, tables.permissions),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: named(body, 'input', schemas) } } },
     }),
-    responses: { ...answers(contract, schemas), ...problems(contract, permissions) },
+    responses: { ...answers(contract, schemas), ...problems(contract, tables) },
   };
 }
 
@@ -134,17 +136,18 @@ function answers({ answers: given }: Contract, schemas: Record<string, Schema>):
 }
 
 /** Every problem that the contract names or implies, by status. */
-function problems(contract: Contract, permissions: Permissions): Record<string, unknown> {
-  const byStatus: Record<string, ProblemCode[]> = {};
-  for (const code of problemsOf(contract, permissions)) (byStatus[String(PROBLEMS[code].status)] ??= []).push(code);
+function problems(contract: Contract, tables: Tables): Record<string, unknown> {
+  const kind = (code: string): ProblemKind => kindOf(code, tables.problems);
+  const byStatus: Record<string, string[]> = {};
+  for (const code of problemsOf(contract, tables.permissions)) (byStatus[String(kind(code).status)] ??= []).push(code);
   return Object.fromEntries(
     Object.entries(byStatus)
       .filter(([status]) => !(status in contract.answers))
       .map(([status, codes]) => [
         status,
         {
-          description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
-          headers: headerRefs([...new Set(codes.flatMap((code) => problemHeaders[code] ?? []))]),
+          description: codes.map((code) => `\`${code}\`: ${kind(code).title}.`).join(' '),
+          headers: headerRefs([...new Set(codes.flatMap((code) => kind(code).headers ?? []))]),
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       ]),
@@ -154,45 +157,38 @@ function problems(contract: Contract, permissions: Permissions): Record<string, 
 function problemsOf(
   { missing, badHeader, problems: own = [], body, query, params, access, limited }: Contract,
   permissions: Permissions,
-): readonly ProblemCode[] {
+): readonly string[] {
   const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
   return [
-    ...new Set<ProblemCode>([
-      ...(parsed ? (['invalid-request'] as const) : []),
-      ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...new Set<string>([
+      ...(parsed ? ['invalid-request'] : []),
+      ...(body ? ['malformed-json', 'body-too-large', 'unsupported-media-type'] : []),
       ...(badHeader ? [badHeader] : []),
-      ...(access.signInIgnored ? [] : (['not-signed-in'] as const)),
+      ...(access.signInIgnored ? [] : ['not-signed-in']),
       ...lacks(access, permissions),
       ...(missing ? [missing] : []),
       ...own,
-      ...(limited || access.bearer ? (['too-many-requests'] as const) : []),
+      ...(limited || access.bearer ? ['too-many-requests'] : []),
       'defect',
       'temporarily-unavailable',
     ]),
   ];
 }
 
-function lacks({ permission }: Access, permissions: Permissions): readonly ProblemCode[] {
+function lacks({ permission }: Access, permissions: Permissions): readonly string[] {
   const needed = permission === undefined ? undefined : permissions[permission];
   if (!needed) return [];
   return [
     'role-missing',
-    ...(needed.for.includes('application') ? [] : (['people-only'] as const)),
-    ...(needed.for.includes('person') ? [] : (['applications-only'] as const)),
+    ...(needed.for.includes('application') ? [] : ['people-only']),
+    ...(needed.for.includes('person') ? [] : ['applications-only']),
   ];
 }
 
-type HeaderName = AnswerHeader | 'Retry-After' | 'WWW-Authenticate' | 'X-Correlation-Id';
-
-const problemHeaders: Readonly<Partial<Record<ProblemCode, readonly HeaderName[]>>> = {
-  'not-signed-in': ['WWW-Authenticate'],
-  'changed-meanwhile': ['ETag'],
-  'too-many-requests': ['Retry-After'],
-  busy: ['Retry-After'],
-  'temporarily-unavailable': ['Retry-After'],
-};
+type HeaderName = AnswerHeader | ProblemHeader | 'X-Correlation-Id';
 
 const HEADERS: Readonly<Record<HeaderName, Schema>> = {
+  Allow: { description: 'The methods that this address knows.', schema: { type: 'string' } },
   ETag: {
     description: 'The version that was answered: for `If-Match`, or `If-None-Match` where that is read.',
     schema: { type: 'string' },
@@ -219,50 +215,3 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
   const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return made;
 }
-
-const SPAN: Schema = {
-  type: 'object',
-  required: ['startsAt', 'endsAt'],
-  properties: { startsAt: { type: 'string', format: 'date-time' }, endsAt: { type: 'string', format: 'date-time' } },
-};
-
-const PROBLEM: Schema = {
-  title: 'Problem',
-  description: 'RFC 9457. The members after `errors` belong to the codes that their descriptions name.',
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'instance'],
-  properties: {
-    type: { type: 'string', examples: [problemType('slot-taken')] },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(PROBLEMS) },
-    detail: { type: 'string' },
-    instance: { type: 'string', description: 'Carries the correlation id.' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['field', 'detail'],
-        properties: {
-          field: { type: 'string', description: 'JSON pointer into the body, or the name of a parameter.' },
-          detail: { type: 'string' },
-        },
-      },
-    },
-    free: { type: 'array', maxItems: 3, items: SPAN, description: 'Of slot-taken: other times of this space.' },
-    nearest: { ...SPAN, description: 'Of too-long, slot-in-the-past and rule-broken: the closest time that keeps the rules of the space.' },
-    maxDurationMinutes: { type: 'integer', description: 'Of too-long.' },
-    rule: { type: 'string', description: 'Of rule-broken: which rule.' },
-    bound: { type: 'string', description: 'Of rule-broken: what the rule asks for, in words.' },
-    most: { type: 'integer', description: 'Of too-many-open-requests.' },
-    reservationStatus: { type: 'string', description: 'Of not-possible-now and link-spent.' },
-    possibleFrom: { type: 'array', items: { type: 'string' }, description: 'Of not-possible-now: the statuses that allow it.' },
-    endedAt: { type: 'string', format: 'date-time', description: 'Of reservation-over.' },
-    decidedAt: { type: 'string', format: 'date-time', description: 'Of link-spent, and of not-possible-now.' },
-    changedAt: { type: 'string', format: 'date-time', description: 'Of link-spent.' },
-    present: { type: 'object', description: 'Of changed-meanwhile: the reservation as it stands now.' },
-    count: { type: 'integer', description: 'Of has-reservations.' },
-    by: { type: 'string', description: 'Of mailbox-taken: the space that writes to it.' },
-    ledger: { type: 'string', description: 'Of ledger-is-fixed: the whole under which the space was made.' },
-  },
-};

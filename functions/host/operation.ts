@@ -3,7 +3,7 @@ import type { ClientPurpose } from '../../shared/limits/model';
 import { problem, type Answer } from './answer';
 import type { Access, Caller } from './caller';
 import { faultsOf, wording } from './faults';
-import type { FieldFault, ProblemCode } from './problem';
+import type { FieldFault } from './problem';
 
 type Members = Record<string, z.ZodType>;
 
@@ -32,20 +32,32 @@ export interface Contract {
   readonly body?: z.ZodType;
   /** The body may be left out and counts as an empty object. */
   readonly bodyOptional?: true;
-  readonly missing?: ProblemCode;
+  readonly missing?: string;
   /** The problem of a header that does not fit. */
-  readonly badHeader?: ProblemCode;
+  readonly badHeader?: string;
   /** So many an hour for each client, counted together with the others of this kind; `access` says who is not counted. */
   readonly limited?: Exclude<ClientPurpose, 'wrong-links'>;
   readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
-  readonly problems?: readonly ProblemCode[];
+  readonly problems?: readonly string[];
 }
 
 /** The permissions that a contract names: no others can be asked for. */
 type PermissionOf<A extends Access> =
   | (A extends { readonly permission: infer P extends string } ? P : never)
   | (A extends { readonly more: readonly (infer M extends string)[] } ? M : never);
+
+/** The codes of the problems that a contract names or implies: a handler can give no others. */
+type CodeOf<C extends Contract> =
+  | 'defect'
+  | 'temporarily-unavailable'
+  | (C extends { readonly problems: readonly (infer P extends string)[] } ? P : never)
+  | (C extends { readonly missing: infer P extends string } ? P : never)
+  | (C extends { readonly badHeader: infer P extends string } ? P : never)
+  | (C extends { readonly body: object } | { readonly query: object } ? 'invalid-request' : never)
+  | (C['access'] extends { readonly permission: string } ? 'role-missing' : never);
+
+export type AnswerOf<C extends Contract> = Answer<CodeOf<C>>;
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -73,7 +85,7 @@ export interface Operation {
 }
 
 /** Ties what an operation does to its contract: it is called with what the contract's schemas made of the request, or not at all. */
-export function operation<C extends Contract>(contract: C, handle: (asked: Asked<C>) => Promise<Answer> | Answer): Operation {
+export function operation<C extends Contract>(contract: C, handle: (asked: Asked<C>) => Promise<AnswerOf<C>> | AnswerOf<C>): Operation {
   return {
     contract,
     answer: async (raw, caller, correlationId) => {

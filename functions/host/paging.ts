@@ -18,7 +18,7 @@ export async function page<T extends { readonly continuation?: string }>(
   continuation: string | undefined,
   read: (continuation?: string) => Promise<T>,
   show: (found: T) => readonly object[],
-): Promise<Answer> {
+): Promise<Answer<'invalid-request'>> {
   try {
     const found = await read(continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'));
     const next = found.continuation === undefined ? {} : { continuation: Buffer.from(found.continuation).toString('base64url') };

@@ -1,7 +1,7 @@
-import { busy, ok, problem, type Answer } from '../host/answer';
+import { busy, ok, problem } from '../host/answer';
 import { actorOf, may } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/bearer';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
@@ -39,7 +39,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const changeReservationHttp = (change: ChangeReservation, setLegalHold: SetLegalHold, links: ReservationLinks) =>
-  operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const audience = may(caller, 'reservations.change') ? 'staff' : 'bearer';
     const ifMatch = headers['if-match'];
     if (audience === 'staff' && ifMatch === undefined) {
@@ -74,7 +74,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
   });
 
 /** Whoever gives another address loses the link by which they did so; the mail to the new address may take a while. */
-const withLink = (said: Answer, manageUrl: string): Answer =>
+const withLink = (said: AnswerOf<typeof contract>, manageUrl: string): AnswerOf<typeof contract> =>
   said.kind === 'json' ? { ...said, body: { ...said.body, manageUrl } } : said;
 
 const plainContact = ({ name, email, phone }: { name: string; email: string; phone?: string | undefined }) => ({
@@ -83,7 +83,7 @@ const plainContact = ({ name, email, phone }: { name: string; email: string; pho
   ...(phone !== undefined && { phone }),
 });
 
-function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): Answer {
+function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): AnswerOf<typeof contract> {
   switch (outcome.kind) {
     case 'done':
       return { ...ok(view(outcome, audience)), headers: entityTag(outcome.reservation) };

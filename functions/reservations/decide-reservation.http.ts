@@ -1,8 +1,8 @@
-import { busy, ok, problem, type Answer } from '../host/answer';
+import { busy, ok, problem } from '../host/answer';
 import { actorOf, may, type Access } from '../host/caller';
 import type { DecideLinks } from '../host/decider';
 import { linkOf, type ReservationLinks } from '../host/bearer';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import { linkSpent } from './present-state';
@@ -26,6 +26,8 @@ const decision = <const A extends Access>(summary: string, access: A) =>
 const deciders = { permission: 'reservations.decide', bearer: 'decide' } as const;
 const cancellers = { permission: 'reservations.decide', bearer: 'manage' } as const;
 
+type Decision = ReturnType<typeof decision<typeof deciders | typeof cancellers>>;
+
 export const approveReservationHttp = (approve: DecideReservation, asked: DecideLinks) =>
   decideHttp('approve', decision('Approve a pending reservation', deciders), approve, { asked });
 
@@ -40,13 +42,8 @@ interface Links {
   readonly asked?: DecideLinks;
 }
 
-const decideHttp = (
-  verb: string,
-  contract: ReturnType<typeof decision<typeof deciders | typeof cancellers>>,
-  decide: DecideReservation,
-  { links, asked }: Links,
-) =>
-  operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<Answer> => {
+const decideHttp = (verb: string, contract: Decision, decide: DecideReservation, { links, asked }: Links) =>
+  operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<AnswerOf<Decision>> => {
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
     if (notify === false && !may(caller, 'reservations.decide'))
       return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
@@ -70,7 +67,7 @@ const decideHttp = (
     return answer(outcome, decides ? 'public' : caller.kind === 'bearer' ? 'bearer' : 'staff');
   });
 
-function answer(outcome: DecideOutcome, audience: Audience): Answer {
+function answer(outcome: DecideOutcome, audience: Audience): AnswerOf<Decision> {
   switch (outcome.kind) {
     case 'done':
       return ok(view(outcome, audience));

@@ -1,4 +1,4 @@
-import { problem, type Answer } from '../host/answer';
+import { problem, type Refusal } from '../host/answer';
 import { instantText } from '../../shared/kernel/instants';
 import type { Reservation } from '../../shared/reservations/model';
 
@@ -10,7 +10,7 @@ function became({ status, decision, changedAt }: Reservation): string {
 }
 
 /** What is only possible while it waits for a decision. */
-export const notPending = (reservation: Reservation): Answer =>
+export const notPending = (reservation: Reservation): Refusal<'not-possible-now'> =>
   problem('not-possible-now', {
     detail: `${became(reservation)} This is possible while it is pending.`,
     more: {
@@ -21,7 +21,7 @@ export const notPending = (reservation: Reservation): Answer =>
   });
 
 /** For whoever comes by the link of a mail that asked about an earlier state. */
-export const linkSpent = (reservation: Reservation): Answer =>
+export const linkSpent = (reservation: Reservation): Refusal<'link-spent'> =>
   problem('link-spent', {
     detail: `${became(reservation)}${reservation.status === 'pending' ? ' A later mail has the link for it as it is now.' : ''}`,
     more: {

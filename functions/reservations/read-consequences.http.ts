@@ -1,6 +1,6 @@
-import { ok, problem, type Answer } from '../host/answer';
+import { ok, problem } from '../host/answer';
 import type { DecideLinks } from '../host/decider';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { instantText } from '../../shared/kernel/instants';
 import type { Ask, Consequences, Other } from '../../shared/reservations/consequences/model';
 import type { ReadConsequences } from '../../shared/reservations/consequences/read-consequences';
@@ -21,7 +21,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const readConsequencesHttp = (read: ReadConsequences, asked: DecideLinks) =>
-  operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, caller }): Promise<AnswerOf<typeof contract>> => {
     const link = caller.kind === 'bearer' ? await asked.open(caller.token, id) : undefined;
     if (caller.kind === 'bearer' && !link) return problem('reservation-not-found');
     const outcome = await read(id, link?.version);

@@ -1,7 +1,7 @@
-import { ok, problem, type Answer } from '../host/answer';
+import { ok, problem } from '../host/answer';
 import { may } from '../host/caller';
 import { linkOf, type ReservationLinks } from '../host/bearer';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { ReadReservation, ReservationWithSync } from '../../shared/reservations/read-reservation';
 import { entityTag, sync, view } from './view';
@@ -19,7 +19,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const readReservationHttp = (read: ReadReservation, readLastMail: ReadLastMail, links: ReservationLinks) =>
-  operation(contract, async ({ params: { id }, caller }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, caller }): Promise<AnswerOf<typeof contract>> => {
     const by = await linkOf(caller, links, id);
     const found = by && (await read(id, by.link?.version));
     if (!found) return problem('reservation-not-found');

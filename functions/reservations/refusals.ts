@@ -1,8 +1,8 @@
-import { problem, type Answer } from '../host/answer';
-import type { ProblemCode } from '../host/problem';
+import { problem, type Refusal } from '../host/answer';
 import { instantText } from '../../shared/kernel/instants';
 import type { Interval } from '../../shared/kernel/intervals';
 import type { Reservation, SlotRefusal, StepRefusal } from '../../shared/reservations/model';
+import type { RESERVATION_PROBLEMS } from './problems';
 import { entityTag, interval, view, type Audience } from './view';
 
 /** Each refusal of a slot is a problem of the same name. */
@@ -13,9 +13,9 @@ const codes = {
   'slot-in-the-past': 'slot-in-the-past',
   'too-long': 'too-long',
   'rule-broken': 'rule-broken',
-} as const satisfies Record<SlotRefusal['kind'], ProblemCode>;
+} as const satisfies Record<SlotRefusal['kind'], keyof typeof RESERVATION_PROBLEMS>;
 
-export function slotRefused(refusal: SlotRefusal): Answer {
+export function slotRefused(refusal: SlotRefusal): Refusal<SlotRefusal['kind']> {
   const code = codes[refusal.kind];
   switch (refusal.kind) {
     case 'slot-taken':
@@ -44,12 +44,12 @@ const nearest = (refusal: { readonly nearest?: Interval }): Readonly<Record<stri
   refusal.nearest ? { nearest: interval(refusal.nearest) } : {};
 
 /** Who comes second is shown what the first left. */
-export function changedMeanwhile(reservation: Reservation, audience: Audience): Answer {
+export function changedMeanwhile(reservation: Reservation, audience: Audience): Refusal<'changed-meanwhile'> {
   const detail = 'Somebody changed it since you read it; `present` is how it stands now.';
   return problem('changed-meanwhile', { detail, more: { present: view({ reservation }, audience) }, headers: entityTag(reservation) });
 }
 
-export const tooManyOpen = ({ most, proven }: { readonly most: number; readonly proven: boolean }): Answer =>
+export const tooManyOpen = ({ most, proven }: { readonly most: number; readonly proven: boolean }): Refusal<'too-many-open-requests'> =>
   problem('too-many-open-requests', {
     detail: proven
       ? `At most ${most} reservations of one contact may be open. Cancel one, wait until one is over, or ask our staff.`
@@ -58,7 +58,7 @@ export const tooManyOpen = ({ most, proven }: { readonly most: number; readonly 
   });
 
 /** What a reservation's status does not allow. */
-export function notPossible(refusal: StepRefusal): Answer {
+export function notPossible(refusal: StepRefusal): Refusal<'reservation-over' | 'not-possible-now'> {
   switch (refusal.kind) {
     case 'over':
       return problem('reservation-over', { more: { endedAt: instantText(refusal.endedAt) } });

@@ -1,6 +1,6 @@
-import { busy, ok, problem, type Answer } from '../host/answer';
+import { busy, ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { ReservationPath, ReservationView, RevisionHeader } from '../../shared/reservations/messages';
 import type { RevokeLinks } from '../../shared/reservations/revoke-links';
 import { changedMeanwhile } from './refusals';
@@ -19,7 +19,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const revokeLinksHttp = (revoke: RevokeLinks) =>
-  operation(contract, async ({ params: { id }, headers, caller, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, headers, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const ifMatch = headers['if-match'];
     const outcome = await revoke({
       id,

@@ -1,7 +1,7 @@
-import { created, busy, problem, type Answer } from '../host/answer';
+import { created, busy, problem } from '../host/answer';
 import { actorOf, may } from '../host/caller';
 import type { ReservationLinks } from '../host/bearer';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
@@ -40,7 +40,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
-  operation(contract, async ({ headers, body, caller, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const forHouse = may(caller, 'reservations.house');
     if (body.notify === false && !forHouse) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     if (body.purpose !== undefined && !forHouse)

@@ -1,7 +1,7 @@
-import { busy, created, ok, problem, type Answer } from '../host/answer';
+import { busy, created, ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { defined } from '../host/defined';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { SpaceBody, SpacePath, SpaceView } from '../../shared/spaces/messages';
 import type { PutSpace, PutSpaceOutcome } from '../../shared/spaces/put-space';
 import type { ViewSpace } from './view';
@@ -20,7 +20,7 @@ const contract = {
 } as const satisfies Contract;
 
 export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewSpace) =>
-  operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<Answer> => {
+  operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     if (body.id !== undefined && body.id !== id) {
       return problem('invalid-request', { errors: [{ field: '/id', detail: 'must be the id of the path, or be left out' }] });
     }
@@ -28,7 +28,7 @@ export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewS
     return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }), view);
   });
 
-function answer(outcome: PutSpaceOutcome, view: ViewSpace): Answer {
+function answer(outcome: PutSpaceOutcome, view: ViewSpace): AnswerOf<typeof contract> {
   switch (outcome.kind) {
     case 'created':
       return created(view(outcome.space, 'staff'), `/api/v1/spaces/${outcome.space.id}`);
@@ -49,8 +49,8 @@ function answer(outcome: PutSpaceOutcome, view: ViewSpace): Answer {
   }
 }
 
-function refused(fault: Extract<PutSpaceOutcome, { kind: 'refused' }>['fault']): Answer {
-  const conflict = (field: string, detail: string): Answer => problem('space-rules-conflict', { errors: [{ field, detail }] });
+function refused(fault: Extract<PutSpaceOutcome, { kind: 'refused' }>['fault']): AnswerOf<typeof contract> {
+  const conflict = (field: string, detail: string) => problem('space-rules-conflict', { errors: [{ field, detail }] });
   switch (fault.kind) {
     case 'part-of-itself':
       return conflict('/partOf', 'must be another space');
