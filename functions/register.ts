@@ -34,7 +34,7 @@ import { workLaneQueue } from './sync/work-lane.queue';
 
 interface Row {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly route: string;
   readonly operation: Operation;
 }

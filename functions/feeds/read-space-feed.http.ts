@@ -1,4 +1,4 @@
-import { problem } from '../host/answer';
+import { notModified, problem, text } from '../host/answer';
 import { isPresent } from '../host/conditional';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { FeedHeaders, FeedPath, FeedText } from '../../shared/feeds/messages';
@@ -25,6 +25,6 @@ export const readSpaceFeedHttp = (read: ReadSpaceFeed) =>
     if (!feed) return problem('space-not-found');
     const etag = `"${feed.version}"`;
     const kept = { etag, 'cache-control': 'public, max-age=300' };
-    if (isPresent(headers['if-none-match'], etag)) return { kind: 'not-modified', headers: kept };
-    return { kind: 'text', contentType: CALENDAR, body: feed.text, headers: kept };
+    if (isPresent(headers['if-none-match'], etag)) return notModified(kept);
+    return text(CALENDAR, feed.text, kept);
   });

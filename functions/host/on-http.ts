@@ -99,10 +99,16 @@ function response(answer: Answer, caller: Caller, correlationId: string, { acces
       const sent = { ...always, 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
       return { status: kind.status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, kind, correlationId)) };
     }
-    case 'text':
-      return { status: 200, headers: { ...always, 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
+    case 'text': {
+      const sent = { ...always, 'content-type': answer.contentType, 'cache-control': 'no-store', ...answer.headers };
+      return { status: answer.status, headers: sent, body: answer.body };
+    }
+    case 'page':
+      return { status: answer.status, headers: { ...always, ...answer.headers }, body: answer.body };
+    case 'empty':
+      return { status: answer.status, headers: { ...always, 'cache-control': 'no-store', ...answer.headers } };
     case 'not-modified':
-      return { status: 304, headers: { ...always, ...answer.headers } };
+      return { status: answer.status, headers: { ...always, ...answer.headers } };
     case 'json': {
       const open = caller.kind === 'anonymous' && answer.status === 200;
       const sent = { ...always, 'content-type': 'application/json', 'cache-control': open ? 'no-cache' : 'no-store', ...answer.headers };

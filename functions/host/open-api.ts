@@ -9,7 +9,7 @@ import { kindOf, type ProblemHeader, type ProblemKind } from './problem';
 
 export interface Route {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As the host takes it: without a slash before it. */
   readonly route: string;
   readonly contract: Contract;

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { ClientPurpose } from '../../shared/limits/model';
-import { problem, type Answer } from './answer';
+import { problem, type Answer, type Status } from './answer';
 import type { Access, Caller } from './caller';
 import { faultsOf, wording } from './faults';
 import type { FieldFault } from './problem';
 
 type Members = Record<string, z.ZodType>;
 
-export type AnswerHeader = 'ETag' | 'Location';
+export type AnswerHeader = 'ETag' | 'Location' | 'Retry-After';
 
 /** An answer; without a schema it has no body. */
 interface Described {
@@ -37,7 +37,7 @@ export interface Contract {
   readonly badHeader?: string;
   /** So many an hour for each client, counted together with the others of this kind; `access` says who is not counted. */
   readonly limited?: Exclude<ClientPurpose, 'wrong-links'>;
-  readonly answers: Readonly<Partial<Record<200 | 201 | 304 | 503, Described>>>;
+  readonly answers: Readonly<Partial<Record<Status, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly string[];
 }
@@ -57,7 +57,8 @@ type CodeOf<C extends Contract> =
   | (C extends { readonly body: object } | { readonly query: object } ? 'invalid-request' : never)
   | (C['access'] extends { readonly permission: string } ? 'role-missing' : never);
 
-export type AnswerOf<C extends Contract> = Answer<CodeOf<C>>;
+/** What a handler may answer: problems and statuses that its contract names or implies. */
+export type AnswerOf<C extends Contract> = Answer<CodeOf<C>, Extract<keyof C['answers'], Status>>;
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExternalFailure } from '../../shared/kernel/failure';
-import { problem, type Answer } from './answer';
+import { ok, problem, type Json, type Refusal } from './answer';
 
 /** Adds the two parameters by which every list is read in pages. */
 export const paged = <S extends z.ZodRawShape>(filter: z.ZodObject<S, z.core.$strict>) =>
@@ -18,11 +18,11 @@ export async function page<T extends { readonly continuation?: string }>(
   continuation: string | undefined,
   read: (continuation?: string) => Promise<T>,
   show: (found: T) => readonly object[],
-): Promise<Answer<'invalid-request'>> {
+): Promise<Json<200> | Refusal<'invalid-request'>> {
   try {
     const found = await read(continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'));
     const next = found.continuation === undefined ? {} : { continuation: Buffer.from(found.continuation).toString('base64url') };
-    return { kind: 'json', status: 200, body: { items: show(found), ...next } };
+    return ok({ items: show(found), ...next });
   } catch (error) {
     if (continuation === undefined || !(error instanceof ExternalFailure) || error.failure.kind !== 'malformed') throw error;
     return problem('invalid-request', { errors: [{ field: 'continuation', detail: 'must be the continuation of an earlier page' }] });
