@@ -7,6 +7,7 @@ import { readSpaceFeedHttp } from './feeds/read-space-feed.http';
 import { liveHttp } from './health/live.http';
 import { readyHttp } from './health/ready.http';
 import { within } from './host/invocation-log';
+import { EVERY_METHOD, LAST, LAST_ROUTE, lastHttp } from './host/last-route';
 import { unknownNames } from './host/names';
 import { onHttp } from './host/on-http';
 import { openApi, openApiHttp } from './host/open-api';
@@ -45,7 +46,7 @@ const row = (name: string, method: Row['method'], route: string, operation: Oper
 const operations = (app: App): readonly Row[] => [
   row('list-spaces', 'GET', 'api/v1/spaces', listSpacesHttp(app.listSpaces, app.viewSpace)),
   // Its name sorts before `read-space`: the host asks functions in the order of their names, and `{id}` fits this path too.
-  row('read-feed', 'GET', 'api/v1/spaces/{id:maxlength(40)}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
+  row('read-feed', 'GET', 'api/v1/spaces/{id}.ics', readSpaceFeedHttp(app.readSpaceFeed)),
   row('read-space', 'GET', 'api/v1/spaces/{id}', readSpaceHttp(app.readSpace, app.viewSpace)),
   row('put-space', 'PUT', 'api/v1/spaces/{id}', putSpaceHttp(app.putSpace, app.defaultTimeZone, app.viewSpace)),
   row('search-availability', 'GET', 'api/v1/availability', searchAvailabilityHttp(app.searchAvailability)),
@@ -85,42 +86,54 @@ export type FunctionsHost = Pick<typeof azure, 'http' | 'serviceBusQueue' | 'tim
 
 /** Makes every function known to the host; to be called while the app loads. */
 export function register(app: App, { sweepSchedule }: { readonly sweepSchedule: string }, host: FunctionsHost = azure): void {
+  const registered: { readonly methods: readonly string[]; readonly route: string }[] = [];
+  const http: FunctionsHost['http'] = (name, options) => {
+    registered.push({ methods: options.methods ?? [], route: options.route ?? name });
+    host.http(name, options);
+  };
   const rows = operations(app);
   const unknown = rows.flatMap(({ name, operation }) => unknownNames(operation.contract, app.edge).map((what) => `${name}: ${what}`));
   if (unknown.length > 0) throw new Error(unknown.join('\n'));
   for (const { name, method, route, operation } of rows) {
     const handler = onHttp(name, operation, app.edge);
-    host.http(name, {
+    http(name, {
       methods: method === 'GET' ? ['GET', 'HEAD'] : [method],
       authLevel: 'anonymous',
       route,
       handler: (request, context) => within(context, () => handler(request, context)),
     });
   }
-  host.http('open-api', {
+  http('open-api', {
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
     route: 'api/openapi.json',
     handler: openApiHttp(() => describeApi(rows, app)),
   });
-  host.http('manage-page', {
+  http('manage-page', {
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
     route: 'manage',
     handler: managePageHttp(app.organisationName),
   });
   const manageForm = manageFormHttp(app);
-  host.http('manage-form', {
+  http('manage-form', {
     methods: ['POST'],
     authLevel: 'anonymous',
     route: 'manage',
     handler: (request, context) => within(context, () => manageForm(request, context)),
   });
-  host.http('decide-page', {
+  http('decide-page', {
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
     route: 'decide',
     handler: decidePageHttp(app.organisationName),
+  });
+
+  http(LAST, {
+    methods: [...EVERY_METHOD],
+    authLevel: 'anonymous',
+    route: LAST_ROUTE,
+    handler: lastHttp([...registered], app.edge),
   });
 
   const workLane = workLaneQueue(app.workLane);

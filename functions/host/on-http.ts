@@ -9,7 +9,7 @@ import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
 import type { Tables } from './names';
-import { kindOf, problemDocument, type Problems } from './problem';
+import { response } from './response';
 
 /** What every HTTP function works with, beside its own use case. */
 export interface Edge extends Tables {
@@ -26,6 +26,8 @@ export const onHttp =
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
     let caller: Caller = { kind: 'anonymous' };
+    const send = (said: Answer): HttpResponseInit =>
+      response(said, { correlationId, problems, open: caller.kind === 'anonymous', signInIgnored: contract.access.signInIgnored });
     const respond = async (): Promise<Answer> => {
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, {
         checkSignIn,
@@ -47,21 +49,15 @@ export const onHttp =
     try {
       const said = await respond();
       if (said.kind === 'problem') log.info('http.refused', { function: name, code: said.problem.code, correlationId });
-      return response(said, caller, correlationId, contract, problems);
+      return send(said);
     } catch (error) {
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
         const keyed = contract.headers !== undefined && 'idempotency-key' in contract.headers.shape;
-        return response(unreachable(error, keyed, clock.now()), caller, correlationId, contract, problems);
+        return send(unreachable(error, keyed, clock.now()));
       }
       log.error('http.defect', { function: name, correlationId }, error);
-      return response(
-        problem('defect', { detail: 'It is logged under the id of this request.' }),
-        caller,
-        correlationId,
-        contract,
-        problems,
-      );
+      return send(problem('defect', { detail: 'It is logged under the id of this request.' }));
     }
   };
 
@@ -85,34 +81,3 @@ function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number):
 }
 
 const namesOnce = (request: HttpRequest): Readonly<Record<string, string>> => Object.fromEntries(request.query);
-
-function response(answer: Answer, caller: Caller, correlationId: string, { access }: Contract, problems: Problems): HttpResponseInit {
-  const always = {
-    'x-correlation-id': correlationId,
-    'x-content-type-options': 'nosniff',
-    ...(!access.signInIgnored && { vary: 'Authorization' }),
-  };
-  switch (answer.kind) {
-    case 'problem': {
-      const { headers, code } = answer.problem;
-      const kind = kindOf(code, problems);
-      const sent = { ...always, 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
-      return { status: kind.status, headers: sent, body: JSON.stringify(problemDocument(answer.problem, kind, correlationId)) };
-    }
-    case 'text': {
-      const sent = { ...always, 'content-type': answer.contentType, 'cache-control': 'no-store', ...answer.headers };
-      return { status: answer.status, headers: sent, body: answer.body };
-    }
-    case 'page':
-      return { status: answer.status, headers: { ...always, ...answer.headers }, body: answer.body };
-    case 'empty':
-      return { status: answer.status, headers: { ...always, 'cache-control': 'no-store', ...answer.headers } };
-    case 'not-modified':
-      return { status: answer.status, headers: { ...always, ...answer.headers } };
-    case 'json': {
-      const open = caller.kind === 'anonymous' && answer.status === 200;
-      const sent = { ...always, 'content-type': 'application/json', 'cache-control': open ? 'no-cache' : 'no-store', ...answer.headers };
-      return { status: answer.status, headers: sent, body: JSON.stringify(answer.body) };
-    }
-  }
-}

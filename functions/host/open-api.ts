@@ -17,15 +17,12 @@ export interface Route {
 
 type Schema = Record<string, unknown>;
 
-/** A route of the host without its constraints, as OpenAPI writes a path. */
-const pathOf = (route: string): string => route.replace(/\{(\w+):[^}]*\}/g, '{$1}');
-
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
 export function openApi(routes: readonly Route[], serverUrl: string, tables: Tables): object {
   const schemas: Record<string, Schema> = { Problem: problemSchema(tables.problems) };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { name, method, route, contract } of routes) {
-    (paths[`/${pathOf(route)}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, tables);
+    (paths[`/${route}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, tables);
   }
   return {
     openapi: '3.1.0',

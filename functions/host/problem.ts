@@ -26,6 +26,8 @@ export const HOST_PROBLEMS = {
   'role-missing': { status: 403, title: 'The account lacks the role for this' },
   'people-only': { status: 403, title: 'Only people may do this' },
   'applications-only': { status: 403, title: 'Only applications may do this' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'This address does not take the method', headers: ['Allow'] },
   'changed-meanwhile': {
     status: 412,
     title: 'Somebody changed it first',

@@ -64,6 +64,11 @@ describe('npm start', () => {
     expect((await lanes(asked.out.trim())).status).toBe(200);
     expect((await lanes(`${asked.out.trim()}x`)).status).toBe(401);
 
+    const nowhere = await fetch(`${places.api}/`);
+    expect([nowhere.status, await nowhere.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })]);
+    const options = await fetch(`${places.api}/api/v1/spaces/oak.ics`, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT']);
+
     const filling = await until('the city is being filled', async () => {
       const response = await fetch(`${places.viewer}/_instep/fill`);
       const fill = (await response.json()) as { state: string; done: number };

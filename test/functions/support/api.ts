@@ -156,7 +156,8 @@ export class Api {
   /** Sends a request through the function that the host would choose. */
   async send(method: string, target: string, { headers = {}, body }: Sending = {}): Promise<Got> {
     const url = new URL(target, 'https://book.city.example');
-    const found = this.https.flatMap((one) => {
+    const inOrder = [...this.https].sort((one, other) => (one.name.toUpperCase() < other.name.toUpperCase() ? -1 : 1));
+    const found = inOrder.flatMap((one) => {
       const params = one.methods.includes(method) ? matched(one.route, url.pathname) : undefined;
       return params ? [{ ...one, params }] : [];
     })[0];
@@ -222,7 +223,10 @@ export async function anApi(options: ConstructorParameters<typeof Api>[0] = {}):
 }
 
 function matched(route: string, path: string): Record<string, string> | undefined {
-  const pattern = route.replaceAll('.', '\\.').replace(/\{(\w+)(?::[^}]*)?\}/g, '(?<$1>[^/]+)');
+  const pattern = route
+    .replaceAll('.', '\\.')
+    .replace(/\{\*(\w+)\}/, '(?<$1>.*)')
+    .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   const found = new RegExp(`^/${pattern}$`).exec(path);
   return found
     ? Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]))

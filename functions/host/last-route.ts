@@ -1,0 +1,35 @@
+import type { HttpHandler } from '@azure/functions';
+import type { Clock } from '../../shared/kernel/clock';
+import { problem } from './answer';
+import { correlationIdOf } from './correlation';
+import type { Problems } from './problem';
+import { response } from './response';
+import { fits, parseTemplate } from './route-template';
+
+/** What the last route must know of the others. */
+interface Registered {
+  readonly methods: readonly string[];
+  readonly route: string;
+}
+
+/** The host asks functions in the order of their names: this one sorts behind all others. */
+export const LAST = 'zz-last';
+export const LAST_ROUTE = '{*path}';
+export const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Answers what no other function takes: 405 with the methods of the address, or 404. Without it the host answers with no problem document. */
+export function lastHttp(
+  routes: readonly Registered[],
+  { clock, problems }: { readonly clock: Clock; readonly problems: Problems },
+): HttpHandler {
+  const others = routes.map(({ methods, route }) => ({ methods, template: parseTemplate(route) }));
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    const allowed = [...new Set(others.filter(({ template }) => fits(template, pathname)).flatMap(({ methods }) => methods))];
+    const said =
+      allowed.length > 0
+        ? problem('method-not-allowed', { detail: `This address takes ${allowed.join(', ')}.`, headers: { allow: allowed.join(', ') } })
+        : problem('not-found', { detail: 'GET /api/openapi.json describes every address of the API.' });
+    return response(said, { correlationId: correlationIdOf(request.headers, () => clock.id()), problems, open: true, signInIgnored: true });
+  };
+}
