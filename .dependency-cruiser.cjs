@@ -7,6 +7,11 @@
 const capability = '^shared/(?!kernel/|config/|adapters/)[^/]+/';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
+/** What a capability adds to the app, by its folder. */
+const module_ = '^functions/([^/]+)/[a-z-]*module\\.ts$';
+/** Adapters of libraries, which reach nothing. */
+const libraries = ['^shared/adapters/(liquid|ical)/'];
+
 /** One SDK, and the only folders that may know it exists. */
 const onlyIn = (name, sdk, homes, meaning) => ({
   name,
@@ -179,21 +184,53 @@ module.exports = {
     ),
 
     {
-      name: 'only-compose-wires',
+      name: 'only-outside-connects',
       severity: 'error',
-      comment: 'A client or a use case would be made outside the composition root, where tests and the local cloud cannot replace it.',
-      from: { path: '^functions/', pathNot: '^functions/(compose|outside|main)\\.ts$' },
-      to: { path: '^shared/(adapters|config)/' },
+      comment: 'A client would be made outside functions/outside.ts, where tests and the local cloud cannot replace it.',
+      from: { path: '^functions/', pathNot: '^functions/(outside|main)\\.ts$' },
+      to: { path: '^shared/adapters/', pathNot: libraries },
+    },
+    {
+      name: 'only-modules-wire',
+      severity: 'error',
+      comment: 'A handler or the host would choose a library or read a setting: modules do, once.',
+      from: { path: '^functions/', pathNot: [module_, '^functions/[^/]+/settings\\.ts$', '^functions/(compose|outside|main)\\.ts$'] },
+      to: { path: '^shared/(adapters|config)/', pathNot: '^shared/config/part\\.ts$' },
     },
     {
       name: 'handler-calls-its-own-use-case',
       severity: 'error',
       comment:
         'A handler would talk to another capability or to the inside of its own (rules, store): it parses, calls one use case, answers.',
-      from: { path: '^functions/(?!host/)([^/]+)/' },
+      from: { path: '^functions/(?!host/)([^/]+)/', pathNot: module_ },
       to: {
         path: '^(functions|shared)/',
-        pathNot: ['^functions/$1/', '^functions/host/', '^shared/kernel/', '^shared/$1/(?!(rules|[a-z-]+-rules|store|kind)(/|\\.ts$))'],
+        pathNot: [
+          '^functions/$1/',
+          '^functions/host/',
+          '^shared/(kernel|config)/',
+          '^shared/$1/(?!(rules|[a-z-]+-rules|store|kind)(/|\\.ts$))',
+          '^shared/[^/]+/(model|ports)(/|\\.ts$)',
+        ],
+      },
+    },
+    {
+      name: 'module-wires-its-own-capability',
+      severity: 'error',
+      comment: 'A module would wire what belongs to another one, beside what that one wires: it uses the other module instead.',
+      from: { path: module_ },
+      to: {
+        path: '^(functions|shared)/',
+        pathNot: [
+          '^functions/$1/',
+          '^functions/host/',
+          module_,
+          '^shared/(kernel|config)/',
+          '^shared/$1/',
+          '^shared/[^/]+/(model|ports)(/|\\.ts$)',
+          '^shared/sync/lane/nudge\\.ts$',
+          ...libraries,
+        ],
       },
     },
     {
@@ -203,7 +240,13 @@ module.exports = {
       from: { path: '^functions/host/' },
       to: {
         path: '^(functions|shared)/',
-        pathNot: ['^functions/host/', '^shared/kernel/', '^shared/[^/]+/(model|ports|messages)(/|\\.ts$)'],
+        pathNot: [
+          '^functions/host/',
+          '^shared/kernel/',
+          '^shared/[^/]+/(model|ports|messages)(/|\\.ts$)',
+          '^shared/config/part\\.ts$',
+          '^shared/sync/kind\\.ts$',
+        ],
       },
     },
 

@@ -4,12 +4,13 @@ import { page } from './page';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
+const HEADERS = pageHeaders({ style: STYLE, script: SCRIPT });
+
 /**
  * The page behind the links in a mail to those who approve. The token stays in the fragment, and only a press of its button decides: programs
  * that follow the links of mails get this page and nothing else.
  */
 export const decidePageHttp = (organisationName: string): HttpHandler => {
   const body = page(organisationName);
-  const headers = pageHeaders({ style: STYLE, script: SCRIPT });
-  return () => ({ status: 200, headers, body });
+  return () => ({ status: 200, headers: HEADERS, body });
 };

@@ -1,4 +1,3 @@
-import type { Bus } from '../../shared/kernel/bus';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { ReadinessView } from '../../shared/health/messages';
 
@@ -59,25 +58,4 @@ async function within<T>(ask: () => Promise<T>, budgetMs: number): Promise<Asked
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The bus, and what became of the last message that was given to it. */
-export function watchedBus(bus: Bus): { readonly bus: Bus; readonly state: () => ReadinessView['bus'] } {
-  let state: ReadinessView['bus'] = { state: 'unknown' };
-  const watch = async (handOver: Promise<void>): Promise<void> => {
-    try {
-      await handOver;
-      state = { state: 'reachable' };
-    } catch (error) {
-      if (error instanceof ExternalFailure) state = { state: 'unreachable', because: error.failure.kind };
-      throw error;
-    }
-  };
-  return {
-    bus: {
-      send: (queue, messages) => watch(bus.send(queue, messages)),
-      schedule: (queue, message, at) => watch(bus.schedule(queue, message, at)),
-    },
-    state: () => state,
-  };
 }

@@ -6,23 +6,19 @@ import type { Tables } from './names';
 import type { Permissions } from './permission';
 import { problemSchema } from './problem-schema';
 import { kindOf, type ProblemHeader, type ProblemKind } from './problem';
+import type { Route } from './route';
 
-export interface Route {
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** As the host takes it: without a slash before it. */
-  readonly route: string;
-  readonly contract: Contract;
-}
+/** An operation, as far as it is described. */
+type Described = Omit<Route, 'operation'> & { readonly operation: { readonly contract: Contract } };
 
 type Schema = Record<string, unknown>;
 
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
-export function openApi(routes: readonly Route[], serverUrl: string, tables: Tables): object {
+export function openApi(routes: readonly Described[], serverUrl: string, tables: Tables): object {
   const schemas: Record<string, Schema> = { Problem: problemSchema(tables.problems) };
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const { name, method, route, contract } of routes) {
-    (paths[`/${route}`] ??= {})[method.toLowerCase()] = describe(name, contract, schemas, tables);
+  for (const { name, method, route, operation } of routes) {
+    (paths[`/${route}`] ??= {})[method.toLowerCase()] = describe(name, operation.contract, schemas, tables);
   }
   return {
     openapi: '3.1.0',

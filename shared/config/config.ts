@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { Secret } from '../kernel/secret';
 import { material, microsoft, staff } from './microsoft';
 import type { KeyMaterial, MicrosoftConfig, StaffConfig } from './microsoft';
-import { ALIASES, Settings } from './settings';
-import type { SettingName } from './settings';
+import type { Settings, SettingsPart } from './part';
+import { ALIASES, PlatformSettings, type SettingName } from './settings';
 
 /** Everything the app is told from outside, read once at start. URLs end without a slash. */
 export interface Config {
@@ -21,28 +22,8 @@ export interface Config {
   readonly signingKey: KeyMaterial;
   /** The one before it, whose links still open. */
   readonly previousSigningKey?: KeyMaterial | undefined;
-  readonly eventSubjectTemplate: string;
-  /** NCRONTAB, six fields. */
-  readonly sweepSchedule: string;
-  readonly unknownSettleMs: number;
-  readonly defaultTimeZone: string;
-  readonly organisationName: string;
-  readonly mailDomain?: string | undefined;
-  /** Without a sender nobody is told by mail. */
-  readonly mail: {
-    readonly sender?: string | undefined;
-    readonly replyTo?: string | undefined;
-    readonly approver?: string | undefined;
-    readonly perMinute: number;
-  };
-  /** The mailbox through which Exchange is asked what is free; absent: it is never asked. */
-  readonly scheduleReader?: string | undefined;
-  /** How long contacts are kept after the end of their reservation, and what is left of a mail after it was sent. */
-  readonly retention: { readonly contactDays: number; readonly mailDays: number };
-  /** Whether the room finder is written to. */
-  readonly places: 'write' | 'off';
-  /** How many proxies before the app append to `x-forwarded-for`, and how often one client address may ask for something. */
-  readonly clients: { readonly trustedProxyHops: number; readonly writesPerHour: number };
+  /** Those of the app's parts, by their environment names, as their shapes read them. */
+  readonly settings: Settings;
   /** What is allowed but probably not meant; logged at start and shown on the health page. */
   readonly warnings: readonly string[];
 }
@@ -60,20 +41,26 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The typed settings of an environment; blank counts as absent. Throws ConfigError. */
-export function readConfig(env: Environment): Config {
+/** Part of the app, as far as it has settings of its own. */
+interface Part {
+  readonly settings: SettingsPart;
+}
+
+/** The typed settings of an environment, the platform's and those of all parts; blank counts as absent. Throws ConfigError. */
+export function readConfig(env: Environment, parts: readonly Part[]): Config {
   const present = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined || value.trim() === '' ? [] : [[name, value.trim()]])),
   );
   const conflicts = Object.entries(ALIASES).flatMap(([alias, name]) => adopt(present, alias, name));
-  const parsed = Settings.safeParse(present);
+  const platform = PlatformSettings.safeParse(present);
+  const own = z.object(Object.assign({}, ...parts.map(({ settings: { shape } }) => shape)) as z.ZodRawShape).safeParse(present); // shapes, merged
   const problems = [
     ...conflicts,
-    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)),
+    ...[platform, own].flatMap(({ error }) => error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? []),
     ...together(present),
   ];
-  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return assemble(parsed.data, present);
+  if (problems.length > 0 || !platform.success || !own.success) throw new ConfigError(problems);
+  return configOf(platform.data, own.data, parts, present);
 }
 
 /** Lets an alias stand in for its absent setting. */
@@ -113,7 +100,7 @@ function together(present: Environment): readonly string[] {
   ];
 }
 
-function assemble(settings: Settings, present: Environment): Config {
+function configOf(settings: PlatformSettings, own: Settings, parts: readonly Part[], present: Environment): Config {
   const connection = settings.SERVICE_BUS_CONNECTION;
   const integration = microsoft(settings);
   return {
@@ -128,28 +115,11 @@ function assemble(settings: Settings, present: Environment): Config {
     appUrl: settings.APP_URL,
     signingKey: material(settings.SIGNING_KEY, settings.SIGNING_KEY_NAME) ?? { from: 'vault', name: '' }, // one of the two is set
     previousSigningKey: material(settings.PREVIOUS_SIGNING_KEY, settings.PREVIOUS_SIGNING_KEY_NAME),
-    eventSubjectTemplate: settings.EVENT_SUBJECT_TEMPLATE,
-    sweepSchedule: settings.SWEEP_SCHEDULE,
-    unknownSettleMs: settings.UNKNOWN_SETTLE_SECONDS,
-    defaultTimeZone: settings.DEFAULT_TIME_ZONE,
-    organisationName: settings.ORGANISATION_NAME,
-    mailDomain: settings.MAIL_DOMAIN,
-    clients: { trustedProxyHops: settings.TRUSTED_PROXY_HOPS, writesPerHour: settings.CLIENT_WRITES_PER_HOUR },
-    mail: {
-      sender: settings.MAIL_SENDER,
-      replyTo: settings.MAIL_REPLY_TO,
-      approver: settings.MAIL_APPROVER,
-      perMinute: settings.MAIL_PER_MINUTE,
-    },
-    scheduleReader: settings.SCHEDULE_READER,
-    retention: { contactDays: settings.RETENTION_CONTACT_DAYS, mailDays: settings.RETENTION_MAIL_DAYS },
-    places: settings.PLACES,
+    settings: own,
     warnings: [
       ...unclearFlag(present),
       ...gap(integration),
-      ...silence(settings),
-      ...unlimited(settings),
-      ...unasked(integration, settings),
+      ...parts.flatMap(({ settings: part }) => part.warnings?.(own, integration) ?? []),
     ],
   };
 }
@@ -160,15 +130,4 @@ const unclearFlag = ({ MICROSOFT_ENABLED: text }: Environment): readonly string[
 const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'
     ? [`MICROSOFT_ENABLED is true, but nothing is sent to Microsoft: ${integration.missing.join(', ')} missing`]
-    : [];
-
-const unlimited = ({ TRUSTED_PROXY_HOPS: hops }: Settings): readonly string[] =>
-  hops === 0 ? ['TRUSTED_PROXY_HOPS is 0: requests are not limited by client address'] : [];
-
-const silence = ({ MAIL_SENDER: sender }: Settings): readonly string[] =>
-  sender === undefined ? ['MAIL_SENDER is missing: nobody who makes a reservation is told by mail'] : [];
-
-const unasked = (integration: MicrosoftConfig, { SCHEDULE_READER: reader }: Settings): readonly string[] =>
-  integration.state === 'enabled' && reader === undefined
-    ? ['SCHEDULE_READER is missing: what staff book in Outlook does not refuse a reservation, it is found as a clash afterwards']
     : [];

@@ -1,5 +1,5 @@
 import type { Secret } from '../kernel/secret';
-import type { SettingName, Settings } from './settings';
+import type { PlatformSettings, SettingName } from './settings';
 
 /** A secret's own text, or the name of the Key Vault secret that holds it. */
 export type KeyMaterial = { readonly from: 'setting'; readonly text: Secret } | { readonly from: 'vault'; readonly name: string };
@@ -28,7 +28,7 @@ export type StaffConfig =
   | { readonly state: 'enabled'; readonly tenantId: string; readonly authorityHost: string; readonly audiences: readonly string[] }
   | { readonly state: 'inert'; readonly missing: readonly SettingName[] };
 
-export function microsoft(settings: Settings): MicrosoftConfig {
+export function microsoft(settings: PlatformSettings): MicrosoftConfig {
   if (!settings.MICROSOFT_ENABLED) return { state: 'off' };
   const { MICROSOFT_TENANT_ID: tenantId, MICROSOFT_CLIENT_ID: clientId } = settings;
   const credential = chooseCredential(settings, tenantId ?? '', clientId ?? '');
@@ -48,7 +48,7 @@ export function microsoft(settings: Settings): MicrosoftConfig {
 }
 
 /** The credential, or the name of the setting it lacks. Without a stated kind, the kind whose material is set. */
-function chooseCredential(settings: Settings, tenantId: string, clientId: string): CredentialConfig | SettingName {
+function chooseCredential(settings: PlatformSettings, tenantId: string, clientId: string): CredentialConfig | SettingName {
   const vault = settings.KEY_VAULT_URL;
   const certificate = material(settings.MICROSOFT_CLIENT_CERTIFICATE, settings.MICROSOFT_CLIENT_CERTIFICATE_NAME);
   const secret = material(settings.MICROSOFT_CLIENT_SECRET, settings.MICROSOFT_CLIENT_SECRET_NAME);
@@ -73,7 +73,7 @@ export function material(text: Secret | undefined, name: string | undefined): Ke
   return name === undefined ? undefined : { from: 'vault', name };
 }
 
-export function staff(settings: Settings): StaffConfig {
+export function staff(settings: PlatformSettings): StaffConfig {
   const { MICROSOFT_TENANT_ID: tenantId, MICROSOFT_CLIENT_ID: clientId, API_AUDIENCE: stated } = settings;
   const audiences = stated ?? (clientId === undefined ? undefined : [clientId, `api://${clientId}`]);
   const missing: SettingName[] = [];

@@ -102,9 +102,3 @@ export const timeZone = where('an IANA time zone, such as Europe/Vienna', (text)
     return false;
   }
 });
-
-const TOKENS = new Set(['{title}', '{space}', '{reference}']);
-export const subjectTemplate = where('text with no other tokens than {title}, {space} and {reference}, 200 characters at most', (text) => {
-  const tokens = text.match(/\{[^{}]*\}?|\}/g) ?? [];
-  return text.length <= 200 && tokens.every((token) => TOKENS.has(token));
-});

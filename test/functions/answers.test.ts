@@ -73,9 +73,9 @@ describe('an operation', () => {
 
   it('is described with the body and the headers that it has', () => {
     const routes = [
-      { name: 'remove', method: 'DELETE', route: 'api/v1/records', contract: remove },
-      { name: 'start', method: 'POST', route: 'api/v1/records', contract: start },
-      { name: 'show', method: 'GET', route: 'api/v1/records', contract: show },
+      { name: 'remove', method: 'DELETE', route: 'api/v1/records', operation: { contract: remove } },
+      { name: 'start', method: 'POST', route: 'api/v1/records', operation: { contract: start } },
+      { name: 'show', method: 'GET', route: 'api/v1/records', operation: { contract: show } },
     ] as const;
 
     const { paths } = openApi(routes, 'https://x', new Api().app.edge) as { paths: Record<string, Record<string, { responses: Json }>> }; // as we make it

@@ -106,7 +106,7 @@ describe('an application', () => {
   });
 
   it('is counted by its id, from whatever address', async () => {
-    const api = await anApi({ values: { clients: { trustedProxyHops: 1, writesPerHour: 1 } } });
+    const api = await anApi({ settings: { CLIENT_WRITES_PER_HOUR: 1 } });
     const submit = (authorization: Record<string, string>, address: string, key: string) =>
       api.send('POST', '/api/v1/reservations', {
         headers: { ...authorization, 'idempotency-key': key, 'x-forwarded-for': address },

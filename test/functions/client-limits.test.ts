@@ -1,6 +1,6 @@
 import { Api, anApi, aSubmission } from './support/api';
 
-const few = { values: { clients: { trustedProxyHops: 1, writesPerHour: 2 } } };
+const few = { settings: { CLIENT_WRITES_PER_HOUR: 2 } };
 const from = (address: string) => ({ 'x-forwarded-for': address });
 let serial = 0;
 const submit = (api: Api, headers: Record<string, string>) =>
@@ -33,7 +33,7 @@ describe('requests from one client address', () => {
   });
 
   it('are not counted where no proxy is trusted', async () => {
-    const api = await anApi({ values: { clients: { trustedProxyHops: 0, writesPerHour: 1 } } });
+    const api = await anApi({ settings: { TRUSTED_PROXY_HOPS: 0, CLIENT_WRITES_PER_HOUR: 1 } });
 
     for (const status of [201, 409, 409]) expect((await submit(api, from('203.0.113.7'))).status).toBe(status);
   });
@@ -128,7 +128,7 @@ describe('the posted form of a link', () => {
   });
 
   it('counts cancelling with the changes, and neither looking nor the question', async () => {
-    const api = await anApi({ values: { clients: { trustedProxyHops: 1, writesPerHour: 2 } } });
+    const api = await anApi({ settings: { CLIENT_WRITES_PER_HOUR: 2 } });
     const { body } = await submit(api, from('203.0.113.7'));
     await submit(api, from('203.0.113.7'));
     const link = linkOf(body);

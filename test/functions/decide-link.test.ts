@@ -5,12 +5,11 @@ import { anApi, type Api, type Got, type Json } from './support/api';
 
 const OFFICE = 'office@city.example';
 const BOSS = 'boss@city.example';
-const mail = { sender: OFFICE, approver: BOSS, perMinute: 30 };
 const idOf = ({ body }: Got): string => String(body['id']);
 const staff = (api: Api) => ({ headers: api.staff(['Reservations.Approve']) });
 
 async function anAskingApi(): Promise<Api> {
-  const api = await anApi({ values: { mail } });
+  const api = await anApi({ settings: { MAIL_APPROVER: BOSS } });
   for (const address of [OFFICE, BOSS]) api.tenant.addUser({ address, displayName: address, kind: 'shared' });
   return api;
 }

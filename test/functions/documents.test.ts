@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAST } from '../../functions/host/last-route';
-import { TABLES } from '../../functions/tables';
 import { MAIL_TEMPLATES, TO_DECIDE } from '../../shared/mail/model';
 import { MAILBOX } from '../../shared/microsoft/model';
 import { LINK_PURPOSES } from '../../shared/links/model';
@@ -21,14 +20,14 @@ describe('the pages for people', () => {
       .filter(({ name }) => name !== LAST)
       .map(({ methods: [method = ''], route }) => `${method} /${route.replace('api/v1/', '')}`);
 
-    expect(unnamed(api, [...requests, ...Object.keys(TABLES.problems), ...LINK_PURPOSES])).toEqual([]);
+    expect(unnamed(api, [...requests, ...Object.keys(new Api().app.tables.problems), ...LINK_PURPOSES])).toEqual([]);
   });
 
   it('name every permission, its roles and whom it is for in docs/api.md', () => {
     const rows = page('docs/api.md')
       .split('\n')
       .map((line) => line.replace(/ +/g, ' '));
-    const told = Object.entries(TABLES.permissions).map(
+    const told = Object.entries(new Api().app.tables.permissions).map(
       ([name, { roles, for: kinds, about }]) =>
         `| \`${name}\` | ${roles.map((role) => `\`${role}\``).join(', ')} | ${kinds.join(', ')} | ${about} |`,
     );

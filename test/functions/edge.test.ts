@@ -215,7 +215,7 @@ describe('health', () => {
       warnings: ['something is missing'],
     } as const;
 
-    const got = await new Api({ values }).send('GET', '/api/v1/health/ready');
+    const got = await new Api({ platform: values }).send('GET', '/api/v1/health/ready');
 
     expect(got.body).toMatchObject({ status: 'ready', microsoft: values.microsoft, staffSignIn: values.staff, warnings: values.warnings });
   });

@@ -157,7 +157,7 @@ describe('another address of the contact', () => {
 });
 
 describe('an address', () => {
-  const proven = async (api: Api): Promise<boolean> => api.app.isProven('ada@example.org');
+  const proven = async (api: Api): Promise<boolean> => api.app.use.limits.isProven('ada@example.org');
 
   async function mailedTo(api: Api): Promise<string> {
     return (await mailed(api)).at(-1)?.url ?? '';
@@ -209,7 +209,7 @@ describe('an address', () => {
 
     await api.send('PATCH', path, { ...bearer(await mailedTo(api)), body: OTHER_CONTACT });
 
-    expect(await api.app.isProven('bea@example.org')).toBe(false);
+    expect(await api.app.use.limits.isProven('bea@example.org')).toBe(false);
   });
 
   it('is not proven while that cannot be noted, and the answer is the same', async () => {

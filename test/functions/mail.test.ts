@@ -59,7 +59,7 @@ describe('the mail of a submission', () => {
   });
 
   it('is not made without a sender', async () => {
-    const api = await anApi({ values: { mail: { perMinute: 30 } } });
+    const api = await anApi({ settings: { MAIL_SENDER: undefined } });
     await api.submit();
 
     expect(await mailItems(api)).toEqual([]);

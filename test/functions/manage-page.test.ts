@@ -214,7 +214,7 @@ describe('GET /api/v1/reservations/{id} by link', () => {
   });
 
   it('says nothing of a mail where none is made', async () => {
-    const api = await anApi({ values: { mail: { perMinute: 30 } } });
+    const api = await anApi({ settings: { MAIL_SENDER: undefined } });
     const made = await api.submit();
 
     const headers = { authorization: `Manage ${tokenIn(made.body['manageUrl'])}` };

@@ -29,7 +29,7 @@ describe('the place of a space', () => {
   });
 
   it('says under the id of its space why it is not written yet, and is retried there', async () => {
-    const api = await anApi({ values: { places: 'write' } });
+    const api = await anApi({ settings: { PLACES: 'write' } });
     await api.putSpace('oak-north', { partOf: 'oak', exchangeResourceMailbox: 'north@city.example' });
 
     const item = await api.send('GET', '/api/v1/sync/items/place/oak-north', adminOf(api));

@@ -19,39 +19,19 @@ async function documentOf(api: Api): Promise<Document> {
 }
 
 describe('the registration', () => {
-  it('holds these functions', () => {
-    const { https, queues, timers } = new Api();
+  it('holds what the modules bring, the description of the API and the last route', () => {
+    const api = new Api();
+    const { https, queues, timers } = api;
 
-    expect(https.map(({ methods, route }) => `${methods.join(',')} /${route}`)).toEqual([
-      'GET,HEAD /api/v1/spaces',
-      'GET,HEAD /api/v1/spaces/{id}.ics',
-      'GET,HEAD /api/v1/spaces/{id}',
-      'PUT /api/v1/spaces/{id}',
-      'GET,HEAD /api/v1/availability',
-      'GET,HEAD /api/v1/spaces/{id}/availability',
-      'POST /api/v1/reservations',
-      'GET,HEAD /api/v1/reservations',
-      'GET,HEAD /api/v1/reservations/{id}',
-      'GET,HEAD /api/v1/reservations/{id}/consequences',
-      'PATCH /api/v1/reservations/{id}',
-      'POST /api/v1/reservations/{id}/approve',
-      'POST /api/v1/reservations/{id}/deny',
-      'POST /api/v1/reservations/{id}/cancel',
-      'POST /api/v1/reservations/{id}/revoke-links',
-      'GET,HEAD /api/v1/mail/templates',
-      'GET,HEAD /api/v1/mail/preview',
-      'GET,HEAD /api/v1/sync/items',
-      'GET,HEAD /api/v1/sync/items/{kind}/{id}',
-      'POST /api/v1/sync/items/{kind}/{id}/retry',
-      'GET,HEAD /api/v1/lanes',
-      'GET,HEAD /api/v1/health/live',
-      'GET,HEAD /api/v1/health/ready',
-      'GET,HEAD /api/openapi.json',
-      'GET,HEAD /manage',
-      'POST /manage',
-      'GET,HEAD /decide',
-      'GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS /{*path}',
-    ]);
+    const { routes, raw } = api.app;
+    expect(https.map(({ name, methods, route }) => `${name} ${methods.join(',')} ${route}`).sort()).toEqual(
+      [
+        ...routes.map(({ name, method, route }) => `${name} ${method === 'GET' ? 'GET,HEAD' : method} ${route}`),
+        ...raw.map(({ name, methods, route }) => `${name} ${methods.join(',')} ${route}`),
+        'open-api GET,HEAD api/openapi.json',
+        'zz-last GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS {*path}',
+      ].sort(),
+    );
     expect(queues).toMatchObject([{ name: 'work-lane', queueName: 'nudges', connection: 'SERVICE_BUS_CONNECTION' }]);
     expect(timers).toMatchObject([{ name: 'sweep', schedule: '0 * * * * *', runOnStartup: false }]);
   });
@@ -220,7 +200,7 @@ describe('an app that Microsoft is switched off for', () => {
     ['MICROSOFT_ENABLED', settings],
     ['MICROSOFT_TENANT_ID', { ...settings, MICROSOFT_ENABLED: 'true' }],
   ])('sends nothing and names %s', async (named, env) => {
-    const { graph, checkSignIn } = liveOutside(readConfig(env));
+    const { graph, checkSignIn } = liveOutside(readConfig(env, []));
 
     const answers = await graph.send([{ method: 'GET', path: '/users' }], { deadlineMs: 1_000 });
 
@@ -229,7 +209,7 @@ describe('an app that Microsoft is switched off for', () => {
   });
 
   it('signs with the key of the settings', async () => {
-    const { signing } = liveOutside(readConfig(settings));
+    const { signing } = liveOutside(readConfig(settings, []));
 
     expect((await signing())('manage', 'x')).toMatch(/^[a-z2-7]{52}$/);
   });
@@ -238,10 +218,10 @@ describe('an app that Microsoft is switched off for', () => {
     const before = { ...settings, SIGNING_KEY: Buffer.alloc(32, 2).toString('base64url') };
     const said = async (sign: ReturnType<typeof liveOutside>['previousSigning']) => (await sign?.())?.('link', 'x');
 
-    const after = liveOutside(readConfig({ ...settings, PREVIOUS_SIGNING_KEY: before.SIGNING_KEY }));
+    const after = liveOutside(readConfig({ ...settings, PREVIOUS_SIGNING_KEY: before.SIGNING_KEY }, []));
 
-    expect(liveOutside(readConfig(settings)).previousSigning).toBeUndefined();
-    expect(await said(after.previousSigning)).toBe(await said(liveOutside(readConfig(before)).signing));
+    expect(liveOutside(readConfig(settings, [])).previousSigning).toBeUndefined();
+    expect(await said(after.previousSigning)).toBe(await said(liveOutside(readConfig(before, [])).signing));
     expect(await said(after.previousSigning)).not.toBe(await said(after.signing));
   });
 });

@@ -7,7 +7,7 @@ const bearer = ({ body }: Got) => ({ authorization: `Manage ${String(body['manag
 
 describe('what is kept of a reservation', () => {
   it('is held by staff, seen by staff, and removed with time once nothing holds it', async () => {
-    const api = await anApi({ values: { retention: { contactDays: 30, mailDays: 7 } } });
+    const api = await anApi({ settings: { RETENTION_CONTACT_DAYS: 30, RETENTION_MAIL_DAYS: 7 } });
     const booked = await api.submit({ notes: 'Bring cake' });
     const path = `/api/v1/reservations/${String(booked.body['id'])}`;
     const patch = (legalHold: boolean, ifMatch: string) =>
@@ -15,10 +15,10 @@ describe('what is kept of a reservation', () => {
 
     const held = await patch(true, '"r1"');
     api.clock.pass(40 * DAY);
-    await api.app.forgetContacts();
+    await api.app.use.reservations.forgetContacts();
     const kept = await api.send('GET', path, { headers: api.staff(staff) });
     const lifted = await patch(false, '"r2"');
-    await api.app.forgetContacts();
+    await api.app.use.reservations.forgetContacts();
     const left = await api.send('GET', path, { headers: api.staff(staff) });
 
     expect(held).toMatchObject({ status: 200, body: { legalHold: true, revision: 2 }, headers: { etag: '"r2"' } });
@@ -44,7 +44,7 @@ describe('what is kept of a reservation', () => {
   });
 
   it('is looked through by the sweep', async () => {
-    const api = await anApi({ values: { retention: { contactDays: 1, mailDays: 1 } } });
+    const api = await anApi({ settings: { RETENTION_CONTACT_DAYS: 1, RETENTION_MAIL_DAYS: 1 } });
     await api.submit();
     api.clock.pass(5 * DAY);
     const sweep = api.timers.find(({ name }) => name === 'sweep');

@@ -32,7 +32,7 @@ describe('what modules bring to the host', () => {
       'record-sealed': { status: 409, title: 'The record is sealed', members: { owner: text }, headers: ['Retry-After'] },
     } as const;
 
-    const described = openApi([{ name: 'read-record', method: 'GET', route: 'api/v1/record', contract }], 'https://x', {
+    const described = openApi([{ name: 'read-record', method: 'GET', route: 'api/v1/record', operation: { contract } }], 'https://x', {
       problems,
       permissions,
     });

@@ -1,8 +1,9 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { FunctionHandler, HttpHandler, HttpResponseInit } from '@azure/functions';
-import { compose, type Values } from '../../../functions/compose';
-import type { Outside } from '../../../functions/outside';
-import { register, type FunctionsHost } from '../../../functions/register';
+import { compose } from '../../../functions/compose';
+import type { Configured } from '../../../functions/host/assemble';
+import type { Outside } from '../../../functions/host/outside';
+import { register, type FunctionsHost } from '../../../functions/host/register';
 import { BusCore } from '../../../infra/local/bus/core';
 import { busPort } from '../../../infra/local/bus/port';
 import { DatabaseCore } from '../../../infra/local/database/core';
@@ -16,7 +17,9 @@ import { accessTokens } from '../../../shared/adapters/entra/access-tokens';
 import { hmacDigest } from '../../../shared/adapters/system/digest';
 import { HOUR } from '../../../shared/kernel/clock';
 import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
+import type { Settings } from '../../../shared/config/part';
 import type { LogFields } from '../../../shared/kernel/log';
+import { configured } from '../../support/configured';
 import { StillClock } from '../../support/entra/clock';
 
 const AUDIENCE = '6f1d8a52-0000-4000-8000-0000000000a1';
@@ -50,6 +53,12 @@ interface Registered {
   readonly handler: HttpHandler;
 }
 
+interface Options {
+  readonly settings?: Settings;
+  readonly platform?: Partial<Omit<Configured, 'settings'>>;
+  readonly outside?: Partial<Outside>;
+}
+
 /** The registered functions over the cores, in one process and without sockets. */
 export class Api {
   readonly clock = new StillClock();
@@ -71,7 +80,8 @@ export class Api {
   /** Requests for the tenant's metadata or keys. */
   asked = 0;
 
-  constructor({ values = {}, outside = {} }: { readonly values?: Partial<Values>; readonly outside?: Partial<Outside> } = {}) {
+  /** `settings` by environment name; `platform` and `outside` replace parts of what is there otherwise. */
+  constructor({ settings = {}, platform = {}, outside = {} }: Options = {}) {
     const { clock, faults } = this;
     const parts = { now: () => clock.now(), random: () => 0.5, faults };
     this.tenant = new TenantCore(parts);
@@ -89,20 +99,15 @@ export class Api {
     const { entra } = SIGNER;
     const digest = hmacDigest(Buffer.alloc(32, 1));
     this.app = compose(
-      {
-        eventSubjectTemplate: '{title}',
-        unknownSettleMs: 120_000,
-        defaultTimeZone: 'Europe/Vienna',
-        appUrl: 'https://book.city.example',
-        organisationName: 'City <of> Example',
-        clients: { trustedProxyHops: 1, writesPerHour: 60 },
-        mail: { sender: 'office@city.example', perMinute: 30 },
-        retention: { contactDays: 365, mailDays: 90 },
-        microsoft: { state: 'enabled' },
-        staff: { state: 'enabled' },
-        warnings: [],
-        ...values,
-      },
+      configured(
+        {
+          DEFAULT_TIME_ZONE: 'Europe/Vienna',
+          ORGANISATION_NAME: 'City <of> Example',
+          MAIL_SENDER: 'office@city.example',
+          ...settings,
+        },
+        platform,
+      ),
       {
         clock,
         database: databasePort(new DatabaseCore(parts, faults), promptTravel),
@@ -130,7 +135,7 @@ export class Api {
       serviceBusQueue: (name, { queueName, connection, handler }) => void this.queues.push({ name, queueName, connection, handler }),
       timer: (name, { schedule, runOnStartup, handler }) => void this.timers.push({ name, schedule, runOnStartup, handler }),
     };
-    register(this.app, { sweepSchedule: '0 * * * * *' }, host);
+    register(this.app, host);
   }
 
   /** An Authorization header of a person. */
@@ -183,7 +188,7 @@ export class Api {
   /** What the link in a mail to this address does when it is opened. */
   async prove(email: string): Promise<void> {
     const reservation = makeReservationId(toLedgerId('oak' as SpaceId), 'a'.repeat(26)); // a text that is a space's id
-    await this.app.links.opened({ purpose: 'mail', reservation, version: 1, expiresAt: 0 }, { contact: { email } });
+    await this.app.use.links.links.opened({ purpose: 'mail', reservation, version: 1, expiresAt: 0 }, { contact: { email } });
   }
 
   /** A database fault that strikes every operation until it is removed. */

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util';
-import { ConfigError, readConfig } from '../../../shared/config/config';
+import { MODULES } from '../../../functions/compose';
+import { ConfigError, readConfig as readConfigOf } from '../../../shared/config/config';
 import type { Config, Environment } from '../../../shared/config/config';
+
+const readConfig = (env: Environment): Config => readConfigOf(env, MODULES);
 
 const tenantId = '6f1d8a52-0000-4000-8000-000000000001';
 const clientId = '6f1d8a52-0000-4000-8000-000000000002';
@@ -38,25 +41,28 @@ describe('settings', () => {
       microsoft: { state: 'off' },
       database: { endpoint: 'https://store.example', name: 'instep' },
       bus: { kind: 'managed-identity', namespace: 'city.servicebus.windows.net' },
-      eventSubjectTemplate: '{title}',
-      sweepSchedule: '0 * * * * *',
-      unknownSettleMs: 120_000,
-      defaultTimeZone: 'Etc/UTC',
-      mail: { sender: 'bookings@city.example', replyTo: undefined, approver: undefined, perMinute: 30 },
-      places: 'off',
-      retention: { contactDays: 365, mailDays: 90 },
+      settings: {
+        EVENT_SUBJECT_TEMPLATE: '{title}',
+        SWEEP_SCHEDULE: '0 * * * * *',
+        UNKNOWN_SETTLE_SECONDS: 120_000,
+        DEFAULT_TIME_ZONE: 'Etc/UTC',
+        MAIL_SENDER: 'bookings@city.example',
+        MAIL_PER_MINUTE: 30,
+        PLACES: 'off',
+        RETENTION_CONTACT_DAYS: 365,
+        RETENTION_MAIL_DAYS: 90,
+      },
       warnings: [],
     });
   });
 
   it('name who is asked to decide', () => {
-    expect(readConfig({ ...least, MAIL_APPROVER: 'keeper@city.example' }).mail.approver).toBe('keeper@city.example');
+    expect(readConfig({ ...least, MAIL_APPROVER: 'keeper@city.example' }).settings).toMatchObject({ MAIL_APPROVER: 'keeper@city.example' });
   });
 
   it('switch the room finder on, and say how long what is personal is kept', () => {
     expect(readConfig({ ...least, PLACES: 'write', RETENTION_CONTACT_DAYS: '30', RETENTION_MAIL_DAYS: '7' })).toMatchObject({
-      places: 'write',
-      retention: { contactDays: 30, mailDays: 7 },
+      settings: { PLACES: 'write', RETENTION_CONTACT_DAYS: 30, RETENTION_MAIL_DAYS: 7 },
     });
     expect(problems({ ...least, PLACES: 'on', RETENTION_CONTACT_DAYS: '0', RETENTION_MAIL_DAYS: 'ever' })).toHaveLength(3);
   });
@@ -68,7 +74,7 @@ describe('settings', () => {
   it('warn when Exchange cannot be asked what is free, once Microsoft is on', () => {
     expect(readConfig(on).warnings).toEqual([expect.stringContaining('SCHEDULE_READER is missing')]);
     expect(readConfig({ ...on, SCHEDULE_READER: 'freebusy@city.example' })).toMatchObject({
-      scheduleReader: 'freebusy@city.example',
+      settings: { SCHEDULE_READER: 'freebusy@city.example' },
       warnings: [],
     });
   });

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MODULES } from '../../../functions/compose';
 import { readConfig } from '../../../shared/config/config';
-import { ALIASES, Settings } from '../../../shared/config/settings';
+import { ALIASES, PlatformSettings } from '../../../shared/config/settings';
 
 const root = join(__dirname, '../../..');
 const platform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage', 'AzureWebJobsDisableHomepage'];
-const known = [...Object.keys(Settings.shape), ...Object.keys(ALIASES), ...platform].sort();
+const own = MODULES.flatMap(({ settings: { shape } }) => Object.keys(shape));
+const known = [...Object.keys(PlatformSettings.shape), ...own, ...Object.keys(ALIASES), ...platform].sort();
 
 const example = (): Record<string, string> => {
   const file = JSON.parse(readFileSync(join(root, 'local.settings.example.json'), 'utf8')) as { Values: Record<string, string> };
@@ -26,7 +28,7 @@ describe('the documents of the settings', () => {
   });
 
   it('give an example that the app accepts and that sends nothing to Microsoft', () => {
-    const config = readConfig(example());
+    const config = readConfig(example(), MODULES);
 
     expect(config.microsoft).toEqual({ state: 'off' });
     expect(config.warnings).toEqual([]);

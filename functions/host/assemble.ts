@@ -1,0 +1,145 @@
+import type { Settings } from '../../shared/config/part';
+import { kindsOf, type Kind } from '../../shared/sync/kind';
+import type { Built, House, Module, Platform, Sweep, UseOf } from './capability';
+import { unknownNames, type Tables } from './names';
+import type { Outside } from './outside';
+import type { Permissions } from './permission';
+import { HOST_PROBLEMS, type Problems } from './problem';
+import type { Queue, RawRoute, Route, Timer } from './route';
+import { watchedBus } from './watched-bus';
+
+/** The platform, and the settings of the modules as their shapes read them. */
+export interface Configured extends Platform {
+  readonly settings: Settings;
+}
+
+export interface Assembled<M extends Module> {
+  /** What each module is for, by the module's name. */
+  readonly use: { readonly [Each in M as Each['name']]: UseOf<Each> };
+  readonly routes: readonly Route[];
+  readonly raw: readonly RawRoute[];
+  readonly queues: readonly Queue[];
+  readonly timers: readonly Timer[];
+  readonly kinds: readonly Kind[];
+  readonly tables: Tables;
+}
+
+/**
+ * Wires the modules in the order of the list. Nothing is connected yet: adapters connect at their first operation. Two modules that bring the
+ * same name, and one that uses a later module, are defects of the list.
+ */
+export function assemble<const M extends readonly Module[]>(modules: M, configured: Configured, reached: Outside): Assembled<M[number]> {
+  const { bus, state } = watchedBus(reached.bus);
+  const outside = { ...reached, bus };
+  const names = new Names();
+  const built = new Map<string, Built<unknown>>();
+  const kinds = new Brought<Kind>('kinds');
+  const sweeps = new Brought<Sweep>('sweeps');
+  for (const code of Object.keys(HOST_PROBLEMS)) names.claim('problem', code, { name: 'host' });
+  for (const module of modules) {
+    claimDeclared(names, module);
+    const house: House = {
+      platform: configured,
+      busState: state,
+      kinds: () => kinds.taken(module),
+      sweeps: () => sweeps.taken(module),
+    };
+    const useOf = <U>(used: Module<string, U>): U => {
+      const earlier = built.get(used.name);
+      if (!earlier) throw new Error(`the module ${module.name} uses ${used.name}, which does not stand before it in the list`);
+      // What was wired under the name of a module is what the module is for; a test may bring another of the same form.
+      return earlier.use as U;
+    };
+    const made = module.wire(outside, settingsOf(module, configured.settings), useOf, house);
+    claimBuilt(names, module, made);
+    kinds.bring(module, made.kinds);
+    sweeps.bring(module, made.sweeps);
+    built.set(module.name, made);
+  }
+  const all = [...built.values()];
+  const tables = tablesOf(modules);
+  const unknown = all.flatMap(({ routes }) =>
+    routes.flatMap(({ name, operation }) => unknownNames(operation.contract, tables).map((what) => `${name}: ${what}`)),
+  );
+  if (unknown.length > 0) throw new Error(unknown.join('\n'));
+  return {
+    // By name, as the type says; the compiler does not follow a record through its entries.
+    use: Object.fromEntries([...built].map(([name, { use }]) => [name, use])) as Assembled<M[number]>['use'],
+    routes: all.flatMap(({ routes }) => routes),
+    raw: all.flatMap(({ raw }) => raw),
+    queues: all.flatMap(({ queues }) => queues),
+    timers: all.flatMap(({ timers }) => timers),
+    kinds: Object.values(kindsOf(kinds.all)),
+    tables,
+  };
+}
+
+/** What all modules say, and the host itself; no two say the same. */
+const tablesOf = (modules: readonly Module[]): Tables => ({
+  problems: Object.assign({}, HOST_PROBLEMS, ...modules.map(({ problems }) => problems)) as Problems,
+  permissions: Object.assign({}, ...modules.map(({ permissions }) => permissions)) as Permissions,
+});
+
+/** A module is given its own settings, and no others. */
+const settingsOf = ({ settings: { shape } }: Module, all: Settings): Settings =>
+  Object.fromEntries(Object.keys(shape).map((name) => [name, all[name]]));
+
+function claimDeclared(names: Names, module: Module): void {
+  names.claim('name', module.name, module);
+  for (const name of Object.keys(module.settings.shape)) names.claim('setting', name, module);
+  for (const code of Object.keys(module.problems)) names.claim('problem', code, module);
+  for (const name of Object.keys(module.permissions)) names.claim('permission', name, module);
+}
+
+function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers, kinds = [] }: Built<unknown>): void {
+  // The host tells functions apart without regard to case, and routes without the names of their parameters.
+  for (const { name } of [...routes, ...raw, ...queues, ...timers]) names.claim('function', name.toLowerCase(), module);
+  for (const { method, route } of routes) claimRoute(names, module, route, methodsOf(method));
+  for (const { methods, route } of raw) claimRoute(names, module, route, methods);
+  for (const { queue } of queues) names.claim('queue', queue, module);
+  for (const { name, scope } of kinds) {
+    names.claim('kind', name, module);
+    names.claim('scope', scope.name, module, scope);
+  }
+}
+
+function claimRoute(names: Names, module: Module, route: string, methods: readonly string[]): void {
+  const template = route.replaceAll(/\{[^}]*\}/g, '{}');
+  for (const method of methods) names.claim('route', `${method} ${template}`, module);
+}
+
+/** The host answers HEAD where it is registered only. */
+export const methodsOf = (method: Route['method']): readonly (Route['method'] | 'HEAD')[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method];
+
+/** Who brought a name first. */
+class Names {
+  private readonly first = new Map<string, { readonly by: string; readonly value: object | undefined }>();
+
+  /** Several modules may bring one and the same value, if there is one. */
+  claim(what: string, name: string, { name: by }: Pick<Module, 'name'>, value?: object): void {
+    const key = `${what} ${name}`;
+    const earlier = this.first.get(key);
+    if (!earlier) this.first.set(key, { by, value });
+    else if (value === undefined || earlier.value !== value) throw new Error(`two modules bring the ${key}: ${earlier.by} and ${by}`);
+  }
+}
+
+/** What modules bring for a later one, which must come after all of them. */
+class Brought<T> {
+  readonly all: T[] = [];
+  private taker: string | undefined;
+
+  constructor(private readonly what: string) {}
+
+  bring({ name }: Module, values: readonly T[] = []): void {
+    if (values.length > 0 && this.taker !== undefined)
+      throw new Error(`the module ${name} brings ${this.what}, which ${this.taker} before it in the list has taken`);
+    this.all.push(...values);
+  }
+
+  taken({ name }: Module): readonly T[] {
+    this.taker ??= name;
+    return [...this.all];
+  }
+}

@@ -1,0 +1,164 @@
+import { assemble } from '../../functions/host/assemble';
+import { capability, type Module } from '../../functions/host/capability';
+import { ok, problem } from '../../functions/host/answer';
+import { operation } from '../../functions/host/operation';
+import type { Outside } from '../../functions/host/outside';
+import { get, post } from '../../functions/host/route';
+import { optional } from '../../shared/config/part';
+import { anyText } from '../../shared/config/rules';
+import { MAILBOX } from '../../shared/microsoft/model';
+import { sessionEventKind } from '../../shared/reservations/sessions/kind';
+import type { Kind } from '../../shared/sync/kind';
+import { configured } from '../support/configured';
+
+// Nothing here reaches the outside.
+const nowhere = { bus: { send: () => Promise.resolve(), schedule: () => Promise.resolve() } } as unknown as Outside;
+const put = (...modules: readonly Module[]) => assemble(modules, { ...configured(), settings: { COLOUR: 'red', TASTE: 'sweet' } }, nowhere);
+const nothing = () => ({ use: undefined });
+const answering = operation({ summary: 'x', tag: 'Test', access: {}, answers: { 200: { description: 'x' } } }, () => ok({}));
+const handler = () => ({ status: 200 });
+const kind = (over: Partial<Kind>): Kind => ({ ...sessionEventKind, ...over });
+
+describe('a list of modules', () => {
+  it('is wired in its order: a module is given what the ones that it names are for', () => {
+    const ground = capability('ground', { wire: () => ({ use: { depth: 3 } }) });
+    const house = capability('house', { uses: { ground }, wire: (_outside, _settings, uses) => ({ use: uses.ground.depth + 1 }) });
+
+    expect(assemble([ground, house], configured(), nowhere).use).toEqual({ ground: { depth: 3 }, house: 4 });
+    expect(() => put(house, ground)).toThrow('the module house uses ground, which does not stand before it in the list');
+  });
+
+  it('may hold another module under the name of one that is used', () => {
+    const ground = capability('ground', { wire: () => ({ use: { depth: 3 } }) });
+    const house = capability('house', { uses: { ground }, wire: (_outside, _settings, uses) => ({ use: uses.ground.depth }) });
+    const other = capability('ground', { wire: () => ({ use: { depth: 7 } }) });
+
+    expect(assemble([other, house], configured(), nowhere).use.house).toBe(7);
+  });
+
+  it('gives a module its own settings, and no others', () => {
+    const seen: unknown[] = [];
+    const paint = capability('paint', {
+      settings: { shape: { COLOUR: optional(anyText, 'Of the walls.') } },
+      wire: (_outside, settings) => {
+        seen.push(settings);
+        return { use: undefined };
+      },
+    });
+
+    put(paint);
+
+    expect(seen).toEqual([{ COLOUR: 'red' }]);
+  });
+
+  it('gives a later module the kinds and sweeps of the earlier ones, and lets none come after that', () => {
+    const sweep = () => Promise.resolve();
+    const early = capability('early', { wire: () => ({ use: undefined, kinds: [kind({ name: 'event' })], sweeps: [sweep] }) });
+    const loop = capability('loop', {
+      wire: (_outside, _settings, _uses, { kinds, sweeps }) => ({ use: { kinds: kinds(), sweeps: sweeps() } }),
+    });
+    const late = capability('late', { wire: () => ({ use: undefined, kinds: [kind({ name: 'late' })] }) });
+
+    expect(assemble([early, loop], configured(), nowhere).use.loop).toMatchObject({ kinds: [{ name: 'event' }], sweeps: [sweep] });
+    expect(() => put(early, loop, late)).toThrow('the module late brings kinds, which loop before it in the list has taken');
+  });
+
+  it('says what the host registers, in the order of the list', () => {
+    const app = put(
+      capability('one', { wire: nothing, routes: () => [get('list', 'things', answering)] }),
+      capability('two', {
+        wire: nothing,
+        routes: () => [post('make', 'things', answering)],
+        raw: () => [{ name: 'page', methods: ['GET'], route: 'page', handler }],
+        queues: () => [{ name: 'work', queue: 'works', connection: 'BUS', handler: () => undefined }],
+        timers: () => [{ name: 'tick', schedule: '0 * * * * *', handler: () => undefined }],
+        problems: { late: { status: 409, title: 'It is too late' } },
+      }),
+    );
+
+    expect(app.routes.map(({ name }) => name)).toEqual(['list', 'make']);
+    expect([app.raw, app.queues, app.timers]).toMatchObject([[{ name: 'page' }], [{ name: 'work' }], [{ name: 'tick' }]]);
+    expect(app.tables.problems).toMatchObject({ late: { status: 409, title: 'It is too late' }, defect: { status: 500 } });
+  });
+});
+
+describe('an operation of a module', () => {
+  it('names problems and permissions that some module brings', () => {
+    const access = { permission: 'x.read' };
+    const asking = operation({ summary: 'x', tag: 'Test', access, answers: {}, problems: ['late'] }, () => problem('late'));
+    const asks = capability('asks', { wire: nothing, routes: () => [get('ask', 'a', asking)] });
+    const problems = { late: { status: 409, title: 'It is too late' } };
+    const permissions = { 'x.read': { roles: ['Instep.Admin'], for: ['person'], about: 'x' } } as const;
+
+    expect(() => put(asks)).toThrow('ask: no module defines the problem late\nask: no module defines the permission x.read');
+    expect(() => put(asks, capability('late', { problems, permissions, wire: nothing }))).not.toThrow();
+  });
+});
+
+describe('two modules of a list', () => {
+  const page = { name: 'page', methods: ['GET'], route: 'page/{id}', handler } as const;
+  const permission = { roles: ['Instep.Admin'], for: ['person'], about: 'x' } as const;
+  const clashes: readonly (readonly [what: string, left: Module, right: Module])[] = [
+    [
+      'setting COLOUR',
+      capability('left', { settings: { shape: { COLOUR: optional(anyText, 'x') } }, wire: nothing }),
+      capability('right', { settings: { shape: { COLOUR: optional(anyText, 'x') } }, wire: nothing }),
+    ],
+    [
+      'problem late',
+      capability('left', { problems: { late: { status: 409, title: 'x' } }, wire: nothing }),
+      capability('right', { problems: { late: { status: 422, title: 'y' } }, wire: nothing }),
+    ],
+    [
+      'permission x.read',
+      capability('left', { permissions: { 'x.read': permission }, wire: nothing }),
+      capability('right', { permissions: { 'x.read': permission }, wire: nothing }),
+    ],
+    [
+      'function list',
+      capability('left', { wire: nothing, routes: () => [get('list', 'a', answering)] }),
+      capability('right', { wire: nothing, raw: () => [{ ...page, name: 'List' }] }),
+    ],
+    [
+      'route GET page/{}',
+      capability('left', { wire: nothing, raw: () => [page] }),
+      capability('right', { wire: nothing, routes: () => [get('read', 'page/{name}', answering)] }),
+    ],
+    [
+      'queue works',
+      capability('left', { wire: nothing, queues: () => [{ name: 'a', queue: 'works', connection: 'BUS', handler: () => undefined }] }),
+      capability('right', { wire: nothing, queues: () => [{ name: 'b', queue: 'works', connection: 'BUS', handler: () => undefined }] }),
+    ],
+    [
+      'function tick',
+      capability('left', { wire: nothing, timers: () => [{ name: 'tick', schedule: '0 * * * * *', handler: () => undefined }] }),
+      capability('right', { wire: nothing, timers: () => [{ name: 'tick', schedule: '1 * * * * *', handler: () => undefined }] }),
+    ],
+    [
+      'kind event',
+      capability('left', { wire: () => ({ use: undefined, kinds: [kind({ name: 'event' })] }) }),
+      capability('right', { wire: () => ({ use: undefined, kinds: [kind({ name: 'event' })] }) }),
+    ],
+    [
+      'scope mailbox',
+      capability('left', { wire: () => ({ use: undefined, kinds: [kind({ name: 'a', scope: MAILBOX })] }) }),
+      capability('right', { wire: () => ({ use: undefined, kinds: [kind({ name: 'b', scope: { ...MAILBOX, denied: 'item' } })] }) }),
+    ],
+  ];
+
+  it.each(clashes)('must not bring the same %s', (what, left, right) => {
+    expect(() => put(left, right)).toThrow(`two modules bring the ${what}: left and right`);
+  });
+
+  it('must not bring a problem of the host', () => {
+    const own = capability('own', { problems: { defect: { status: 400, title: 'x' } }, wire: nothing });
+
+    expect(() => put(own)).toThrow('two modules bring the problem defect: host and own');
+  });
+
+  it('must not have the same name', () => {
+    expect(() => put(capability('same', { wire: nothing }), capability('same', { wire: nothing }))).toThrow(
+      'two modules bring the name same: same and same',
+    );
+  });
+});
