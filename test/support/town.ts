@@ -2,48 +2,30 @@ import { DatabaseCore } from '../../infra/local/database/core';
 import { databasePort } from '../../infra/local/database/port';
 import { FaultScript, type Fault } from '../../infra/local/kernel/faults';
 import { promptTravel, type Travel } from '../../infra/local/kernel/travel';
-import { icalCalendar } from '../../shared/adapters/ical/ical-calendar';
-import { publicDigest } from '../../shared/adapters/ical/public-digest';
+import { MODULES } from '../../functions/compose';
+import { freeBusy } from '../../functions/free-busy/module';
+import { assemble } from '../../functions/host/assemble';
+import type { Outside } from '../../functions/host/outside';
+import { reservations } from '../../functions/reservations/module';
 import { hmacDigest } from '../../shared/adapters/system/digest';
-import type { ReadLive } from '../../shared/availability/ports';
-import { makeReadAvailability } from '../../shared/availability/read-availability';
-import { makeSearchAvailability } from '../../shared/availability/search-availability';
-import { makeReadSpaceFeed } from '../../shared/feeds/read-space-feed';
+import type { FindStrangers } from '../../shared/availability/ports';
 import type { ReadSchedules } from '../../shared/free-busy/ports';
+import type { Bus } from '../../shared/kernel/bus';
 import type { Clock } from '../../shared/kernel/clock';
 import type { Container, Database, Document, Scan, Write } from '../../shared/kernel/database';
 import { utcDays } from '../../shared/kernel/days';
 import type { ReservationId } from '../../shared/kernel/ids';
 import { overlaps } from '../../shared/kernel/intervals';
 import type { Log } from '../../shared/kernel/log';
-import { makeContactLimits } from '../../functions/limits/contact-limits';
-import { makeReadConsequences, makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
-import { makeWishPlace } from '../../shared/places/wish-place';
-import { makeChangeReservation } from '../../shared/reservations/moves/change-reservation';
-import { makeCountStanding } from '../../shared/reservations/ledger/count-standing';
-import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
-import { makeDecideSubmissions } from '../../shared/reservations/ledger/decide-submissions';
-import { makeAskExchange } from '../../shared/reservations/exchange/ask-exchange';
-import { makeConfirmAwaiting } from '../../shared/reservations/exchange/confirm-awaiting';
-import { makeExpireHolds } from '../../shared/reservations/expire-holds';
-import { makeFinishMoves } from '../../shared/reservations/moves/finish-moves';
-import { houseRules } from '../../shared/reservations/house-rules-port';
-import { makeListReservations } from '../../shared/reservations/list-reservations';
 import { dayDocumentId, eventKeyOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
-import { makeForgetContacts } from '../../shared/reservations/retention/forget-contacts';
-import { makeSetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
-import { makeReadReservation } from '../../shared/reservations/read-reservation';
-import { makeRevokeLinks } from '../../shared/reservations/revoke-links';
-import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
-import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
-import { makeListSpaces } from '../../shared/spaces/list-spaces';
 import type { Ledger } from '../../shared/spaces/model';
-import { makePutSpace, type SpaceInput } from '../../shared/spaces/put-space';
+import type { SpaceInput } from '../../shared/spaces/put-space';
 import type { SyncItem } from '../../shared/sync/item/item';
 import type { Nudge } from '../../shared/sync/lane/nudge';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
 import { aRequest, START, staff } from './builders/reservation-builder';
-import { mailsFrom } from './mails';
+import { configured } from './configured';
+import { replacing, withModules } from './replacing';
 
 /** What a process asks of the database, before it does. */
 type Call =
@@ -63,9 +45,9 @@ interface Circumstances {
   readonly places?: boolean;
   /** What Exchange says; absent: it is never asked. */
   readonly readSchedules?: ReadSchedules;
+  /** What of it is not ours; absent: as our documents say. */
+  readonly findStrangers?: FindStrangers;
   /** Awaited before each call goes on its way: what others do in that moment, or a throw, a death. */
-  /** What calendars in Microsoft say; absent: they are not asked. */
-  readonly readLive?: ReadLive;
   readonly meanwhile?: (call: Call) => Promise<void> | void;
 }
 
@@ -84,76 +66,45 @@ export class Town {
   }
 
   /** One process of the app: its own session and memory. */
-  process({
-    travel = promptTravel,
-    meanwhile,
-    sender,
-    places = false,
-    readLive = () => Promise.resolve(new Map()),
-    readSchedules,
-  }: Circumstances = {}) {
+  process({ travel = promptTravel, meanwhile, sender, places = false, readSchedules, findStrangers }: Circumstances = {}) {
     const database = this.watched(databasePort(this.core, travel), meanwhile);
     const clock: Clock = { now: () => this.now, id: () => `id-${String((this.serial += 1))}`, random: () => 0.5 };
     const nudges: Nudge[] = [];
-    const sendNudge = (nudge: Nudge): Promise<void> => {
-      nudges.push(nudge);
-      return Promise.resolve();
-    };
-    const subjectTemplate = '{title}';
-    const findLedger = makeFindLedger({ database });
-    const read = makeReadReservation({ database });
-    const readSpace = makeReadSpace({ database, findLedger });
-    const listSpaces = makeListSpaces({ database });
-    const contacts = makeContactLimits({
-      database,
-      clock,
-      readSpace,
+    const modules = withModules(
+      MODULES,
+      replacing(freeBusy, readSchedules ? { readSchedules } : {}),
+      replacing(reservations, findStrangers ? { findStrangers } : {}),
+    );
+    const settings = { ORGANISATION_NAME: 'City of Example', MAIL_SENDER: sender, PLACES: places ? 'write' : 'off' };
+    const outside: Outside = {
+      ...{ database, clock, log: QUIET, bus: noting(nudges) },
       signing: () => Promise.resolve(DIGEST),
-      mailsAreMade: sender !== undefined,
-    });
-    const { admit } = contacts;
-    const mailsFor = mailsFrom(database, sender, contacts.countMail);
-    const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-    const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
-    const confirm = makeDecideReservation('confirm', deciding);
-    const confirmAwaiting = makeConfirmAwaiting({ database, clock, log: QUIET, confirm, askExchange });
+      graph: { send: () => Promise.reject(new Error('the ledgers ask Microsoft nothing')) },
+      checkSignIn: () => Promise.resolve({ kind: 'unavailable' }),
+    };
+    const { use, kinds } = assemble(modules, configured(settings), outside);
+    const { approveReservation: approve, denyReservation: deny, cancelReservation: cancel, ...decided } = use.reservations;
     return {
-      database,
-      nudges,
-      contacts,
-      readSpace,
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log: QUIET }),
-      approve: makeDecideReservation('approve', deciding),
-      deny: makeDecideReservation('deny', deciding),
-      cancel: makeDecideReservation('cancel', deciding),
-      revokeLinks: makeRevokeLinks({ database, log: QUIET }),
-      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
-      settled: confirmAwaiting.settled,
-      confirmAll: confirmAwaiting.all,
-      hold: makeSetLegalHold({ database, clock, log: QUIET }),
-      forgetContacts: makeForgetContacts({ database, clock, log: QUIET, keepDays: 365 }),
-      expireHolds: makeExpireHolds({ database, clock, log: QUIET, expire: makeDecideReservation('expire', deciding) }),
-      finishMoves: makeFinishMoves({ database, clock, log: QUIET }),
-      countStanding: makeCountStanding({ database, clock }),
-      read,
-      consequences: makeReadConsequences({ database, read, weighReservation: makeWeighReservation({ database, clock }) }),
-      list: makeListReservations({ database }),
-      availability: makeReadAvailability({ database, readSpace, readLive }),
-      search: makeSearchAvailability({ database, clock, listSpaces, rules: houseRules, readLive }),
-      listSpaces,
-      feed: makeReadSpaceFeed({
-        database,
-        readSpace,
-        clock,
-        digest: publicDigest,
-        writeCalendar: icalCalendar,
-        appUrl: 'https://book.city.example',
-      }),
-      putSpace: makePutSpace({
-        ...{ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET, sendNudge },
-        wishPlace: places ? makeWishPlace({ database, clock }) : undefined,
-      }),
+      ...{ database, nudges, contacts: use.limits, approve, deny, cancel },
+      readSpace: use.spaces.readSpace,
+      listSpaces: use.spaces.listSpaces,
+      putSpace: use['space-changes'].putSpace,
+      submit: decided.submitReservation,
+      change: decided.changeReservation,
+      revokeLinks: decided.revokeLinks,
+      settled: async (item: SyncItem) => kinds.find(({ name }) => name === RESERVATION_EVENT)?.onSettled?.(item),
+      confirmAll: decided.confirmAwaiting,
+      hold: decided.setLegalHold,
+      forgetContacts: decided.forgetContacts,
+      expireHolds: decided.expireHolds,
+      finishMoves: decided.finishMoves,
+      countStanding: decided.countStanding,
+      read: decided.readReservation,
+      consequences: decided.readConsequences,
+      list: decided.listReservations,
+      availability: use.availability.readAvailability,
+      search: use.availability.searchAvailability,
+      feed: use.feeds.readSpaceFeed,
     };
   }
 
@@ -309,3 +260,15 @@ export async function submitted(app: TownProcess, more: Parameters<typeof aReque
 
 const DIGEST = hmacDigest(Buffer.alloc(32, 7));
 const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A bus that keeps the nudges. */
+const noting = (nudges: Nudge[]): Bus => {
+  // The product sends nothing else.
+  const note = (body: unknown): Promise<void> => Promise.resolve(void nudges.push(body as Nudge));
+  return {
+    send: async (_queue, messages) => {
+      for (const { body } of messages) await note(body);
+    },
+    schedule: (_queue, { body }) => note(body),
+  };
+};

@@ -1,5 +1,6 @@
-import { makeReadLive } from '../../../shared/availability/read-live';
+import type { FindStrangers } from '../../../shared/availability/ports';
 import type { AvailabilitySearch } from '../../../shared/availability/search-availability';
+import type { ReadSchedules } from '../../../shared/free-busy/ports';
 import { DAY, HOUR } from '../../../shared/kernel/clock';
 import type { Interval } from '../../../shared/kernel/intervals';
 import { aRequest, at, START } from '../../support/builders/reservation-builder';
@@ -219,18 +220,18 @@ describe('what the calendars say at the moment', () => {
   function calendars(shows: Readonly<Record<string, readonly (readonly [number, number])[] | 'silent'>>, ours: readonly Interval[] = []) {
     const asked: { addresses: readonly string[]; span: Interval }[] = [];
     const judged: string[] = [];
-    const readLive = makeReadLive({
-      readSchedules: (addresses, span) => {
+    const live = {
+      readSchedules: ((addresses, span) => {
         asked.push({ addresses, span });
         return Promise.resolve(new Map(addresses.map((address) => [address, answerOf(shows[address.split('@')[0] ?? ''] ?? [])])));
-      },
-      findStrangers: (entries) => {
+      }) satisfies ReadSchedules,
+      findStrangers: ((entries) => {
         judged.push(...entries.keys());
         const isOurs = (entry: Interval): boolean => ours.some(({ start, end }) => start === entry.start && end === entry.end);
         return Promise.resolve(new Map([...entries].map(([address, all]) => [address, all.filter((entry) => !isOurs(entry))])));
-      },
-    });
-    return { asked, judged, readLive };
+      }) satisfies FindStrangers,
+    };
+    return { asked, judged, live };
   }
 
   const hours = (start: number, end: number): Interval => ({ start: at(3) + start * HOUR, end: at(3) + end * HOUR });
@@ -240,9 +241,10 @@ describe('what the calendars say at the moment', () => {
       : ({ kind: 'read', busy: shown.map(([start, end]) => hours(start, end)) } as const);
 
   it('is asked of the spaces that the ledger gives as free, and takes away those that are busy', async () => {
-    const { asked, readLive } = calendars({ elm: [[10.5, 12]], fir: 'silent' });
-    const app = (await new Town().with(...rooms)).process({ readLive });
-    await submitted(app, { space: 'ash', startsAt: at(3, 10) });
+    const { asked, live } = calendars({ elm: [[10.5, 12]], fir: 'silent' });
+    const town = await new Town().with(...rooms);
+    const app = town.process(live);
+    await submitted(town.process(), { space: 'ash', startsAt: at(3, 10) });
 
     const { free, near } = await look(app);
 
@@ -255,21 +257,19 @@ describe('what the calendars say at the moment', () => {
   });
 
   it('keeps its distance to what stands in a calendar by the buffers of the space', async () => {
-    const { readLive } = calendars({ ash: [[8, 9.75]], elm: [[8, 9.5]] });
-    const app = (await new Town().with(...['ash', 'elm'].map((id) => aSpaceInput(id, { rules: { setupMinutes: 30 } })))).process({
-      readLive,
-    });
+    const { live } = calendars({ ash: [[8, 9.75]], elm: [[8, 9.5]] });
+    const app = (await new Town().with(...['ash', 'elm'].map((id) => aSpaceInput(id, { rules: { setupMinutes: 30 } })))).process(live);
 
     expect(await freeIds(app)).toEqual(['elm']);
   });
 
   it('counts for a half what stands in the calendar of the hall, and for the hall what stands in those of its halves', async () => {
-    const { asked, readLive } = calendars({ 'hall-1': [[9, 12]] });
+    const { asked, live } = calendars({ 'hall-1': [[9, 12]] });
     const silent = calendars({ hall: 'silent' });
     const town = await new Town().with(...aDividedHall(2));
 
-    const seen = await look(town.process({ readLive }));
-    const unseen = await look(town.process({ readLive: silent.readLive }));
+    const seen = await look(town.process(live));
+    const unseen = await look(town.process(silent.live));
 
     expect(asked.map(({ addresses }) => addresses)).toEqual([['hall@city.example', 'hall-1@city.example', 'hall-2@city.example']]);
     expect(seen.free.map(({ space, exchange }) => [space.id, exchange])).toEqual([['hall-2', 'free']]);
@@ -277,17 +277,18 @@ describe('what the calendars say at the moment', () => {
   });
 
   it('is not held against a space where it is ours, or in our documents anyway', async () => {
-    const { judged, readLive } = calendars({ ash: [[9, 11]], elm: [[8, 9]] }, [hours(9, 11)]);
-    const app = (await new Town().with(...rooms)).process({ readLive });
-    await submitted(app, { space: 'elm', startsAt: at(3, 8), endsAt: at(3, 9) });
+    const { judged, live } = calendars({ ash: [[9, 11]], elm: [[8, 9]] }, [hours(9, 11)]);
+    const town = await new Town().with(...rooms);
+    const app = town.process(live);
+    await submitted(town.process(), { space: 'elm', startsAt: at(3, 8), endsAt: at(3, 9) });
 
     expect(await freeIds(app)).toEqual(['fir', 'ash', 'elm']);
     expect(judged).toEqual(['ash@city.example']);
   });
 
   it('is taken out of the stretches', async () => {
-    const { asked, readLive } = calendars({ ash: [[2, 22]], elm: [[0, 24]] });
-    const app = (await new Town().with(...rooms)).process({ readLive });
+    const { asked, live } = calendars({ ash: [[2, 22]], elm: [[0, 24]] });
+    const app = (await new Town().with(...rooms)).process(live);
 
     const { free } = await look(app, { from: at(3), to: at(4), minutes: 120 });
 
@@ -299,17 +300,18 @@ describe('what the calendars say at the moment', () => {
   });
 
   it('is not asked where there is no calendar', async () => {
-    const { asked, readLive } = calendars({});
-    const app = (await new Town().with(aSpaceInput('lawn', { exchangeResourceMailbox: undefined }))).process({ readLive });
+    const { asked, live } = calendars({});
+    const app = (await new Town().with(aSpaceInput('lawn', { exchangeResourceMailbox: undefined }))).process(live);
 
     expect((await look(app)).free).toMatchObject([{ exchange: 'not-asked' }]);
     expect(asked).toEqual([]);
   });
 
   it('is merged into what is told of one space, its whole and its parts too', async () => {
-    const { asked, readLive } = calendars({ hall: [[10, 11], [14, 15]], 'hall-2': [[10, 11]] }); // prettier-ignore
-    const app = (await new Town().with(...aDividedHall(2))).process({ readLive });
-    await submitted(app, { space: 'hall-1', startsAt: at(3, 11), endsAt: at(3, 12) });
+    const { asked, live } = calendars({ hall: [[10, 11], [14, 15]], 'hall-2': [[10, 11]] }); // prettier-ignore
+    const town = await new Town().with(...aDividedHall(2));
+    const app = town.process(live);
+    await submitted(town.process(), { space: 'hall-1', startsAt: at(3, 11), endsAt: at(3, 12) });
 
     const span = { from: at(3, 8), to: at(3, 18) };
 
@@ -318,9 +320,10 @@ describe('what the calendars say at the moment', () => {
   });
 
   it('leaves what our own documents say where one space cannot be asked about', async () => {
-    const { readLive } = calendars({ oak: 'silent' });
-    const app = (await new Town().with(aSpaceInput('oak'))).process({ readLive });
-    await submitted(app, { space: 'oak', startsAt: at(3, 11), endsAt: at(3, 12) });
+    const { live } = calendars({ oak: 'silent' });
+    const town = await new Town().with(aSpaceInput('oak'));
+    const app = town.process(live);
+    await submitted(town.process(), { space: 'oak', startsAt: at(3, 11), endsAt: at(3, 12) });
 
     expect(await app.availability(spaceId('oak'), { from: at(3), to: at(4) })).toMatchObject({
       exchange: 'unavailable',
