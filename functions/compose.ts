@@ -10,6 +10,7 @@ import { limits } from './limits/module';
 import { links } from './links/module';
 import { managePages } from './links/pages-module';
 import { mail } from './mail/module';
+import { microsoft } from './microsoft/module';
 import { places } from './places/module';
 import { reservations } from './reservations/module';
 import { spaceChanges } from './spaces/changes-module';
@@ -19,7 +20,7 @@ import { sync } from './sync/module';
 /** Everything that the app is made of, in the order in which it is wired: a module may use earlier ones only. */
 // prettier-ignore
 export const MODULES = [
-  installation, spaces, limits, links, freeBusy, mail,
+  installation, microsoft, spaces, limits, links, freeBusy, mail,
   reservations, availability, feeds, places, spaceChanges, managePages, decide,
   sync, health,
 ] as const;

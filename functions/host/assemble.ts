@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/config/part';
+import type { Services } from '../../shared/sync/deps';
 import { kindsOf, type Kind } from '../../shared/sync/kind';
 import type { Built, House, Module, Platform, Sweep, UseOf } from './capability';
 import { unknownNames, type Tables } from './names';
@@ -35,6 +36,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
   const built = new Map<string, Built<unknown>>();
   const kinds = new Brought<Kind>('kinds');
   const sweeps = new Brought<Sweep>('sweeps');
+  const services = new Brought<Services>('services');
   for (const code of Object.keys(HOST_PROBLEMS)) names.claim('problem', code, { name: 'host' });
   for (const module of modules) {
     claimDeclared(names, module);
@@ -43,6 +45,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
       busState: state,
       kinds: () => kinds.taken(module),
       sweeps: () => sweeps.taken(module),
+      services: () => servicesOf(services.taken(module)),
     };
     const useOf = <U>(used: Module<string, U>): U => {
       const earlier = built.get(used.name);
@@ -54,6 +57,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
     claimBuilt(names, module, made);
     kinds.bring(module, made.kinds);
     sweeps.bring(module, made.sweeps);
+    services.bring(module, made.services && [made.services]);
     built.set(module.name, made);
   }
   const all = [...built.values()];
@@ -79,6 +83,21 @@ const tablesOf = (modules: readonly Module[]): Tables => ({
   problems: Object.assign({}, HOST_PROBLEMS, ...modules.map(({ problems }) => problems)) as Problems,
   permissions: Object.assign({}, ...modules.map(({ permissions }) => permissions)) as Permissions,
 });
+
+/** Each service by whichever module has the right. */
+const servicesOf = (brought: readonly Services[]): Services =>
+  Object.fromEntries(
+    brought.flatMap(Object.keys).map((api) => [
+      api,
+      (as: string) => {
+        for (const services of brought) {
+          const port = services[api]?.(as);
+          if (port) return port;
+        }
+        return undefined;
+      },
+    ]),
+  );
 
 /** A module is given its own settings, and no others. */
 const settingsOf = ({ settings: { shape } }: Module, all: Settings): Settings =>

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Settings, SettingsPart } from '../../shared/config/part';
+import type { Services } from '../../shared/sync/deps';
 import type { Kind } from '../../shared/sync/kind';
 import type { Outside } from './outside';
 import type { Permissions } from './permission';
@@ -29,6 +30,8 @@ export interface Wired<Use> {
   readonly use: Use;
   readonly kinds?: readonly Kind[];
   readonly sweeps?: readonly Sweep[];
+  /** Where the requests of kinds go. Several modules may bring rights of one service. */
+  readonly services?: Services;
 }
 
 /** What a module may know of the platform's own settings. */
@@ -48,6 +51,8 @@ export interface House {
   kinds(): readonly Kind[];
   /** No later module may bring one. */
   sweeps(): readonly Sweep[];
+  /** No later module may bring one. */
+  services(): Services;
 }
 
 type Modules = Readonly<Record<string, Module>>;

@@ -6,7 +6,6 @@ import type { Log } from '../../shared/kernel/log';
 import { kindsOf } from '../../shared/sync/kind';
 import { laneTag } from '../../shared/sync/lane/lane-tag';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
-import { OWN_RIGHT } from '../../shared/sync/lane/right';
 import { makeListSyncItems, makeReadSyncItem } from '../../shared/sync/read/read-items';
 import { makeListLanes, makeReadBlocks } from '../../shared/sync/read/read-lanes';
 import { makeRetryItem } from '../../shared/sync/read/retry-item';
@@ -51,15 +50,16 @@ export const sync = capability('sync', {
     queues: [{ name: 'nudges', why: 'lanes that have work' }],
   },
   wire: (outside, { SWEEP_SCHEDULE, UNKNOWN_SETTLE_SECONDS: unknownSettleMs }, _uses, house) => {
-    const { database, bus, graph, clock, log, signing } = outside;
+    const { database, bus, clock, log, signing } = outside;
     const kinds = kindsOf(house.kinds());
-    const services = { graph: (as: string) => (as === OWN_RIGHT.as ? graph : undefined) };
+    const services = house.services();
     const sweep = makeSweep({ database, bus, clock, log, kinds });
     const readSyncItem = makeReadSyncItem({ database, clock, kinds });
     const worker = once(async () => makeWorkLane({ database, bus, services, clock, log, kinds, unknownSettleMs, digest: await signing() }));
     return {
       use: {
         workLane: workLaneWhenSigned(worker, log),
+        sweep,
         sweeps: [sweep, ...house.sweeps()],
         sweepSchedule: SWEEP_SCHEDULE,
         readSyncItem,

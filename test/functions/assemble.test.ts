@@ -63,6 +63,17 @@ describe('a list of modules', () => {
     expect(() => put(early, loop, late)).toThrow('the module late brings kinds, which loop before it in the list has taken');
   });
 
+  it('gives a later module each service by whichever earlier one has the right', () => {
+    const port = { send: () => Promise.resolve([]) };
+    const by = (right: string, name: string) =>
+      capability(name, { wire: () => ({ use: undefined, services: { graph: (as: string) => (as === right ? port : undefined) } }) });
+    const loop = capability('loop', { wire: (_outside, _settings, _uses, { services }) => ({ use: services() }) });
+
+    const { graph } = assemble([by('one', 'first'), by('two', 'second'), loop], configured(), nowhere).use.loop;
+
+    expect(['one', 'two', 'three'].map((as) => graph?.(as))).toEqual([port, port, undefined]);
+  });
+
   it('says what the host registers, in the order of the list', () => {
     const app = put(
       capability('one', { wire: nothing, routes: () => [get('list', 'things', answering)] }),
