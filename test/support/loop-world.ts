@@ -1,3 +1,6 @@
+import { MODULES } from '../../functions/compose';
+import { assemble } from '../../functions/host/assemble';
+import { reservations } from '../../functions/reservations/module';
 import { BusCore } from '../../infra/local/bus/core';
 import { busPort } from '../../infra/local/bus/port';
 import { DatabaseCore } from '../../infra/local/database/core';
@@ -13,8 +16,7 @@ import type { Graph, GraphAnswer, GraphRequest } from '../../shared/kernel/graph
 import { toLaneId, type LaneId } from '../../shared/kernel/ids';
 import type { Json } from '../../shared/kernel/json';
 import type { LogFields } from '../../shared/kernel/log';
-import { RESERVATION_EVENT, reservationEventKind } from '../../shared/reservations/kind';
-import { sessionEventKind } from '../../shared/reservations/sessions/kind';
+import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import type { AuditRecord } from '../../shared/sync/item/audit';
 import type { LoopDeps } from '../../shared/sync/deps';
 import { kindsOf } from '../../shared/sync/kind';
@@ -23,16 +25,16 @@ import { OWN_RIGHT } from '../../shared/sync/lane/right';
 import { withNewDesired, syncItemId, type SyncItem } from '../../shared/sync/item/item';
 import type { Lane, Nudged } from '../../shared/sync/lane/lane';
 import { makeSendNudge, type NudgeCause, type SendNudge } from '../../shared/sync/lane/nudge';
-import { makeSweep, type Sweep } from '../../shared/sync/sweep';
-import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
-import { mailKind } from '../../shared/mail/kind';
+import type { Sweep } from '../../shared/sync/sweep';
+import type { WorkLane } from '../../shared/sync/work-lane';
 import { MAIL } from '../../shared/mail/model';
-import { placeKind } from '../../shared/places/kind';
 import { aCause } from './builders/cause';
+import { configured } from './configured';
 import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
 import { MAILS_PER_MINUTE, OFFICE } from './builders/mail';
 import { ELM, OAK } from './builders/sync-item';
+import { withKinds, withModules } from './replacing';
 
 const APP = '0a000000-0000-4000-8000-000000000001';
 const RENEW_EVERY_MS = 30 * SECOND;
@@ -53,6 +55,7 @@ type Send = (requests: readonly GraphRequest[], options: { readonly deadlineMs: 
 /** One process of the app. */
 export interface Process {
   readonly name: string;
+  /** What its loop works with, for tests of a part of it. */
   readonly deps: LoopDeps;
   readonly graph: Graph;
   readonly workLane: WorkLane;
@@ -112,27 +115,25 @@ export class LoopWorld {
     const bus = busPort(this.bus, this.travel);
     const port = graphPort(this.tenant, this.travel, { appId: APP, secret: () => this.secret }, () => this.now);
     const graph: Graph = { send: (...call) => process.aroundGraph(this.recorded(name, port), ...call) };
-    const deps: LoopDeps = {
-      database,
-      bus,
-      services: { graph: () => graph },
-      clock,
-      log: { info: note, warn: note, error: note },
-      digest: DIGEST,
-      kinds: kindsOf([
-        reservationEventKind({ onSettled: (item) => this.settled(item) }),
-        sessionEventKind,
-        placeKind({ writes: true, partitionOf: () => Promise.resolve(undefined) }),
-        mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: 90 }),
-      ]),
-      unknownSettleMs: this.unknownSettleMs,
-    };
-    const process: Process = {
-      name,
-      deps,
+    const outside = { database, bus, clock, log: { info: note, warn: note, error: note } };
+    const modules = withModules(
+      MODULES,
+      withKinds(reservations, (kind) => (kind.name === RESERVATION_EVENT ? { ...kind, onSettled: (item) => this.settled(item) } : kind)),
+    );
+    const settings = { MAIL_PER_MINUTE: MAILS_PER_MINUTE, PLACES: 'write', UNKNOWN_SETTLE_SECONDS: this.unknownSettleMs };
+    const {
+      kinds,
+      use: { sync },
+    } = assemble(modules, configured(settings), {
+      ...outside,
       graph,
-      workLane: makeWorkLane(deps),
-      sweep: makeSweep(deps),
+      signing: () => Promise.resolve(DIGEST),
+      checkSignIn: () => Promise.resolve({ kind: 'unavailable' }),
+    });
+    const { unknownSettleMs } = this;
+    const deps = { ...outside, services: { graph: () => graph }, digest: DIGEST, kinds: kindsOf(kinds), unknownSettleMs };
+    const process: Process = {
+      ...{ name, deps, graph, workLane: sync.workLane, sweep: sync.sweep },
       sendNudge: makeSendNudge(deps),
       aroundGraph: (send, ...call) => send(...call),
     };

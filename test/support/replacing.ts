@@ -1,4 +1,5 @@
 import type { Module } from '../../functions/host/capability';
+import type { Kind } from '../../shared/sync/kind';
 
 /** The module with parts of what it is for replaced: later modules of the list are given those. */
 export const replacing = <Name extends string, Use>(module: Module<Name, Use>, parts: Partial<Use>): Module<Name, Use> => ({
@@ -6,6 +7,15 @@ export const replacing = <Name extends string, Use>(module: Module<Name, Use>, p
   wire: (...given) => {
     const built = module.wire(...given);
     return { ...built, use: { ...built.use, ...parts } };
+  },
+});
+
+/** The module with its kinds changed. */
+export const withKinds = <Name extends string, Use>(module: Module<Name, Use>, change: (kind: Kind) => Kind): Module<Name, Use> => ({
+  ...module,
+  wire: (...given) => {
+    const built = module.wire(...given);
+    return { ...built, kinds: (built.kinds ?? []).map(change) };
   },
 });
 
