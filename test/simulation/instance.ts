@@ -1,3 +1,5 @@
+import { MODULES } from '../../functions/compose';
+import { assemble } from '../../functions/host/assemble';
 import { busPort } from '../../infra/local/bus/port';
 import { databasePort } from '../../infra/local/database/port';
 import type { Arrival, Travel } from '../../infra/local/kernel/travel';
@@ -8,35 +10,10 @@ import type { Database, Document, Missing, Stored } from '../../shared/kernel/da
 import type { Graph } from '../../shared/kernel/graph';
 import type { Log } from '../../shared/kernel/log';
 import type { Reply } from '../../infra/local/kernel/faults';
-import { makeContactLimits } from '../../functions/limits/contact-limits';
-import { makeChangeReservation } from '../../shared/reservations/moves/change-reservation';
-import { makeReadSchedules } from '../../shared/free-busy/read-schedules';
-import { makeAskExchange } from '../../shared/reservations/exchange/ask-exchange';
-import { makeConfirmAwaiting } from '../../shared/reservations/exchange/confirm-awaiting';
-import { makeExpireHolds } from '../../shared/reservations/expire-holds';
-import { makeFinishMoves } from '../../shared/reservations/moves/finish-moves';
-import { makeCountStanding } from '../../shared/reservations/ledger/count-standing';
-import { makeDecideReservation } from '../../shared/reservations/decide-reservation';
-import { makeDecideSubmissions } from '../../shared/reservations/ledger/decide-submissions';
-import { reservationEventKind } from '../../shared/reservations/kind';
-import { makeSubmitReservation } from '../../shared/reservations/submit-reservation';
-import { sessionEventKind } from '../../shared/reservations/sessions/kind';
-import { makeWeighReservation } from '../../shared/reservations/consequences/read-consequences';
-import { sentencesOf } from '../../shared/reservations/consequences/sentences';
-import { makeDecideLinks } from '../../shared/links/decide-links';
-import { linkKey } from '../../shared/links/model';
-import type { Reservation } from '../../shared/reservations/model';
-import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
-import { makePutSpace } from '../../shared/spaces/put-space';
-import { kindsOf } from '../../shared/sync/kind';
-import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import type { NudgeCause } from '../../shared/sync/lane/nudge';
-import { makeSweep } from '../../shared/sync/sweep';
-import { makeWorkLane } from '../../shared/sync/work-lane';
 import { toLaneId } from '../../shared/kernel/ids';
 import { SECOND } from '../../shared/kernel/clock';
-import { mailKind } from '../../shared/mail/kind';
-import { mailsFrom } from '../support/mails';
+import { configured } from '../support/configured';
 import { APP, APPROVER, MAILS_PER_MINUTE, READER, SECRET, SENDER, type Cloud } from './cloud';
 import type { Invariants } from './invariants';
 
@@ -77,58 +54,30 @@ export class Instance {
     const database = world.random.chance(0.5) ? inWholeSeconds(exact) : exact;
     const bus = busPort(world.bus, this.travel);
     const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
-    const nudging = { bus, clock, log };
-    const sendNudge = makeSendNudge(nudging);
-    const findLedger = makeFindLedger({ database });
-    const readSpace = makeReadSpace({ database, findLedger });
-    const subjectTemplate = '{title}';
-    const signing = () => Promise.resolve(DIGEST);
-    const { admit, countMail } = makeContactLimits({ database, clock, readSpace, signing, mailsAreMade: true });
-    const key = () => Promise.resolve(linkKey(DIGEST));
-    const links = makeDecideLinks({
-      keys: { current: key, previous: () => Promise.resolve(undefined) },
-      clock,
-      appUrl: 'https://book.example',
-    });
-    const weigh = makeWeighReservation({ database, clock });
-    const consequences = async (reservation: Reservation) => {
-      const weighed = await weigh(reservation);
-      return weighed ? sentencesOf(weighed) : [];
+    const settings = {
+      UNKNOWN_SETTLE_SECONDS: world.unknownSettleMs,
+      MAIL_SENDER: SENDER,
+      MAIL_APPROVER: APPROVER,
+      MAIL_PER_MINUTE: MAILS_PER_MINUTE,
+      RETENTION_MAIL_DAYS: world.keepMailDays,
+      SCHEDULE_READER: READER,
     };
-    const mailsFor = mailsFrom(database, SENDER, countMail, { approver: APPROVER, decideUrl: links.urlOf, consequences });
-    const askExchange = makeAskExchange({ database, clock, readSchedules: makeReadSchedules({ graph, clock, reader: READER }) });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-    const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
-    const confirm = makeDecideReservation('confirm', deciding);
-    const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
-    const { unknownSettleMs } = world;
-    const kinds = kindsOf([
-      reservationEventKind({ onSettled: confirmAwaiting.settled }),
-      sessionEventKind,
-      mailKind({ perMinute: MAILS_PER_MINUTE, keepDays: world.keepMailDays }),
-    ]);
-    const loop = { database, bus, services: { graph: () => graph }, clock, log, digest: DIGEST, kinds, unknownSettleMs };
+    const { use } = assemble(MODULES, configured(settings), {
+      ...{ database, bus, graph, clock, log },
+      signing: () => Promise.resolve(DIGEST),
+      checkSignIn: () => Promise.resolve({ kind: 'unavailable' }),
+    });
+    const { reservations, links, sync } = use;
     this.use = {
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
-      openDecideLink: links.open,
-      approve: makeDecideReservation('approve', deciding),
-      change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
-      deny: makeDecideReservation('deny', deciding),
-      cancel: makeDecideReservation('cancel', deciding),
-      putSpace: makePutSpace({
-        database,
-        findLedger,
-        readSpace,
-        countStanding: makeCountStanding({ database, clock }),
-        clock,
-        log,
-        sendNudge,
-      }),
-      workLane: makeWorkLane(loop),
-      sweep: makeSweep(loop),
-      confirmAwaiting: confirmAwaiting.all,
-      finishMoves: makeFinishMoves({ database, clock, log }),
-      expireHolds: makeExpireHolds({ database, clock, log, expire: makeDecideReservation('expire', deciding) }),
+      submit: reservations.submitReservation,
+      approve: reservations.approveReservation,
+      change: reservations.changeReservation,
+      deny: reservations.denyReservation,
+      cancel: reservations.cancelReservation,
+      openDecideLink: links.decideLinks.open,
+      putSpace: use['space-changes'].putSpace,
+      workLane: sync.workLane,
+      sweeps: sync.sweeps,
     };
   }
 

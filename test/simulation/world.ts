@@ -51,7 +51,7 @@ export class World {
     this.cloud.scheduler.at(at, () => {
       const [first] = this.living();
       // A sweep that meets an outage fails like any function; the next one comes in a minute.
-      for (const work of first ? [first.use.sweep, first.use.finishMoves, first.use.expireHolds, first.use.confirmAwaiting] : []) {
+      for (const work of first?.use.sweeps ?? []) {
         work().catch((error: unknown) => {
           this.cloud.trace('host', 'timer.failed', { why: error instanceof Error ? error.message : 'unknown' });
         });
