@@ -42,6 +42,7 @@ import { makeForgetContacts } from '../shared/reservations/retention/forget-cont
 import { makeSetLegalHold } from '../shared/reservations/retention/set-legal-hold';
 import { makeReadReservation } from '../shared/reservations/read-reservation';
 import { makeRevokeLinks } from '../shared/reservations/revoke-links';
+import { makeFindReservation } from '../shared/reservations/stored-reservation';
 import { makeSubmitReservation } from '../shared/reservations/submit-reservation';
 import { sessionEventKind } from '../shared/reservations/sessions/kind';
 import { makeFindLedger, makeReadSpace } from '../shared/spaces/find-ledger';
@@ -208,7 +209,10 @@ export function compose(values: Values, outside: Outside) {
     defaultTimeZone,
 
     isProven,
-    previewMail: makePreviewMail({ database, readSpace, fill, organisation: organisationName, manageUrl: previewUrl, isProven }),
+    previewMail: makePreviewMail({
+      ...{ readSpace, fill, organisation: organisationName, manageUrl: previewUrl, isProven },
+      findReservation: makeFindReservation({ database }),
+    }),
     listMailTemplates: makeListMailTemplates({ sender: mail.sender, hindrance, clock }),
 
     workLane: workLaneWhenSigned(worker, log),
