@@ -1,8 +1,8 @@
 import type { Clock } from '../kernel/clock';
-import type { Database, Stored, Write } from '../kernel/database';
-import { freshen } from '../kernel/freshen';
+import type { Database, Missing, Stored, Write } from '../kernel/database';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
+import { underEtag, type Step } from '../kernel/under-etag';
 import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
 import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
@@ -36,7 +36,7 @@ interface Deps {
   readonly sendNudge: SendNudge;
 }
 
-const MOST_RACES = 16;
+const MOST_LOOKS = 16;
 
 /** Creates a space or changes it as a whole. The claims of its id and mailbox come first; the ledger document follows under its etag. */
 export const makePutSpace =
