@@ -98,7 +98,10 @@ function nextGroup(queue: Waiting[]): Waiting[] {
   return group;
 }
 
-/** Answers each of the group but those about whom Exchange is to be asked. */
+/**
+ * Answers each of the group but those about whom Exchange is to be asked. Each round decides those that are still open, and an unknown commit
+ * is met by the next one: not the loop of underEtag, which decides one change.
+ */
 async function decideGroup(
   { database, clock, subjectTemplate, mailsFor, askExchange }: Deps,
   ledger: LedgerId,

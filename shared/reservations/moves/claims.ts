@@ -63,6 +63,7 @@ const MOST_RACES = 8;
 /**
  * Brings the claim of a reservation in one ledger to what its home document says; repeatable, and safe beside a mover: a claim for a
  * revision that the home does not have yet is left alone until its time is up, and then the home is fenced before the time is given back.
+ * Three commits in two partitions, each under an etag of its own: not the loop of underEtag, which commits once.
  */
 export async function settleClaim(database: Database, ledger: LedgerId, id: ReservationId, now: EpochMs): Promise<'settled' | 'later'> {
   const home = ledgerPartition(homeLedger(id));
