@@ -54,6 +54,7 @@ import { kindsOf } from '../shared/sync/kind';
 import { laneTag } from '../shared/sync/lane/lane-tag';
 import { OWN_RIGHT } from '../shared/sync/lane/right';
 import { makeSendNudge } from '../shared/sync/lane/nudge';
+import { makeCommitWishes } from '../shared/sync/commit-wishes';
 import { makeListSyncItems, makeReadSyncItem } from '../shared/sync/read/read-items';
 import { makeListLanes, makeReadBlocks } from '../shared/sync/read/read-lanes';
 import { makeRetryItem } from '../shared/sync/read/retry-item';
@@ -94,6 +95,7 @@ export function compose(values: Values, outside: Outside) {
   const { database, graph, clock, log, signing, previousSigning, checkStaff } = outside;
   const { bus, state: busState } = watchedBus(outside.bus);
   const sendNudge = makeSendNudge({ bus, clock, log });
+  const commitWishes = makeCommitWishes({ database, sendNudge });
   const {
     eventSubjectTemplate: subjectTemplate,
     unknownSettleMs,
@@ -146,8 +148,8 @@ export function compose(values: Values, outside: Outside) {
   });
   const hindrance = makeSenderHindrance({ database, readSpace });
   const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
-  const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-  const decision = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
+  const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, commitWishes, askExchange });
+  const decision = { database, clock, log, commitWishes, subjectTemplate, mailsFor };
   const readReservation = makeReadReservation({ database });
   const confirm = makeDecideReservation('confirm', decision);
   const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
@@ -159,7 +161,7 @@ export function compose(values: Values, outside: Outside) {
   ]);
   const readSyncItem = makeReadSyncItem({ database, clock, kinds });
   const submitter = once(async () =>
-    makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
+    makeSubmitReservation({ database, findLedger, readSpace, decide, admit, clock, log, digest: await signing() }),
   );
   const services = { graph: (as: string) => (as === OWN_RIGHT.as ? graph : undefined) };
   const worker = once(async () => makeWorkLane({ database, bus, services, clock, log, kinds, unknownSettleMs, digest: await signing() }));
@@ -198,7 +200,7 @@ export function compose(values: Values, outside: Outside) {
     }),
 
     putSpace: makePutSpace({
-      ...{ database, findLedger, readSpace, countStanding, clock, log, sendNudge },
+      ...{ database, findLedger, readSpace, countStanding, clock, log, commitWishes },
       mailSender: mail.sender,
       wishPlace: places === 'write' ? makeWishPlace({ database, clock }) : undefined,
     }),

@@ -6,7 +6,7 @@ import type { Log } from '../kernel/log';
 import type { Step } from '../kernel/under-etag';
 import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import type { SendNudge } from '../sync/lane/nudge';
+import type { CommitWishes } from '../sync/commit-wishes';
 import { settleNow } from './moves/claims';
 import { dayWrites, readDays, replace, standsIn } from './ledger/day-documents';
 import { asAsked, holdsTime, linkVersion, type Decision, type Reservation, type ReservationStatus, type StepRefusal } from './model';
@@ -40,7 +40,7 @@ interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
 }
@@ -60,7 +60,7 @@ async function decideOnce(
   { id, reason, notify, byLink, ifRevision, cause }: DecideRequest,
   { value: reservation }: Stored<Reservation>,
 ): Promise<Step<Reservation, DecideOutcome>> {
-  const { database, clock, log, sendNudge, mailsFor } = deps;
+  const { database, clock, log, commitWishes, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
   if (byLink !== undefined && byLink !== linkVersion(reservation)) return { outcome: { kind: 'unknown-reservation' } };
   const now = clock.now();
@@ -88,11 +88,9 @@ async function decideOnce(
   const mailed = await mailsFor({ before: reservation, after: decided, space, quiet: notify === false, cause, now });
   return {
     next: mailed.reservation,
-    commit: (write) => database.commit('items', partition, [write, ...wish.writes, ...mailed.writes, ...days]),
-    outcome: async ({ session }) => {
+    commit: (write) => commitWishes(partition, [write, ...days], [...wish.wishes, ...mailed.wishes]),
+    outcome: async () => {
       log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
-      for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
-        await sendNudge({ lane, cause: 'commit', since: session });
       if (decided.leaving) await settleNow(database, log, decided, now);
       return {
         kind: 'done',

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock';
-import type { Committed, Database, Missing, Refused, Stored, Write } from '../kernel/database';
+import type { Database, Missing, Stored } from '../kernel/database';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { underEtag, type Step } from '../kernel/under-etag';
@@ -7,7 +7,7 @@ import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
 import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace, WishPlace } from './ports';
-import type { SendNudge } from '../sync/lane/nudge';
+import type { CommitWishes } from '../sync/commit-wishes';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =
@@ -33,7 +33,7 @@ interface Deps {
   readonly mailSender?: string | undefined;
   /** Wishes what the room finder is to say; absent: it is not written to. */
   readonly wishPlace?: WishPlace | undefined;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
 }
 
 const MOST_LOOKS = 16;
@@ -96,7 +96,7 @@ async function putOnce(
   const wish = await deps.wishPlace?.(space, partition, cause);
   return {
     next: { id: 'ledger', pk: partition, type: 'ledger', spaces: after },
-    commit: (write) => commitWith(deps, partition, write, wish),
+    commit: (write) => deps.commitWishes(partition, [write], wish ? [wish] : []),
     outcome: () => ({ kind: before ? 'changed' : 'created', space }),
   };
 }
@@ -105,19 +105,8 @@ async function putOnce(
 async function affirm(deps: Deps, ledger: Ledger, space: Space, cause: Cause): Promise<Step<Ledger, PutSpaceOutcome>> {
   const wish = await deps.wishPlace?.(space, ledger.pk, cause);
   const outcome = { kind: 'unchanged', space } as const;
-  return wish ? { next: ledger, commit: (write) => commitWith(deps, ledger.pk, write, wish), outcome: () => outcome } : { outcome };
-}
-
-/** The space and what is wished of its place are one batch. */
-async function commitWith(
-  { database, sendNudge }: Deps,
-  partition: string,
-  ledger: Write,
-  wish: Awaited<ReturnType<WishPlace>>,
-): Promise<Committed | Refused> {
-  const answer = await database.commit('items', partition, [ledger, ...(wish ? [wish.write] : [])]);
-  if (wish && answer.kind === 'committed') await sendNudge({ lane: wish.lane, cause: 'commit', since: answer.session });
-  return answer;
+  if (!wish?.write) return { outcome };
+  return { next: ledger, commit: (write) => deps.commitWishes(ledger.pk, [write], [wish]), outcome: () => outcome };
 }
 
 const same = (a: Space, b: Space): boolean => {

@@ -29,6 +29,7 @@ import type { Reservation } from '../../shared/reservations/model';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makePutSpace } from '../../shared/spaces/put-space';
 import { kindsOf } from '../../shared/sync/kind';
+import { makeCommitWishes } from '../../shared/sync/commit-wishes';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import type { NudgeCause } from '../../shared/sync/lane/nudge';
 import { makeSweep } from '../../shared/sync/sweep';
@@ -78,7 +79,7 @@ export class Instance {
     const bus = busPort(world.bus, this.travel);
     const graph = this.watched(graphPort(world.tenant, this.travel, { appId: APP, secret: () => SECRET }, () => clock.now()));
     const nudging = { bus, clock, log };
-    const sendNudge = makeSendNudge(nudging);
+    const commitWishes = makeCommitWishes({ database, sendNudge: makeSendNudge(nudging) });
     const findLedger = makeFindLedger({ database });
     const readSpace = makeReadSpace({ database, findLedger });
     const subjectTemplate = '{title}';
@@ -97,8 +98,8 @@ export class Instance {
     };
     const mailsFor = mailsFrom(database, SENDER, countMail, { approver: APPROVER, decideUrl: links.urlOf, consequences });
     const askExchange = makeAskExchange({ database, clock, readSchedules: makeReadSchedules({ graph, clock, reader: READER }) });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-    const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, commitWishes, askExchange });
+    const deciding = { database, clock, log, commitWishes, subjectTemplate, mailsFor };
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
     const { unknownSettleMs } = world;
@@ -109,7 +110,7 @@ export class Instance {
     ]);
     const loop = { database, bus, services: { graph: () => graph }, clock, log, digest: DIGEST, kinds, unknownSettleMs };
     this.use = {
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, digest: DIGEST, clock, log }),
       openDecideLink: links.open,
       approve: makeDecideReservation('approve', deciding),
       change: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
@@ -122,7 +123,7 @@ export class Instance {
         countStanding: makeCountStanding({ database, clock }),
         clock,
         log,
-        sendNudge,
+        commitWishes,
       }),
       workLane: makeWorkLane(loop),
       sweep: makeSweep(loop),

@@ -39,6 +39,7 @@ import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makeListSpaces } from '../../shared/spaces/list-spaces';
 import type { Ledger } from '../../shared/spaces/model';
 import { makePutSpace, type SpaceInput } from '../../shared/spaces/put-space';
+import { makeCommitWishes } from '../../shared/sync/commit-wishes';
 import type { SyncItem } from '../../shared/sync/item/item';
 import type { Nudge } from '../../shared/sync/lane/nudge';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
@@ -99,6 +100,7 @@ export class Town {
       nudges.push(nudge);
       return Promise.resolve();
     };
+    const commitWishes = makeCommitWishes({ database, sendNudge });
     const subjectTemplate = '{title}';
     const findLedger = makeFindLedger({ database });
     const read = makeReadReservation({ database });
@@ -114,8 +116,8 @@ export class Town {
     const { admit } = contacts;
     const mailsFor = mailsFrom(database, sender, contacts.countMail);
     const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-    const deciding = { database, clock, log: QUIET, sendNudge, subjectTemplate, mailsFor };
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, commitWishes, askExchange });
+    const deciding = { database, clock, log: QUIET, commitWishes, subjectTemplate, mailsFor };
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log: QUIET, confirm, askExchange });
     return {
@@ -123,7 +125,7 @@ export class Town {
       nudges,
       contacts,
       readSpace,
-      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, digest: DIGEST, clock, log: QUIET }),
+      submit: makeSubmitReservation({ database, findLedger, readSpace, decide, admit, digest: DIGEST, clock, log: QUIET }),
       approve: makeDecideReservation('approve', deciding),
       deny: makeDecideReservation('deny', deciding),
       cancel: makeDecideReservation('cancel', deciding),
@@ -151,7 +153,7 @@ export class Town {
         appUrl: 'https://book.city.example',
       }),
       putSpace: makePutSpace({
-        ...{ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET, sendNudge },
+        ...{ database, findLedger, readSpace, countStanding: makeCountStanding({ database, clock }), clock, log: QUIET, commitWishes },
         wishPlace: places ? makeWishPlace({ database, clock }) : undefined,
       }),
     };

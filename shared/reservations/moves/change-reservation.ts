@@ -10,7 +10,7 @@ import type { Step } from '../../kernel/under-etag';
 import type { MailsFor } from '../../mail/ports';
 import type { FindLedger } from '../../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
-import type { SendNudge } from '../../sync/lane/nudge';
+import type { CommitWishes } from '../../sync/commit-wishes';
 import { settleNow } from './claims';
 import type { Occupancy } from '../ledger/day-documents';
 import { formerPlaces } from './former-places';
@@ -68,7 +68,7 @@ interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly findLedger: FindLedger;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
   readonly admit: AdmitRequest;
@@ -104,7 +104,7 @@ async function changeOnce(
   before: Reservation,
   fresh: boolean,
 ): Promise<Step<Reservation, ChangeOutcome>> {
-  const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
+  const { database, clock, log, findLedger, commitWishes, mailsFor } = deps;
   const { id, patch, by, ifRevision, byLink, cause } = request;
   const home = ledgerPartition(homeLedger(id));
   if (byLink !== undefined && byLink !== linkVersion(before)) return { outcome: { kind: 'unknown-reservation' } };
@@ -153,12 +153,10 @@ async function changeOnce(
   const document = mailed.reservation;
   return {
     next: document,
-    commit: (write) => database.commit('items', home, [write, ...moving.writes, ...wish.writes, ...mailed.writes]),
-    outcome: async ({ session }) => {
+    commit: (write) => commitWishes(home, [write, ...moving.writes], [...wish.wishes, ...mailed.wishes]),
+    outcome: async () => {
       log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
       await settleNow(database, log, document, now);
-      for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
-        await sendNudge({ lane, cause: 'commit', since: session });
       return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
     },
   };
