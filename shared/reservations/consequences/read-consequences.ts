@@ -8,6 +8,7 @@ import { allOf } from '../../kernel/pages';
 import { excludedBy, ledgerPartition, type Ledger } from '../../spaces/model';
 import type { DayDocument, RefusedSubmission, Reservation } from '../model';
 import type { ReadReservation } from '../read-reservation';
+import { readStored } from '../stored-reservation';
 import type { Consequences } from './model';
 import { nearTime, weigh, type Facts } from './weigh';
 
@@ -114,6 +115,6 @@ async function withStrangers(
   const standing = days.flatMap(({ taken }) => taken.filter(({ start, end }) => start <= near.end && end >= near.start));
   const ids = new Set(standing.map(({ id }) => id));
   for (const { id } of known) ids.delete(id);
-  const read = await Promise.all([...ids].map((id) => database.read<Reservation>('items', ledgerPartition(homeLedger(id)), id)));
-  return [...known, ...read.flatMap((one) => (one.found ? [one.value] : []))];
+  const read = await Promise.all([...ids].map((id) => readStored(database, id)));
+  return [...known, ...read.flatMap((one) => (one ? [one.value] : []))];
 }

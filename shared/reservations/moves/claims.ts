@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log';
 import { orLater } from '../../kernel/or-later';
 import { ledgerPartition, type Ledger } from '../../spaces/model';
 import { add, dayWrites, inTheWay, readDays, replace, type Occupancy } from '../ledger/day-documents';
+import { readStored } from '../stored-reservation';
 import { claimId, holdsTime, type Claim, type ClaimedOccupancy, type Reservation } from '../model';
 
 /** How long a mover has to commit at home before its claim is held against the home document. */
@@ -70,11 +71,8 @@ async function settleClaim(database: Database, ledger: LedgerId, id: Reservation
   const partition = ledgerPartition(ledger);
   for (let race = 0; race < MOST_RACES; race += 1) {
     await Promise.all([...new Set([home, partition])].map((one) => freshen(database, 'items', one)));
-    const [reservation, standing] = await Promise.all([
-      database.read<Reservation>('items', home, id),
-      database.read<Claim>('items', partition, claimId(id)),
-    ]);
-    if (!reservation.found) return 'later';
+    const [reservation, standing] = await Promise.all([readStored(database, id), database.read<Claim>('items', partition, claimId(id))]);
+    if (!reservation) return 'later';
     let seen: Seen = { reservation: reservation.value, etag: reservation.etag };
     if (standing.found) {
       const { places, due } = standing.value;
