@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAY } from '../kernel/clock';
 import { toReservationId, toSpaceId } from '../kernel/ids';
 import { readInstant } from '../kernel/instants';
+import { isTimeZone } from '../kernel/zones';
 
 /** Neither control characters nor halves of surrogate pairs. */
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -40,16 +41,6 @@ export const spaceIdIn = z
 export const reservationIdIn = z.string().transform(meaning(toReservationId, 'must be the id of a reservation'));
 
 export const timeZoneIn = oneLine(64).refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Vienna' });
-
-function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Where both ends of a span are given, they are in order and not far apart. */
 export const spanOf =
