@@ -1,7 +1,6 @@
-import type { Cause } from '../kernel/actor';
 import type { Clock } from '../kernel/clock';
 import type { Database, Stored, Write } from '../kernel/database';
-import { homeLedger, type ReservationId } from '../kernel/ids';
+import { homeLedger } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Step } from '../kernel/under-etag';
 import type { MailsFor } from '../mail/ports';
@@ -11,28 +10,21 @@ import { settleNow } from './moves/claims';
 import { dayWrites, readDays, replace, standsIn } from './ledger/day-documents';
 import { asAsked, holdsTime, linkVersion, type Decision, type Reservation, type ReservationStatus, type StepRefusal } from './model';
 import { step, type Verb } from './rules';
-import { reservationUnderEtag } from './stored-reservation';
-import { presentItem, wishFor, type Standing } from './wish';
+import { reservationUnderEtag, type About, type Changed } from './stored-reservation';
+import { presentItem, wishFor } from './wish';
 
-export interface DecideRequest {
-  readonly id: ReservationId;
+/** Absent `ifRevision`: whatever is there is decided about. */
+export interface DecideRequest extends About {
   readonly reason?: string;
   /** `false`: nobody is told by mail. */
   readonly notify?: false;
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
-  /** The revision that the caller decides about; absent: whatever is there. */
-  readonly ifRevision?: number;
-  readonly cause: Cause;
 }
 
 export type DecideOutcome =
-  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
-  | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
-  /** The revision is another by now, and not by this same decision. */
-  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
-  | { readonly kind: 'unknown-reservation' }
-  | { readonly kind: 'busy' };
+  /** `done`: also by this same decision before. */
+  Changed | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation };
 
 export type DecideReservation = (request: DecideRequest) => Promise<DecideOutcome>;
 

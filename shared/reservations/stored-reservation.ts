@@ -1,3 +1,4 @@
+import type { Cause } from '../kernel/actor';
 import type { Database, Missing, Stored } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
@@ -5,6 +6,7 @@ import { underEtag, type Step, type UnderEtag } from '../kernel/under-etag';
 import { ledgerPartition } from '../spaces/model';
 import type { RefusedSubmission, Reservation } from './model';
 import type { FindReservation } from './ports';
+import type { Standing } from './wish';
 
 type Known = Stored<Reservation>;
 
@@ -25,6 +27,21 @@ export const makeFindReservation =
     await freshen(database, 'items', ledgerPartition(homeLedger(id)));
     return (await readStored(database, id))?.value;
   };
+
+/** What a change of one reservation is about, and who wants it. */
+export interface About {
+  readonly id: ReservationId;
+  /** The revision that the caller has seen; absent: any. */
+  readonly ifRevision?: number;
+  readonly cause: Cause;
+}
+
+/** What every change of a reservation may come to. */
+export type Changed =
+  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
+  /** Somebody else changed it first; as it stands now. */
+  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
+  | Missed;
 
 type Missed = { readonly kind: 'unknown-reservation' } | { readonly kind: 'busy' };
 

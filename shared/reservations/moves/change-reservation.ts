@@ -1,7 +1,6 @@
-import type { Cause } from '../../kernel/actor';
 import { HOUR, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
-import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../../kernel/ids';
+import { homeLedger, type LedgerId, type SpaceId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import type { Admission, TooManyOpen } from '../../limits/model';
 import type { AdmitRequest } from '../../limits/ports';
@@ -21,8 +20,8 @@ import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
 import { fits, makeRoom, taken, type Move } from './make-room';
 import { holdsTime, linkVersion, type Contact, type Reservation, type SlotRefusal, type StepRefusal } from '../model';
 import { keptTime, ruledOut, ruledOutForStaff } from '../rules';
-import { reservationUnderEtag } from '../stored-reservation';
-import { presentItem, wishFor, type Standing } from '../wish';
+import { reservationUnderEtag, type About, type Changed } from '../stored-reservation';
+import { presentItem, wishFor } from '../wish';
 
 /** What is to be different; `null` takes a value away. */
 export interface ReservationPatch {
@@ -37,29 +36,21 @@ export interface ReservationPatch {
   readonly contact?: Contact | undefined;
 }
 
-export interface ChangeRequest {
-  readonly id: ReservationId;
+export interface ChangeRequest extends About {
   readonly patch: ReservationPatch;
   /** Staff may put a reservation where the house rules would not let a citizen; nobody may where time is taken. */
   readonly by: 'staff' | 'citizen';
-  /** The revision that the caller has seen; absent: any. */
-  readonly ifRevision?: number;
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
-  readonly cause: Cause;
 }
 
 export type ChangeOutcome =
-  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
+  | Changed
   | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
   | { readonly kind: 'slot-refused'; readonly refusal: SlotRefusal }
-  /** Somebody else changed it first; as it stands now. */
-  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
-  | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'unknown-space' }
   | { readonly kind: 'ends-before-it-starts' }
-  | TooManyOpen
-  | { readonly kind: 'busy' };
+  | TooManyOpen;
 
 export type ChangeReservation = (request: ChangeRequest) => Promise<ChangeOutcome>;
 
