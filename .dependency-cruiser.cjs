@@ -3,8 +3,8 @@
  * Type-only imports count. There are no exceptions: where the tree wants one, the seam is in the wrong place.
  */
 
-/** A capability folder of shared/: everything but the kernel, the settings and the adapters. */
-const capability = '^shared/(?!kernel/|config/|adapters/)[^/]+/';
+/** A capability folder of shared/: everything but the kernel, the schema atoms, the settings and the adapters. */
+const capability = '^shared/(?!kernel/|messages/|config/|adapters/)[^/]+/';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
 /** What a capability adds to the app, by its folder. */
@@ -107,7 +107,7 @@ module.exports = {
       severity: 'error',
       comment: 'The loop is written once for every kind; it would learn of one of them.',
       from: { path: '^shared/sync/' },
-      to: { path: '^shared/', pathNot: ['^shared/sync/', '^shared/kernel/'] },
+      to: { path: '^shared/', pathNot: ['^shared/sync/', '^shared/kernel/', '^shared/messages/'] },
     },
     {
       name: 'capability-imports-no-package',
@@ -134,12 +134,27 @@ module.exports = {
     },
 
     {
+      name: 'schema-atoms-know-only-the-kernel',
+      severity: 'error',
+      comment: 'What every message is made of would know one capability: the others would depend on it.',
+      from: { path: '^shared/messages/' },
+      to: { path: '^(functions|shared)/', pathNot: ['^shared/messages/', '^shared/kernel/'] },
+    },
+    {
+      name: 'schema-atoms-in-messages-only',
+      severity: 'error',
+      comment: 'A rule or a use case would parse what the edge has parsed already; it takes the plain types.',
+      from: { path: '^(functions|shared)/', pathNot: ['^shared/messages/', '^shared/[^/]+/messages(/|\\.ts$)', '^functions/host/'] },
+      to: { path: '^shared/messages/' },
+    },
+    {
       name: 'schemas-at-the-edges',
       severity: 'error',
       comment: 'Untrusted shapes would travel inwards: parse them where they enter, and hand on plain types.',
       from: {
         path: '^(functions|shared|infra/local)/',
         pathNot: [
+          '^shared/messages/',
           '^shared/[^/]+/messages(/|\\.ts$)',
           '^shared/config/',
           '^shared/adapters/[^/]+/wire\\.ts$',

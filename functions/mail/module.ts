@@ -10,6 +10,7 @@ import { makePreviewMail } from '../../shared/mail/preview-mail';
 import { makeReadLastMail } from '../../shared/mail/read-last-mail';
 import { makeSenderHindrance } from '../../shared/mail/sender';
 import type { Reservation } from '../../shared/reservations/model';
+import { makeFindReservation } from '../../shared/reservations/stored-reservation';
 import { capability } from '../host/capability';
 import { get } from '../host/route';
 import { installation } from '../installation/module';
@@ -71,7 +72,10 @@ export const mail = capability('mail', {
       use: {
         mailsFor: (consequences: Asking['consequences']): MailsFor =>
           makeMailsFor({ database, fill, sender, organisation, manageUrl, countMail, asking: { approver, decideUrl, consequences } }),
-        previewMail: makePreviewMail({ database, readSpace, fill, organisation, manageUrl: previewUrl, isProven }),
+        previewMail: makePreviewMail({
+          ...{ readSpace, fill, organisation, manageUrl: previewUrl, isProven },
+          findReservation: makeFindReservation({ database }),
+        }),
         listMailTemplates: makeListMailTemplates({ sender, hindrance, clock }),
         readLastMail: makeReadLastMail({ database }),
       },

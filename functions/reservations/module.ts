@@ -18,6 +18,7 @@ import { makeSetLegalHold } from '../../shared/reservations/retention/set-legal-
 import { makeRevokeLinks } from '../../shared/reservations/revoke-links';
 import { sessionEventKind } from '../../shared/reservations/sessions/kind';
 import { makeSubmitReservation, type SubmitReservation } from '../../shared/reservations/submit-reservation';
+import { makeCommitWishes } from '../../shared/sync/commit-wishes';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import { freeBusy } from '../free-busy/module';
 import { capability } from '../host/capability';
@@ -53,20 +54,20 @@ export const reservations = capability('reservations', {
     const { findLedger, readSpace } = uses.spaces;
     const { admit } = uses.limits;
     const { readSchedules } = uses.freeBusy;
-    const sendNudge = makeSendNudge(outside);
+    const commitWishes = makeCommitWishes({ database, sendNudge: makeSendNudge(outside) });
     const weighReservation = makeWeighReservation({ database, clock });
     const mailsFor = uses.mail.mailsFor(async (reservation) => {
       const consequences = await weighReservation(reservation);
       return consequences ? sentencesOf(consequences) : [];
     });
     const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, askExchange });
-    const deciding = { database, clock, log, sendNudge, subjectTemplate, mailsFor };
+    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, commitWishes, askExchange });
+    const deciding = { database, clock, log, commitWishes, subjectTemplate, mailsFor };
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
     const readReservation = makeReadReservation({ database });
     const submitter = once(async () =>
-      makeSubmitReservation({ database, findLedger, readSpace, decide, admit, sendNudge, clock, log, digest: await signing() }),
+      makeSubmitReservation({ database, findLedger, readSpace, decide, admit, clock, log, digest: await signing() }),
     );
     const submitReservation: SubmitReservation = async (request) => (await submitter())(request);
     const forgetContacts = makeForgetContacts({ database, clock, log, keepDays });

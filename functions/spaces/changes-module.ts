@@ -1,6 +1,7 @@
 import { defaulted } from '../../shared/config/part';
 import { timeZone } from '../../shared/config/rules';
 import { makePutSpace } from '../../shared/spaces/put-space';
+import { makeCommitWishes } from '../../shared/sync/commit-wishes';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import { capability } from '../host/capability';
 import { put } from '../host/route';
@@ -25,7 +26,7 @@ export const spaceChanges = capability('space-changes', {
         putSpace: makePutSpace({
           ...{ database, clock, log, findLedger, readSpace },
           countStanding: uses.reservations.countStanding,
-          sendNudge: makeSendNudge(outside),
+          commitWishes: makeCommitWishes({ database, sendNudge: makeSendNudge(outside) }),
           mailSender: uses.installation.mailSender,
           wishPlace: uses.places.wishPlace,
         }),

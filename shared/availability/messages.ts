@@ -1,42 +1,14 @@
 import { z } from 'zod';
-import { DAY, MINUTE } from '../kernel/clock';
-import { toSpaceId } from '../kernel/ids';
-import { readInstant } from '../kernel/instants';
+import { MINUTE } from '../kernel/clock';
+import { instantIn, instantOut, spaceIdIn, spanOf } from '../messages/fields';
 
 /** Microsoft's own bound for a look at schedules, and enough to plan by. */
 const MOST_DAYS = 62;
 const MOST_FEATURES = 20;
 
-const instantIn = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const at = readInstant(text);
-    if (at !== undefined) return at;
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00',
-    });
-    return z.NEVER;
-  });
-const instantOut = z.string().meta({ format: 'date-time' });
+export const SpaceIdPath = z.strictObject({ id: spaceIdIn });
 
-export const SpaceIdPath = z.strictObject({
-  id: z
-    .string()
-    .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
-    .transform((text, context) => {
-      const id = toSpaceId(text);
-      if (id !== undefined) return id;
-      context.addIssue({ code: 'custom', message: 'must be the id of a space' });
-      return z.NEVER;
-    }),
-});
-
-function spanInOrder({ from, to }: { readonly from: number; readonly to: number }, context: z.core.$RefinementCtx): void {
-  const says = to <= from ? 'must be after from' : to - from > MOST_DAYS * DAY ? `must be at most ${MOST_DAYS} days after from` : undefined;
-  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
-}
+const spanInOrder = spanOf('from', 'to', MOST_DAYS);
 
 export const AvailabilityQuery = z.strictObject({ from: instantIn, to: instantIn }).superRefine(spanInOrder);
 

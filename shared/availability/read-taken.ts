@@ -1,14 +1,23 @@
 import { DAY } from '../kernel/clock';
-import type { Database, Scan, Scanned } from '../kernel/database';
+import type { Database, Scan } from '../kernel/database';
 import { utcDays } from '../kernel/days';
+import { ExternalFailure } from '../kernel/failure';
 import type { SpaceId } from '../kernel/ids';
 import type { Interval } from '../kernel/intervals';
+import { rowsOf, type Ceiling } from '../kernel/pages';
 import { dayDocumentId, type DayDocument } from '../reservations/model';
 
 /** By space; a space of which nothing is taken is missing. */
 export type TakenBySpace = ReadonlyMap<SpaceId, readonly Interval[]>;
 
 const PAGE = 500;
+/** More days than any search spans. What was not read would be taken for free, so it is not answered. */
+const CEILING: Ceiling = {
+  pages: 1_000,
+  onMet: () => {
+    throw new ExternalFailure('availability.taken', { kind: 'unavailable' });
+  },
+};
 /** No buffer is longer: what ends so long before a span, or begins so long after it, may still stand in its way. */
 const LONGEST_BUFFER = DAY;
 
@@ -32,17 +41,8 @@ export function readTakenEach(database: Database, spans: ReadonlyMap<SpaceId, In
 
 async function collect(database: Database, where: string, parameters: Scan['parameters']): Promise<TakenBySpace> {
   const found = new Map<SpaceId, Interval[]>();
-  let continuation: string | undefined;
-  do {
-    const page: Scanned<DayDocument> = await database.scan({
-      container: 'items',
-      where: `c.type = "day" AND ${where}`,
-      parameters,
-      limit: PAGE,
-      ...(continuation !== undefined && { continuation }),
-    });
-    for (const { value } of page.rows) found.set(value.spaceId, [...(found.get(value.spaceId) ?? []), ...value.taken]);
-    ({ continuation } = page);
-  } while (continuation !== undefined);
+  const days = { container: 'items', where: `c.type = "day" AND ${where}`, parameters, limit: PAGE } as const;
+  for await (const { value } of rowsOf<DayDocument>(database, days, CEILING))
+    found.set(value.spaceId, [...(found.get(value.spaceId) ?? []), ...value.taken]);
   return found;
 }

@@ -1,4 +1,5 @@
 import { Secret } from '../kernel/secret';
+import { isTimeZone } from '../kernel/zones';
 
 /** How one kind of value is read from a setting's text; undefined means that the text is not allowed. */
 export interface Rule<T> {
@@ -93,12 +94,4 @@ export const seconds = (least: number, most: number): Rule<number> => ({
   read: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) * 1_000 : undefined),
 });
 
-export const timeZone = where('an IANA time zone, such as Europe/Vienna', (text) => {
-  if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-});
+export const timeZone = where('an IANA time zone, such as Europe/Vienna', isTimeZone);

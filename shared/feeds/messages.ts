@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import { toSpaceId } from '../kernel/ids';
+import { spaceIdIn } from '../messages/fields';
 
-export const FeedPath = z.strictObject({
-  id: z
-    .string()
-    .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
-    .transform((text, context) => {
-      const id = toSpaceId(text);
-      if (id !== undefined) return id;
-      context.addIssue({ code: 'custom', message: 'must be the id of a space' });
-      return z.NEVER;
-    }),
-});
+export const FeedPath = z.strictObject({ id: spaceIdIn });
 
 export const FeedHeaders = z.object({
   'if-none-match': z

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock';
 import type { Database, Scan } from '../kernel/database';
 import type { SpaceId } from '../kernel/ids';
+import { allOf } from '../kernel/pages';
 import type { Reservation } from '../reservations/model';
 import { feedPath } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
@@ -74,20 +75,6 @@ const TAKING =
 const GONE = 'c.type = "reservation" AND c.changedAt >= @since AND ARRAY_CONTAINS(c.formerPlaces, @left, true)';
 
 async function readAll(database: Database, where: string, parameters: Scan['parameters']): Promise<readonly Reservation[]> {
-  const reservations: Reservation[] = [];
-  let continuation: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const found = await database.scan<Reservation>({
-      container: 'items',
-      where,
-      parameters,
-      orderBy: 'c.startsAt ASC, c.id ASC',
-      limit: PAGE,
-      ...(continuation !== undefined && { continuation }),
-    });
-    reservations.push(...found.rows.map(({ value }) => value));
-    ({ continuation } = found);
-    if (continuation === undefined) break;
-  }
-  return reservations;
+  const scan = { container: 'items', where, parameters, orderBy: 'c.startsAt ASC, c.id ASC', limit: PAGE } as const;
+  return (await allOf<Reservation>(database, scan, { pages: MOST_PAGES })).rows;
 }

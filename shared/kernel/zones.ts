@@ -13,6 +13,17 @@ export interface WallTime {
   readonly weekday: number;
 }
 
+/** Whether the platform knows a zone of this IANA name, `Europe/Vienna`. */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {

@@ -4,6 +4,7 @@ import { ExternalFailure } from '../kernel/failure';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import type { Digest } from '../kernel/signing';
+import { underEtag } from '../kernel/under-etag';
 import type { RefusedSubmission, Reservation } from '../reservations/model';
 import { ledgerPartition } from '../spaces/model';
 import { confirmed, lifetime, mailboxOf, NOBODY, present, toLookAt } from './contact-rules';
@@ -37,7 +38,7 @@ interface Deps {
   readonly digest: Digest;
 }
 
-const MOST_RACES = 16;
+const MOST_LOOKS = 16;
 
 /** The documents of contacts, by address. Those of one process take turns, so that only other processes are raced. */
 export function makeContacts({ database, clock, digest }: Deps): Contacts {
@@ -62,24 +63,19 @@ export function makeContacts({ database, clock, digest }: Deps): Contacts {
       return { find, contact: confirmed(contact, find, (found) => found.contact !== undefined && keyOf(found.contact.email) === key, now) };
     };
 
-  const race: <T>(key: string, decide: (contact: Contact, look: Look) => Promise<Step<T>> | Step<T>) => Promise<T> = async (
-    key,
-    decide,
-  ) => {
-    for (let attempt = 0; attempt < MOST_RACES; attempt += 1) {
-      const fresh = attempt > 0;
-      if (fresh) await freshen(database, 'keys', key);
+  const change = <T>(key: string, decide: (contact: Contact, look: Look) => Promise<Step<T>> | Step<T>): Promise<T> => {
+    const givenUp = (): never => {
+      throw new ExternalFailure('limits.contact', { kind: 'unavailable' });
+    };
+    const place = { container: 'keys', partition: key, id: key, most: MOST_LOOKS, fresh: 'repeated', givenUp } as const;
+    return underEtag<ContactDocument, T>(database, place, async (stored, fresh) => {
       const now = clock.now();
-      const stored = await load(key);
       const step = await decide(stored.found ? present(stored.value, now) : NOBODY, { now, fresh, confirm: confirmFor(key, now) });
-      if (step === 'look-again') continue;
-      if (!step.next) return step.outcome;
-      const document: ContactDocument = { ...step.next, id: key, pk: key, type: 'contact', ttl: lifetime(step.next, now) };
-      const write = stored.found ? ({ kind: 'replace', document, ifMatch: stored.etag } as const) : ({ kind: 'create', document } as const);
-      const answer = await database.commit('keys', key, [write]);
-      if (answer.kind === 'committed') return step.outcome;
-    }
-    throw new ExternalFailure('limits.contact', { kind: 'unavailable' });
+      if (step === 'look-again') return step;
+      const { outcome, next } = step;
+      if (!next) return { outcome };
+      return { next: { ...next, id: key, pk: key, type: 'contact', ttl: lifetime(next, now) }, outcome: () => outcome };
+    });
   };
 
   return {
@@ -89,7 +85,7 @@ export function makeContacts({ database, clock, digest }: Deps): Contacts {
     },
     update: (email, decide) => {
       const key = keyOf(email);
-      const turn = (turns.get(key) ?? Promise.resolve()).then(() => race(key, decide));
+      const turn = (turns.get(key) ?? Promise.resolve()).then(() => change(key, decide));
       const done = turn.then(
         () => undefined,
         () => undefined,

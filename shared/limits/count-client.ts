@@ -1,8 +1,8 @@
 import { HOUR, SECOND, type Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import { ExternalFailure } from '../kernel/failure';
-import { freshen } from '../kernel/freshen';
 import type { Digest } from '../kernel/signing';
+import { underEtag, type UnderEtag } from '../kernel/under-etag';
 import { granted, refilled, secondsToWait } from './bucket-rules';
 import type { BucketDocument, ClientPurpose } from './model';
 import type { ClientCount, CountClient } from './ports';
@@ -15,12 +15,24 @@ interface Deps {
   readonly most: Readonly<Record<ClientPurpose, number>>;
 }
 
+interface Granted {
+  readonly go: number;
+  readonly seconds: number;
+}
+
 interface Waiting {
   readonly answer: (count: ClientCount) => void;
   readonly fail: (error: unknown) => void;
 }
 
-const MOST_RACES = 16;
+const UNDER_ETAG: Omit<UnderEtag<Granted>, 'partition' | 'id'> = {
+  container: 'keys',
+  most: 16,
+  fresh: 'repeated',
+  givenUp: () => {
+    throw new ExternalFailure('limits.client', { kind: 'unavailable' });
+  },
+};
 /** A bucket that was not touched for so long is full again. */
 const TTL_S = HOUR / SECOND;
 
@@ -29,20 +41,14 @@ export function makeCountClient({ database, clock, digest, most }: Deps): CountC
   const lines = new Map<string, Waiting[]>();
 
   /** What is read may be old, but never says that less is left than there is: of those grown back since, others may have taken some. */
-  const count = async (key: string, bound: number, asked: number): Promise<{ go: number; seconds: number }> => {
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      if (race > 0) await freshen(database, 'keys', key);
+  const count = (key: string, bound: number, asked: number): Promise<Granted> =>
+    underEtag<BucketDocument, Granted>(database, { ...UNDER_ETAG, partition: key, id: key }, (stored) => {
       const now = clock.now();
-      const stored = await database.read<BucketDocument>('keys', key, key);
       const { go, bucket } = granted(stored.found ? refilled(stored.value, bound, now) : { left: bound, at: now }, asked);
-      const seconds = secondsToWait(bucket, bound, now);
-      if (go === 0) return { go, seconds };
-      const document: BucketDocument = { ...bucket, id: key, pk: key, type: 'client-bucket', ttl: TTL_S };
-      const write = stored.found ? ({ kind: 'replace', document, ifMatch: stored.etag } as const) : ({ kind: 'create', document } as const);
-      if ((await database.commit('keys', key, [write])).kind === 'committed') return { go, seconds };
-    }
-    throw new ExternalFailure('limits.client', { kind: 'unavailable' });
-  };
+      const outcome = { go, seconds: secondsToWait(bucket, bound, now) };
+      if (go === 0) return { outcome };
+      return { next: { ...bucket, id: key, pk: key, type: 'client-bucket', ttl: TTL_S }, outcome: () => outcome };
+    });
 
   const serve = async (key: string, bound: number, line: Waiting[]): Promise<void> => {
     while (line.length > 0) {

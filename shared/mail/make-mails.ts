@@ -1,8 +1,7 @@
-import type { Database, Stored, Write } from '../kernel/database';
+import type { Database } from '../kernel/database';
 import type { CountMail } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
-import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
-import { readItem } from '../sync/item/stored';
+import { desire, wishFrom, type Wished } from '../sync/desire';
 import { approverOf, writeAsk } from './ask-approver';
 import { MAIL, mailKey, senderLane, type Mail } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
@@ -45,8 +44,7 @@ export const makeMailsFor =
     ]);
     return {
       reservation: noted(after, tell, ask, quiet),
-      writes: [...tell.writes, ...ask.writes],
-      items: [...tell.items, ...ask.items],
+      wishes: [...tell.wishes, ...ask.wishes],
     };
   };
 
@@ -56,38 +54,33 @@ function noted(after: Reservation, tell: Posted, ask: Posted, quiet = false): Re
   return {
     ...rest,
     ...(withheld && { mailWithheld: withheld }),
-    ...(tell.fresh && { lastMail: tell.fresh.key }),
-    ...(ask.fresh && { lastAsk: ask.fresh.key }),
+    ...(tell.fresh && { lastMail: tell.fresh.item.key }),
+    ...(ask.fresh && { lastAsk: ask.fresh.item.key }),
   };
 }
 
 interface Posted {
-  readonly fresh?: SyncItem;
+  readonly fresh?: Wished;
   readonly withheld?: true;
-  readonly writes: readonly Write[];
-  readonly items: readonly SyncItem[];
+  readonly wishes: readonly Wished[];
 }
 
-const NOTHING: Posted = { writes: [], items: [] };
+const NOTHING: Posted = { wishes: [] };
 
 /** The new mail, if any, and the last of its sort withdrawn where it has not left. */
 async function inPlaceOf(
   { database }: Deps,
   change: ReservationChange,
   last: string | undefined,
-  making: Promise<SyncItem | 'withheld' | undefined>,
+  making: Promise<Wished | 'withheld' | undefined>,
 ): Promise<Posted> {
-  const [made, earlier] = await Promise.all([making, lastMail(database, change, last)]);
+  const [made, overtaken] = await Promise.all([making, withdrawn(database, change, last)]);
   const fresh = made === 'withheld' ? undefined : made;
-  const overtaken = earlier && withdrawn(earlier.value, change);
-  const writes: Write[] = [];
-  if (fresh) writes.push({ kind: 'create', document: fresh });
-  if (overtaken) writes.push({ kind: 'replace', document: overtaken, ifMatch: earlier.etag });
-  const items = [fresh, overtaken].filter((item) => item !== undefined);
-  return { ...(fresh && { fresh }), ...(made === 'withheld' && { withheld: true }), writes, items };
+  const wishes = [fresh, overtaken].filter((wish) => wish !== undefined);
+  return { ...(fresh && { fresh }), ...(made === 'withheld' && { withheld: true }), wishes };
 }
 
-async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem | 'withheld' | undefined> {
+async function newMail(deps: Deps, change: ReservationChange): Promise<Wished | 'withheld' | undefined> {
   const { fill, sender, organisation, manageUrl, countMail } = deps;
   const { before, after, space, cause, mayMail } = change;
   if (sender === undefined || !space || !after.contact) return undefined;
@@ -98,10 +91,10 @@ async function newMail(deps: Deps, change: ReservationChange): Promise<SyncItem 
   // What staff entered themselves are no words of a stranger.
   const trusted = proven || !before;
   const occasion = { template, reservation: after, space, by: cause.actor, trusted, organisation, manageUrl: await manageUrl(after) };
-  return itemOf(sender, change, writeMail(fill, occasion));
+  return wishOf(sender, change, writeMail(fill, occasion));
 }
 
-async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<SyncItem | undefined> {
+async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<Wished | undefined> {
   const { after, space, quiet } = change;
   // What awaits Exchange is confirmed by us.
   const waits = after.status === 'pending' && !after.awaits;
@@ -109,31 +102,25 @@ async function newAsk({ fill, sender, organisation, asking }: Deps, change: Rese
   const to = approverOf(space, asking.approver);
   if (to === undefined) return undefined;
   const [decideUrl, consequences] = await Promise.all([asking.decideUrl(after), asking.consequences(after)]);
-  return itemOf(sender, change, writeAsk(fill, { to, reservation: after, space, organisation, decideUrl, consequences }));
+  return wishOf(sender, change, writeAsk(fill, { to, reservation: after, space, organisation, decideUrl, consequences }));
 }
 
-const itemOf = (sender: string, { after, cause, now }: ReservationChange, mail: Mail): SyncItem =>
-  newSyncItem({
-    pk: after.pk,
-    kind: MAIL,
-    key: mailKey(after.id, after.revision, mail.template),
-    target: sender,
-    lane: senderLane(sender),
-    value: mail,
-    cause,
-    now,
+const wishOf = (sender: string, { after, cause, now }: ReservationChange, mail: Mail): Wished | undefined =>
+  wishFrom(undefined, {
+    ...{ pk: after.pk, kind: MAIL, key: mailKey(after.id, after.revision, mail.template), value: mail, cause, now },
+    at: { target: sender, lane: senderLane(sender) },
     // The newest decision goes first.
     priority: -now,
     confidential: true,
   });
 
-async function lastMail(database: Database, { before }: ReservationChange, key: string | undefined): Promise<Stored<SyncItem> | undefined> {
-  if (!before || key === undefined) return undefined;
-  const read = await readItem(database, before.pk, syncItemId(MAIL, key));
-  return read.found ? read : undefined;
-}
-
 /** Sent is sent. */
-function withdrawn(last: SyncItem, { cause, now }: ReservationChange): SyncItem | undefined {
-  return last.desired.value === null || last.applied?.sent ? undefined : withNewDesired(last, null, cause, now);
+async function withdrawn(
+  database: Database,
+  { before, cause, now }: ReservationChange,
+  key: string | undefined,
+): Promise<Wished | undefined> {
+  if (!before || key === undefined) return undefined;
+  const wish = { pk: before.pk, kind: MAIL, key, value: null, cause, now };
+  return desire(database, { ...wish, stands: ({ desired, applied }) => desired.value === null || applied?.sent === true });
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { toReservationId } from '../kernel/ids';
+import { reservationIdIn } from '../messages/fields';
 import { MAIL_TEMPLATES, TO_DECIDE } from './model';
 
 export const MailPreviewQuery = z.strictObject({
   template: z.enum(MAIL_TEMPLATES),
-  reservation: z.string().transform((text, context) => {
-    const id = toReservationId(text);
-    if (id !== undefined) return id;
-    context.addIssue({ code: 'custom', message: 'must be the id of a reservation' });
-    return z.NEVER;
-  }),
+  reservation: reservationIdIn,
 });
 
 const template = z.enum(MAIL_TEMPLATES);

@@ -1,8 +1,8 @@
 import type { Cause } from '../kernel/actor';
 import type { EpochMs } from '../kernel/clock';
-import type { Write } from '../kernel/database';
 import type { Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
+import type { Wished } from '../sync/desire';
 import type { SyncItem } from '../sync/item/item';
 
 /**
@@ -30,9 +30,7 @@ export interface Mailed {
   /** `after`, and the mails that now tell its last change. */
   readonly reservation: Reservation;
   /** For the batch of the change: four at most. */
-  readonly writes: readonly Write[];
-  /** What the loop must hear of once the batch is committed. */
-  readonly items: readonly SyncItem[];
+  readonly wishes: readonly Wished[];
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { Actor } from '../kernel/actor';
-import type { Database, Document } from '../kernel/database';
-import { freshen } from '../kernel/freshen';
-import { homeLedger, type ReservationId } from '../kernel/ids';
+import type { ReservationId } from '../kernel/ids';
 import type { IsProven } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
-import { ledgerPartition } from '../spaces/model';
+import type { FindReservation } from '../reservations/ports';
 import type { ReadSpace } from '../spaces/ports';
 import type { Mail, MailTemplate } from './model';
 import type { FillTemplate } from './ports';
@@ -14,7 +12,7 @@ import { writeMail } from './write-mail';
 export type PreviewMail = (template: MailTemplate, id: ReservationId, by: Actor) => Promise<Mail | undefined>;
 
 interface Deps {
-  readonly database: Database;
+  readonly findReservation: FindReservation;
   readonly readSpace: ReadSpace;
   readonly fill: FillTemplate;
   readonly organisation: string;
@@ -23,19 +21,9 @@ interface Deps {
 }
 
 export const makePreviewMail =
-  ({ database, readSpace, fill, organisation, manageUrl, isProven }: Deps): PreviewMail =>
+  ({ findReservation, readSpace, fill, organisation, manageUrl, isProven }: Deps): PreviewMail =>
   async (template, id, by) => {
-    const partition = ledgerPartition(homeLedger(id));
-    const read = async (): Promise<Reservation | undefined> => {
-      const found = await database.read<Reservation | (Document & { readonly type: 'refused-submission' })>('items', partition, id);
-      return found.found && found.value.type === 'reservation' ? found.value : undefined;
-    };
-    let reservation = await read();
-    if (!reservation) {
-      // Another process may have taken it a moment ago.
-      await freshen(database, 'items', partition);
-      reservation = await read();
-    }
+    const reservation = await findReservation(id);
     const found = reservation && (await readSpace(reservation.spaceId));
     if (!reservation || !found) return undefined;
     const [trusted, link] = await Promise.all([

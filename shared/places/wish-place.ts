@@ -4,30 +4,22 @@ import type { Database } from '../kernel/database';
 import { PLACES_LANE } from '../microsoft/model';
 import { isObject, type Json } from '../kernel/json';
 import type { WishPlace } from '../spaces/ports';
-import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
-import { readItem } from '../sync/item/stored';
+import { desire } from '../sync/desire';
+import type { SyncItem } from '../sync/item/item';
 import { PLACE, placeWish, type PlaceWish } from './model';
 
-/** One item a space. It is read before it is written, each time: others keep fields of the same place. */
+/** One item a space. */
 export const makeWishPlace =
   ({ database, clock }: { readonly database: Database; readonly clock: Clock }): WishPlace =>
-  async (space, partition, cause) => {
-    const now = clock.now();
+  (space, partition, cause) => {
     const value = placeWish(space);
     const target = space.exchangeResourceMailbox;
-    const read = await readItem(database, partition, syncItemId(PLACE, space.id));
-    if (!read.found) {
-      if (value === null || target === undefined) return undefined;
-      const item = newSyncItem({ pk: partition, kind: PLACE, key: space.id, target, lane: PLACES_LANE, value, cause, now });
-      return { write: { kind: 'create', document: { ...item, look: 'id' } }, lane: PLACES_LANE };
-    }
-    const { value: before, etag } = read;
-    const moved = target !== undefined && target.toLowerCase() !== before.target.toLowerCase();
-    if (!moved && stands(before, value)) return undefined;
-    const { applied, ...wished } = withNewDesired(before, value, cause, now);
-    // What another room is known to say is not known of this one.
-    const document: SyncItem = { ...wished, target: target ?? before.target, look: 'id', ...(applied && !moved && { applied }) };
-    return { write: { kind: 'replace', document, ifMatch: etag }, lane: PLACES_LANE };
+    return desire(database, {
+      ...{ pk: partition, kind: PLACE, key: space.id, value, cause, now: clock.now() },
+      at: target === undefined ? undefined : { target, lane: PLACES_LANE },
+      look: 'id',
+      stands: (item) => stands(item, value),
+    });
   };
 
 /** The same is wished already, and is on its way or there. */

@@ -1,46 +1,30 @@
-import type { Cause } from '../kernel/actor';
 import type { Clock } from '../kernel/clock';
-import type { Database, Write } from '../kernel/database';
-import { freshen } from '../kernel/freshen';
-import { homeLedger, type ReservationId } from '../kernel/ids';
+import type { Database, Stored, Write } from '../kernel/database';
+import { homeLedger } from '../kernel/ids';
 import type { Log } from '../kernel/log';
+import type { Step } from '../kernel/under-etag';
 import type { MailsFor } from '../mail/ports';
 import { ledgerPartition, type Ledger, type Space } from '../spaces/model';
-import type { SendNudge } from '../sync/lane/nudge';
+import type { CommitWishes } from '../sync/commit-wishes';
 import { settleNow } from './moves/claims';
 import { dayWrites, readDays, replace, standsIn } from './ledger/day-documents';
-import {
-  asAsked,
-  holdsTime,
-  linkVersion,
-  type Decision,
-  type RefusedSubmission,
-  type Reservation,
-  type ReservationStatus,
-  type StepRefusal,
-} from './model';
+import { asAsked, holdsTime, linkVersion, type Decision, type Reservation, type ReservationStatus, type StepRefusal } from './model';
 import { step, type Verb } from './rules';
-import { presentItem, wishFor, type Standing } from './wish';
+import { reservationUnderEtag, type About, type Changed } from './stored-reservation';
+import { presentItem, wishFor } from './wish';
 
-export interface DecideRequest {
-  readonly id: ReservationId;
+/** Absent `ifRevision`: whatever is there is decided about. */
+export interface DecideRequest extends About {
   readonly reason?: string;
   /** `false`: nobody is told by mail. */
   readonly notify?: false;
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
-  /** The revision that the caller decides about; absent: whatever is there. */
-  readonly ifRevision?: number;
-  readonly cause: Cause;
 }
 
 export type DecideOutcome =
-  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
-  | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
-  /** The revision is another by now, and not by this same decision. */
-  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
-  | { readonly kind: 'unknown-reservation' }
-  | { readonly kind: 'busy' };
+  /** `done`: also by this same decision before. */
+  Changed | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation };
 
 export type DecideReservation = (request: DecideRequest) => Promise<DecideOutcome>;
 
@@ -48,71 +32,66 @@ interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
 }
 
-const MOST_RACES = 16;
-
 /** Approve, deny, cancel or let expire: the new status, the time given back, and the new wish for the calendar are one batch. */
 export const makeDecideReservation =
   (verb: Verb, deps: Deps): DecideReservation =>
-  async (request) => {
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      const attempt = await decideOnce(verb, deps, request);
-      if (attempt && (attempt.kind !== 'unknown-reservation' || race > 0)) return attempt;
-      await freshen(deps.database, 'items', ledgerPartition(homeLedger(request.id)));
-    }
-    return { kind: 'busy' };
-  };
+  (request) =>
+    reservationUnderEtag<DecideOutcome>(
+      { database: deps.database, id: request.id, fresh: 'repeated', doubtful: ({ kind }) => kind === 'unknown-reservation' },
+      (found) => decideOnce(verb, deps, request, found),
+    );
 
 async function decideOnce(
   verb: Verb,
   deps: Deps,
   { id, reason, notify, byLink, ifRevision, cause }: DecideRequest,
-): Promise<DecideOutcome | undefined> {
-  const { database, clock, log, sendNudge, mailsFor } = deps;
+  { value: reservation }: Stored<Reservation>,
+): Promise<Step<Reservation, DecideOutcome>> {
+  const { database, clock, log, commitWishes, mailsFor } = deps;
   const partition = ledgerPartition(homeLedger(id));
-  const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
-  if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
-  const reservation = found.value;
-  if (byLink !== undefined && byLink !== linkVersion(reservation)) return { kind: 'unknown-reservation' };
+  if (byLink !== undefined && byLink !== linkVersion(reservation)) return { outcome: { kind: 'unknown-reservation' } };
   const now = clock.now();
   const next = step(reservation, verb, now);
   if (ifRevision !== undefined && !asAsked(reservation, ifRevision, reservation.revision)) {
     // What the caller has seen, this process has not yet.
-    if (reservation.revision < ifRevision) return undefined;
+    if (reservation.revision < ifRevision) return 'look-again';
     const same = next.kind === 'done-already' && asAsked(reservation, ifRevision, reservation.revision - 1);
-    if (!same) return { kind: 'changed-meanwhile', reservation };
+    if (!same) return { outcome: { kind: 'changed-meanwhile', reservation } };
   }
   if (next.kind !== 'go') {
     const known = await presentItem(database, reservation);
-    if (next.kind === 'done-already') return { kind: 'done', reservation, ...known };
-    return { kind: 'refused', refusal: next.refusal, reservation };
+    if (next.kind === 'done-already') return { outcome: { kind: 'done', reservation, ...known } };
+    return { outcome: { kind: 'refused', refusal: next.refusal, reservation } };
   }
 
   const decided = withStatus(reservation, next.to, { at: now, by: cause.actor, ...(reason !== undefined && { reason }) });
   const space = await spaceOf(deps, reservation);
-  if (!space) return undefined;
+  if (!space) return 'look-again';
   // After the reservation, so that this process sees at least the batch that made it: a wish not yet seen would be left as it was.
   const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, reservation, decided, space);
   const atHome = reservation.placedIn === undefined;
   const days = atHome && !holdsTime(decided.status) ? await givenBack(database, partition, reservation) : [];
-  if (!days) return undefined;
+  if (!days) return 'look-again';
   const mailed = await mailsFor({ before: reservation, after: decided, space, quiet: notify === false, cause, now });
-  const answer = await database.commit('items', partition, [
-    { kind: 'replace', document: mailed.reservation, ifMatch: found.etag },
-    ...wish.writes,
-    ...mailed.writes,
-    ...days,
-  ]);
-  if (answer.kind === 'refused') return undefined;
-  log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
-  for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
-    await sendNudge({ lane, cause: 'commit', since: answer.session });
-  if (decided.leaving) await settleNow(database, log, decided, now);
-  return { kind: 'done', reservation: mailed.reservation, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
+  return {
+    next: mailed.reservation,
+    commit: (write) => commitWishes(partition, [write, ...days], [...wish.wishes, ...mailed.wishes]),
+    outcome: async () => {
+      log.info(`reservation.${next.to}`, { reservationId: id, correlationId: cause.correlationId });
+      if (decided.leaving) await settleNow(database, log, decided, now);
+      return {
+        kind: 'done',
+        reservation: mailed.reservation,
+        ...(wish.item && { item: wish.item }),
+        ...(wish.also && { also: wish.also }),
+      };
+    },
+  };
 }
 
 /** The reservation with its new status; where another ledger keeps its time, that one is to be told. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
-import { ExternalFailure } from '../kernel/failure';
 import type { Log } from '../kernel/log';
+import { orLater } from '../kernel/or-later';
+import { rowsOf } from '../kernel/pages';
 import type { DecideReservation } from './decide-reservation';
 import type { Reservation } from './model';
 
-/** Gives back the time of pending reservations that nobody decided about in time. Returns how many were due. */
+/** Gives back the time of pending reservations that nobody decided about in time. Returns how many were due, a page at most: the next run finds the rest. */
 export type ExpireHolds = () => Promise<{ readonly holds: number }>;
 
 const PAGE = 200;
@@ -20,19 +21,17 @@ interface Deps {
 export const makeExpireHolds =
   ({ database, clock, log, expire }: Deps): ExpireHolds =>
   async () => {
-    const due = await database.scan<Reservation>({
+    let holds = 0;
+    const due = {
       container: 'items',
       where: 'c.type = "reservation" AND c.status = "pending" AND c.holdUntil <= @now',
       parameters: { '@now': clock.now() },
       limit: PAGE,
-    });
-    for (const { value } of due.rows) {
-      try {
-        await expire({ id: value.id, cause: { actor: { kind: 'instep' }, action: 'reservation.expire', correlationId: clock.id() } });
-      } catch (error) {
-        if (!(error instanceof ExternalFailure)) throw error;
-        log.warn('reservation.hold.not-expired', { reservationId: value.id, failure: error.failure.kind });
-      }
+    } as const;
+    for await (const { value } of rowsOf<Reservation>(database, due, { pages: 1 })) {
+      holds += 1;
+      const cause = { actor: { kind: 'instep' }, action: 'reservation.expire', correlationId: clock.id() } as const;
+      await orLater(log, 'reservation.hold.not-expired', { reservationId: value.id }, () => expire({ id: value.id, cause }));
     }
-    return { holds: due.rows.length };
+    return { holds };
   };

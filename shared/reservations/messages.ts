@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { DAY } from '../kernel/clock';
-import { toReservationId, toSpaceId } from '../kernel/ids';
-import { readInstant } from '../kernel/instants';
+import { actorKindOut, emailIn, instantIn, instantOut, manyLines, oneLine, reservationIdIn, spaceIdIn, spanOf } from '../messages/fields';
 import { SYNC_STATES } from '../sync/item/item';
 import { PURPOSES, type ReservationStatus } from './model';
 
@@ -9,63 +7,9 @@ const STATUSES = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as co
 /** No space may allow more; it bounds what one request can make the ledger read. */
 const LONGEST_DAYS = 92;
 
-/** Neither control characters nor halves of surrogate pairs. */
-const line = /^[^\p{Cc}\p{Cs}]*$/u;
-const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
-const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
-const manyLines = (most: number) =>
-  z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' });
+const inOrder = spanOf('startsAt', 'endsAt', LONGEST_DAYS);
 
-const instantIn = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const at = readInstant(text);
-    if (at !== undefined) return at;
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00',
-    });
-    return z.NEVER;
-  });
-const instantOut = z.string().meta({ format: 'date-time' });
-
-const spaceIdIn = z
-  .string()
-  .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
-  .transform((text, context) => {
-    const id = toSpaceId(text);
-    if (id !== undefined) return id;
-    context.addIssue({
-      code: 'custom',
-      message: 'must be the id of a space: lower-case letters, digits and inner hyphens, 40 characters at most',
-    });
-    return z.NEVER;
-  });
-
-const inOrder =
-  (most: number) =>
-  ({ startsAt, endsAt }: { startsAt: number; endsAt: number }, context: z.core.$RefinementCtx): void => {
-    const says =
-      endsAt <= startsAt
-        ? 'must be after startsAt'
-        : endsAt - startsAt > most * DAY
-          ? `must be at most ${most} days after startsAt`
-          : undefined;
-    if (says !== undefined) context.addIssue({ code: 'custom', path: ['endsAt'], message: says });
-  };
-
-export const ReservationPath = z.strictObject({
-  id: z
-    .string()
-    .meta({ description: 'Given out when the reservation was made.' })
-    .transform((text, context) => {
-      const id = toReservationId(text);
-      if (id !== undefined) return id;
-      context.addIssue({ code: 'custom', message: 'must be the id of a reservation' });
-      return z.NEVER;
-    }),
-});
+export const ReservationPath = z.strictObject({ id: reservationIdIn.meta({ description: 'Given out when the reservation was made.' }) });
 
 export const IdempotencyHeader = z.object({
   'idempotency-key': z
@@ -74,7 +18,7 @@ export const IdempotencyHeader = z.object({
     .meta({ description: 'Chosen by the caller, new for each reservation. The same key and body always get the same answer (48 hours).' }),
 });
 
-const contactIn = z.strictObject({ name: oneLine(120), email: z.email().max(254), phone: oneLine(40).optional() });
+const contactIn = z.strictObject({ name: oneLine(120), email: emailIn, phone: oneLine(40).optional() });
 const calendarIdIn = z.string().regex(/^[\w=+/-]{1,512}$/, { error: 'must be the id of a calendar as Microsoft Graph gives it' });
 
 interface Purposed {
@@ -108,14 +52,14 @@ export const SubmitReservationBody = z
     contact: contactIn.optional().meta({ description: 'Required, but for a programme session.' }),
     purpose: z.enum(PURPOSES).optional().meta({ description: 'For staff only: the time is for the house itself and approved at once.' }),
     alsoIn: z
-      .array(z.strictObject({ mailbox: z.email().max(254), calendarId: calendarIdIn.optional() }))
+      .array(z.strictObject({ mailbox: emailIn, calendarId: calendarIdIn.optional() }))
       .min(1)
       .max(5)
       .optional()
       .meta({ description: "Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id." }),
     notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
   })
-  .superRefine(inOrder(LONGEST_DAYS))
+  .superRefine(inOrder)
   .superRefine(fitsPurpose)
   .meta({ title: 'NewReservation' });
 
@@ -151,9 +95,7 @@ export const ChangeReservationBody = z
     const alone = Object.values(others).every((value) => value === undefined);
     if (legalHold !== undefined && !alone) context.addIssue({ code: 'custom', path: ['legalHold'], message: 'must be sent alone' });
   })
-  .superRefine(({ startsAt, endsAt }, context) => {
-    if (startsAt !== undefined && endsAt !== undefined) inOrder(LONGEST_DAYS)({ startsAt, endsAt }, context);
-  })
+  .superRefine(inOrder)
   .meta({ title: 'ReservationChange' });
 
 export const DecisionBody = z
@@ -172,17 +114,7 @@ export const ReservationsQuery = z.strictObject({
 
 const MOST_LISTED_DAYS = 62;
 
-/** Where both ends are given, they are in order and not far apart. */
-export function listedSpan({ from, to }: { from?: number | undefined; to?: number | undefined }, context: z.core.$RefinementCtx): void {
-  if (from === undefined || to === undefined) return;
-  const says =
-    to <= from
-      ? 'must be after from'
-      : to - from > MOST_LISTED_DAYS * DAY
-        ? `must be at most ${MOST_LISTED_DAYS} days after from`
-        : undefined;
-  if (says !== undefined) context.addIssue({ code: 'custom', path: ['to'], message: says });
-}
+export const listedSpan = spanOf('from', 'to', MOST_LISTED_DAYS);
 
 /** `not-synced`: the space has no calendar in Microsoft, so there is nothing to keep in step. */
 const SyncSummary = z.object({
@@ -240,7 +172,7 @@ export const ReservationView = z
     decision: z
       .object({
         at: instantOut,
-        by: z.object({ kind: z.enum(['staff', 'application', 'approver-link', 'citizen', 'instep']), objectId: z.string().optional() }),
+        by: z.object({ kind: actorKindOut, objectId: z.string().optional() }),
         reason: z.string().optional(),
       })
       .optional(),

@@ -2,7 +2,8 @@ import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
-import { linkVersion, type RefusedSubmission, type Reservation } from './model';
+import { linkVersion, type Reservation } from './model';
+import { readStored } from './stored-reservation';
 import { presentItem, type Standing } from './wish';
 
 export interface ReservationWithSync extends Standing {
@@ -16,11 +17,9 @@ export type ReadReservation = (id: ReservationId, byLink?: number) => Promise<Re
 export const makeReadReservation =
   ({ database }: { readonly database: Database }): ReadReservation =>
   async (id, byLink) => {
-    const partition = ledgerPartition(homeLedger(id));
     const read = async (): Promise<ReservationWithSync | undefined> => {
-      const found = await database.read<Reservation | RefusedSubmission>('items', partition, id);
-      if (!found.found || found.value.type !== 'reservation') return undefined;
-      return { reservation: found.value, etag: found.etag, ...(await presentItem(database, found.value)) };
+      const found = await readStored(database, id);
+      return found && { reservation: found.value, etag: found.etag, ...(await presentItem(database, found.value)) };
     };
     const first = await read();
     const version = first && linkVersion(first.reservation);
@@ -28,7 +27,7 @@ export const makeReadReservation =
     // Versions only grow: what is older than what is seen stays so.
     if (byLink !== undefined && version !== undefined && byLink < version) return undefined;
     // Another process may have taken it, or made the link, a moment ago.
-    await freshen(database, 'items', partition);
+    await freshen(database, 'items', ledgerPartition(homeLedger(id)));
     const second = await read();
     return second && (byLink === undefined || byLink === linkVersion(second.reservation)) ? second : undefined;
   };

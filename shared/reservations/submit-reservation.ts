@@ -9,7 +9,6 @@ import type { Admission, TooManyOpen } from '../limits/model';
 import type { AdmitRequest } from '../limits/ports';
 import { ledgerPartition } from '../spaces/model';
 import type { FindLedger, ReadSpace } from '../spaces/ports';
-import type { SendNudge } from '../sync/lane/nudge';
 import type { DecideSubmission } from './ledger/decide-submissions';
 import type { AlsoIn, Contact, Purpose, Reservation, SlotRefusal } from './model';
 import { spaceAmong } from './sessions/further-calendars';
@@ -62,7 +61,6 @@ interface Deps {
   readonly readSpace: ReadSpace;
   readonly decide: DecideSubmission;
   readonly admit: AdmitRequest;
-  readonly sendNudge: SendNudge;
   readonly digest: Digest;
   readonly clock: Clock;
   readonly log: Log;
@@ -72,16 +70,7 @@ interface Deps {
  * Takes a reservation: the key document first, then one batch with the reservation, its interval in every day, and its sync item. The
  * reservation's id follows from the key, so that whoever repeats the request, however it ended, finds what was decided.
  */
-export const makeSubmitReservation = ({
-  database,
-  findLedger,
-  readSpace,
-  decide,
-  admit,
-  sendNudge,
-  digest,
-  log,
-}: Deps): SubmitReservation => {
+export const makeSubmitReservation = ({ database, findLedger, readSpace, decide, admit, digest, log }: Deps): SubmitReservation => {
   return async ({ idempotencyKey, body, cause }) => {
     const ledger = await findLedger(body.spaceId);
     if (ledger === undefined) return { kind: 'unknown-space' };
@@ -110,10 +99,8 @@ export const makeSubmitReservation = ({
     });
     if (verdict.kind === 'accepted' && verdict.reservation.bodyDigest !== bodyDigest) return { kind: 'key-reused' };
     if (verdict.kind === 'accepted') {
-      const { reservation, item, also = [], mails = [], session } = verdict;
+      const { reservation } = verdict;
       log.info('reservation.accepted', { reservationId: reservation.id, status: reservation.status, correlationId: cause.correlationId });
-      const lanes = new Set([...(item ? [item] : []), ...also, ...mails].map(({ lane }) => lane));
-      if (session !== undefined) for (const lane of lanes) await sendNudge({ lane, cause: 'commit', since: session });
     } else {
       log.info('reservation.refused', {
         spaceId: body.spaceId,

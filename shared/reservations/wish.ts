@@ -1,10 +1,10 @@
 import type { Cause } from '../kernel/actor';
 import type { EpochMs } from '../kernel/clock';
-import type { Database, Stored, Write } from '../kernel/database';
-import type { LaneId } from '../kernel/ids';
+import type { Database, Stored } from '../kernel/database';
 import { mailboxLane } from '../microsoft/model';
 import { calendarAddress, type Space } from '../spaces/model';
-import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../sync/item/item';
+import { leaveAfter, wishFrom, type Desire, type Wished } from '../sync/desire';
+import { syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';
 import { RESERVATION_EVENT, movedKey, reservationEvent } from './kind';
 import { eventKeyOf, type Reservation } from './model';
@@ -12,8 +12,7 @@ import { alsoWishes, readAlso } from './sessions/further-calendars';
 
 /** What a change of a reservation wishes of its room calendars. */
 export interface Wish {
-  readonly writes: readonly Write[];
-  readonly lanes: readonly LaneId[];
+  readonly wishes: readonly Wished[];
   /** Of the present event, as it will stand. */
   readonly item?: SyncItem;
   /** Of the other calendars that it stands in. */
@@ -48,42 +47,56 @@ export async function wishFor(given: Given, before: Reservation, after: Reservat
   const room = await roomWish(given, before, after, space);
   if (!after.alsoIn) return room;
   const also = await alsoWishes(given.database, after, space, given);
-  return { ...room, writes: [...room.writes, ...also.writes], lanes: [...room.lanes, ...also.lanes], also: also.items };
+  return { ...room, wishes: [...room.wishes, ...also], also: also.map(({ item }) => item) };
 }
+
+/** The first wish for the calendar of its space; undefined: the space has none. */
+export const roomNew = (given: Omit<Given, 'database'>, reservation: Reservation, space: Space): Wished | undefined =>
+  wishFrom(undefined, roomDesire(given, reservation, space, reservation.id));
+
+const roomDesire = (
+  { subjectTemplate, cause, now }: Omit<Given, 'database'>,
+  reservation: Reservation,
+  space: Space,
+  key: string,
+): Desire => {
+  const target = calendarAddress(space);
+  return {
+    ...{ pk: reservation.pk, kind: RESERVATION_EVENT, key, value: reservationEvent(reservation, space, subjectTemplate), cause, now },
+    at: target === undefined ? undefined : { target, lane: mailboxLane(target) },
+    // What awaits Exchange is told when its event is in step.
+    reports: reservation.awaits && true,
+    // A change is a reason to try again, whatever became of the last wish.
+    stands: () => false,
+  };
+};
 
 /**
  * The wish for `after` in the calendar of its space. Where the calendar is another one than before, the event is to be present in the new
  * one first and then absent from the old.
  */
 async function roomWish(given: Given, before: Reservation, after: Reservation, space: Space): Promise<Wish> {
-  const { database, subjectTemplate, cause, now } = given;
+  const { database, cause, now } = given;
   const read: Read = async (key) => {
     if (key === '') return undefined;
     const item = await readItem(database, before.pk, syncItemId(RESERVATION_EVENT, key));
     return item.found ? item : undefined;
   };
-  const value = reservationEvent(after, space, subjectTemplate);
   const target = calendarAddress(space);
   const present = await read(eventKeyOf(before));
+  const wanted = (key: string): Desire => roomDesire(given, after, space, key);
+  const { value } = wanted('');
   if (present && (value === null || sameAddress(present.value.target, target))) {
-    const item = reporting(withNewDesired(present.value, value, cause, now), after);
-    return { writes: [replaced(item, present)], lanes: [item.lane], item, eventKey: item.key };
+    const stays = wishFrom(present, wanted(present.value.key));
+    return { wishes: [stays], item: stays.item, eventKey: stays.item.key };
   }
-  if (value === null || target === undefined) {
-    if (!present) return { writes: [], lanes: [], eventKey: '' };
-    const gone = withNewDesired(present.value, null, cause, now);
-    return { writes: [replaced(gone, present)], lanes: [gone.lane], eventKey: '' };
-  }
+  if (value === null || target === undefined)
+    return { wishes: present ? [wishFrom(present, { ...wanted(present.value.key), value: null })] : [], eventKey: '' };
 
   const { key, earlier } = await itemOf(read, after.id, space, target);
-  const wished = earlier
-    ? withNewDesired(earlier.value, value, cause, now)
-    : newSyncItem({ pk: after.pk, kind: RESERVATION_EVENT, key, target, lane: mailboxLane(target), value, cause, now });
-  const item = reporting(wished, after);
-  const write: Write = earlier ? replaced(item, earlier) : { kind: 'create', document: item };
-  if (!present) return { writes: [write], lanes: [item.lane], item, eventKey: key };
-  const old: SyncItem = { ...withNewDesired(present.value, null, cause, now), after: { id: item.id, revision: item.desired.revision } };
-  return { writes: [write, replaced(old, present)], lanes: [item.lane, old.lane], item, eventKey: key };
+  const there = wishFrom(earlier, wanted(key));
+  const old = there && present ? [leaveAfter(present, there, cause, now)] : [];
+  return { wishes: [...(there ? [there] : []), ...old], ...(there && { item: there.item }), eventKey: key };
 }
 
 type Read = (key: string) => Promise<Stored<SyncItem> | undefined>;
@@ -103,11 +116,4 @@ async function itemOf(
   }
 }
 
-/** What awaits Exchange is told when its event is in step. */
-function reporting({ reports: _earlier, ...item }: SyncItem, { awaits }: Reservation): SyncItem {
-  return awaits ? { ...item, reports: true } : item;
-}
-
 const sameAddress = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
-
-const replaced = (item: SyncItem, read: Stored<SyncItem>): Write => ({ kind: 'replace', document: item, ifMatch: read.etag });

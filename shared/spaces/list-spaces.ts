@@ -1,5 +1,6 @@
 import type { Database } from '../kernel/database';
-import { listOrder, type Ledger, type Space } from './model';
+import { allOf } from '../kernel/pages';
+import { listOrder, type Ledger } from './model';
 import type { ListSpaces } from './ports';
 
 const PAGE = 200;
@@ -8,19 +9,7 @@ const MOST_PAGES = 25;
 export const makeListSpaces =
   ({ database }: { readonly database: Database }): ListSpaces =>
   async () => {
-    const spaces: Space[] = [];
-    let continuation: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await database.scan<Ledger>({
-        container: 'items',
-        where: 'c.type = "ledger"',
-        parameters: {},
-        limit: PAGE,
-        ...(continuation !== undefined && { continuation }),
-      });
-      spaces.push(...found.rows.flatMap(({ value }) => value.spaces));
-      ({ continuation } = found);
-      if (continuation === undefined) break;
-    }
-    return spaces.sort((a, b) => (listOrder(a) < listOrder(b) ? -1 : 1));
+    const ledgers = { container: 'items', where: 'c.type = "ledger"', parameters: {}, limit: PAGE } as const;
+    const { rows } = await allOf<Ledger>(database, ledgers, { pages: MOST_PAGES });
+    return rows.flatMap(({ spaces }) => spaces).sort((a, b) => (listOrder(a) < listOrder(b) ? -1 : 1));
   };

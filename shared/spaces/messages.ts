@@ -1,45 +1,7 @@
 import { z } from 'zod';
-import { toSpaceId } from '../kernel/ids';
-import { readInstant } from '../kernel/instants';
+import { emailIn, instantIn, instantOut, oneLine, spaceIdIn, timeZoneIn } from '../messages/fields';
 import type { PlaceField } from './model';
 
-const line = /^[^\p{Cc}\p{Cs}]*$/u;
-const oneLine = (most: number) => z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
-
-const spaceIdIn = z
-  .string()
-  .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
-  .transform((text, context) => {
-    const id = toSpaceId(text);
-    if (id !== undefined) return id;
-    context.addIssue({ code: 'custom', message: 'must be lower-case letters, digits and inner hyphens, 40 characters at most' });
-    return z.NEVER;
-  });
-
-const instantIn = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const at = readInstant(text);
-    if (at !== undefined) return at;
-    context.addIssue({ code: 'custom', message: 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z' });
-    return z.NEVER;
-  });
-const instantOut = z.string().meta({ format: 'date-time' });
-
-const timeZone = oneLine(64).refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Vienna' });
-
-function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const mailbox = z.email().max(254);
 const minutes = (most: number) => z.number().int().min(0).max(most);
 
 export const SpacePath = z.strictObject({ id: spaceIdIn });
@@ -89,7 +51,7 @@ const rules = {
     .superRefine(eachDateOnce)
     .optional()
     .meta({ description: "Instead of the weekday's hours; no hours: closed." }),
-  approverEmail: mailbox.optional().meta({
+  approverEmail: emailIn.optional().meta({
     description: 'Who is asked by mail to decide. Shown to staff only. Left out: whom the setting MAIL_APPROVER names.',
   }),
   openPerContact: z.number().int().min(1).max(1_000).optional().meta({ description: 'Reservations that one contact may have open.' }),
@@ -154,7 +116,7 @@ export const SpaceBody = z
     id: spaceIdIn.optional().meta({ description: 'May be left out; must be the one of the path.' }),
     name: oneLine(120),
     building: z.strictObject({ name: oneLine(120), abbreviation: oneLine(20) }),
-    timeZone: timeZone.optional().meta({ description: "IANA name; left out: the organisation's." }),
+    timeZone: timeZoneIn.optional().meta({ description: "IANA name; left out: the organisation's." }),
     capacity: z.number().int().min(1).max(100_000).optional(),
     displayName: oneLine(120).optional().meta({ description: 'Left out: the name. The address of the room stays as it is.' }),
     floor: z.number().int().min(-20).max(200).optional().meta({ description: '0: the ground floor.' }),
@@ -167,8 +129,8 @@ export const SpaceBody = z
     features: z.array(oneLine(60)).max(50).default([]),
     state: z.enum(['open', 'closed']).default('open'),
     partOf: spaceIdIn.optional().meta({ description: 'The whole that this space is a part of.' }),
-    exchangeResourceMailbox: mailbox.optional(),
-    calendar: z.strictObject({ exchangeCalendarAddress: mailbox }).optional(),
+    exchangeResourceMailbox: emailIn.optional(),
+    calendar: z.strictObject({ exchangeCalendarAddress: emailIn }).optional(),
     reservationConfig: reservationConfig.optional().meta({ description: 'Left out: staff only.' }),
     publicFeed: publicFeed.optional().meta({ description: 'Left out: `busy`.' }),
   })
@@ -198,7 +160,7 @@ export const SpaceView = z
     placeAuthority: placeAuthority.optional().meta({ description: 'Staff only.' }),
     calendar: z.object({ exchangeCalendarAddress: z.string() }).optional().meta({ description: 'Staff only.' }),
     revision: z.number(),
-    changedAt: z.string().meta({ format: 'date-time' }),
+    changedAt: instantOut,
   })
   .meta({ title: 'Space' });
 export type SpaceView = z.infer<typeof SpaceView>;

@@ -1,6 +1,6 @@
 import type { Cause } from '../kernel/actor';
-import type { Write } from '../kernel/database';
-import type { LaneId, LedgerId, SpaceId } from '../kernel/ids';
+import type { LedgerId, SpaceId } from '../kernel/ids';
+import type { Wished } from '../sync/desire';
 import type { Space } from './model';
 
 /** Which ledger a space belongs to; undefined when there is no space of this id. */
@@ -12,14 +12,10 @@ export type ReadSpace = (
 ) => Promise<{ readonly space: Space; readonly ledger: LedgerId; readonly spaces: readonly Space[] } | undefined>;
 
 /**
- * The wish for what the room finder says of a space, for the batch that commits the space in this partition; undefined: nothing new is
+ * The wish for what the room finder says of a space, for the batch that commits the space in this partition; undefined: nothing is
  * wished. To be called after the space was read. Throws ExternalFailure of the database.
  */
-export type WishPlace = (
-  space: Space,
-  partition: string,
-  cause: Cause,
-) => Promise<{ readonly write: Write; readonly lane: LaneId } | undefined>;
+export type WishPlace = (space: Space, partition: string, cause: Cause) => Promise<Wished | undefined>;
 
 /** How many reservations of a ledger have not ended. */
 export type CountStanding = (ledger: LedgerId) => Promise<number>;

@@ -1,13 +1,13 @@
 import type { Clock } from '../kernel/clock';
-import type { Database, Stored, Write } from '../kernel/database';
-import { freshen } from '../kernel/freshen';
+import type { Database, Missing, Stored } from '../kernel/database';
 import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
+import { underEtag, type Step } from '../kernel/under-etag';
 import type { Cause } from '../kernel/actor';
 import { claimMailbox } from './claim-mailbox';
 import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace, WishPlace } from './ports';
-import type { SendNudge } from '../sync/lane/nudge';
+import type { CommitWishes } from '../sync/commit-wishes';
 import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =
@@ -33,10 +33,10 @@ interface Deps {
   readonly mailSender?: string | undefined;
   /** Wishes what the room finder is to say; absent: it is not written to. */
   readonly wishPlace?: WishPlace | undefined;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
 }
 
-const MOST_RACES = 16;
+const MOST_LOOKS = 16;
 
 /** Creates a space or changes it as a whole. The claims of its id and mailbox come first; the ledger document follows under its etag. */
 export const makePutSpace =
@@ -46,70 +46,67 @@ export const makePutSpace =
     const ledger = toLedgerId(input.partOf ?? input.id);
     const standing = await findLedger(input.id);
     if (standing !== undefined && standing !== ledger) return { kind: 'ledger-is-fixed', ledger: standing };
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      // Judged by the present: this process may see late what others changed, and a "no" has no etag that would tell.
-      await freshen(database, 'items', ledgerPartition(ledger));
-      const outcome = await putOnce(deps, ledger, input, cause);
-      if (!outcome) continue;
-      if (outcome.kind === 'created' || outcome.kind === 'changed') {
-        log.info(`space.${outcome.kind}`, { spaceId: input.id, revision: outcome.space.revision, correlationId: cause.correlationId });
-      }
-      return outcome;
+    const outcome = await underEtag<Ledger, PutSpaceOutcome>(
+      database,
+      {
+        ...{ container: 'items', partition: ledgerPartition(ledger), id: 'ledger', most: MOST_LOOKS },
+        // Judged by the present: this process may see late what others changed, and a "no" has no etag that would tell.
+        fresh: 'all',
+        givenUp: () => ({ kind: 'busy' }),
+      },
+      (stored) => putOnce(deps, ledger, stored, input, cause),
+    );
+    if (outcome.kind === 'created' || outcome.kind === 'changed') {
+      log.info(`space.${outcome.kind}`, { spaceId: input.id, revision: outcome.space.revision, correlationId: cause.correlationId });
     }
-    return { kind: 'busy' };
+    return outcome;
   };
 
-async function putOnce(deps: Deps, ledger: LedgerId, input: SpaceInput, cause: Cause): Promise<PutSpaceOutcome | undefined> {
+async function putOnce(
+  deps: Deps,
+  ledger: LedgerId,
+  stored: Stored<Ledger> | Missing,
+  input: SpaceInput,
+  cause: Cause,
+): Promise<Step<Ledger, PutSpaceOutcome>> {
   const { database, countStanding, clock, mailSender } = deps;
   const partition = ledgerPartition(ledger);
-  const stored = await database.read<Ledger>('items', partition, 'ledger');
   const spaces = stored.found ? stored.value.spaces : [];
   const before = spaces.find((space) => space.id === input.id);
   const space: Space = { ...input, revision: (before?.revision ?? 0) + 1, changedAt: clock.now() };
-  if (before && stored.found && same(before, space)) return affirm(deps, stored, before, cause);
+  if (before && stored.found && same(before, space)) return affirm(deps, stored.value, before, cause);
   const after = before ? spaces.map((other) => (other.id === space.id ? space : other)) : [...spaces, space];
   const fault = ledgerFault(after);
-  if (fault) return { kind: 'refused', fault };
+  if (fault) return { outcome: { kind: 'refused', fault } };
   if (mailSender !== undefined && addressesOf(space).includes(mailSender.toLowerCase())) {
-    return { kind: 'refused', fault: { kind: 'mailbox-sends', address: mailSender } };
+    return { outcome: { kind: 'refused', fault: { kind: 'mailbox-sends', address: mailSender } } };
   }
   if (movesTheGround(before, space)) {
     const count = await countStanding(ledger);
-    if (count > 0) return { kind: 'has-reservations', count };
+    if (count > 0) return { outcome: { kind: 'has-reservations', count } };
   }
   const mailbox = calendarAddress(space);
   if (mailbox !== undefined && (!before || mailbox !== calendarAddress(before))) {
     const holder = await claimMailbox(deps, mailbox, space);
-    if (holder === undefined) return undefined;
-    if (holder !== space.id) return { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: holder } };
+    if (holder === undefined) return 'look-again';
+    if (holder !== space.id) return { outcome: { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: holder } } };
   }
   const claimed = before ? ledger : await claimSpace(database, space.id, ledger);
-  if (claimed !== ledger) return { kind: 'ledger-is-fixed', ledger: claimed };
-  const document: Ledger = { id: 'ledger', pk: partition, type: 'ledger', spaces: after };
-  const write: LedgerWrite = stored.found ? { kind: 'replace', document, ifMatch: stored.etag } : { kind: 'create', document };
-  const committed = await commitWith(deps, write, await deps.wishPlace?.(space, partition, cause));
-  return committed === 'refused' ? undefined : { kind: before ? 'changed' : 'created', space };
+  if (claimed !== ledger) return { outcome: { kind: 'ledger-is-fixed', ledger: claimed } };
+  const wish = await deps.wishPlace?.(space, partition, cause);
+  return {
+    next: { id: 'ledger', pk: partition, type: 'ledger', spaces: after },
+    commit: (write) => deps.commitWishes(partition, [write], wish ? [wish] : []),
+    outcome: () => ({ kind: before ? 'changed' : 'created', space }),
+  };
 }
 
 /** Said again: what the room finder was not told, or says otherwise since, is wished now. */
-async function affirm(deps: Deps, stored: Stored<Ledger>, space: Space, cause: Cause): Promise<PutSpaceOutcome | undefined> {
-  const wish = await deps.wishPlace?.(space, stored.value.pk, cause);
-  const ledger: LedgerWrite = { kind: 'replace', document: stored.value, ifMatch: stored.etag };
-  if (wish && (await commitWith(deps, ledger, wish)) === 'refused') return undefined;
-  return { kind: 'unchanged', space };
-}
-
-type LedgerWrite = Exclude<Write, { kind: 'delete' }>;
-
-/** The space and what is wished of its place are one batch. */
-async function commitWith(
-  { database, sendNudge }: Deps,
-  ledger: LedgerWrite,
-  wish: Awaited<ReturnType<WishPlace>>,
-): Promise<'committed' | 'refused'> {
-  const answer = await database.commit('items', ledger.document.pk, [ledger, ...(wish ? [wish.write] : [])]);
-  if (wish && answer.kind === 'committed') await sendNudge({ lane: wish.lane, cause: 'commit', since: answer.session });
-  return answer.kind;
+async function affirm(deps: Deps, ledger: Ledger, space: Space, cause: Cause): Promise<Step<Ledger, PutSpaceOutcome>> {
+  const wish = await deps.wishPlace?.(space, ledger.pk, cause);
+  const outcome = { kind: 'unchanged', space } as const;
+  if (!wish?.write) return { outcome };
+  return { next: ledger, commit: (write) => deps.commitWishes(ledger.pk, [write], [wish]), outcome: () => outcome };
 }
 
 const same = (a: Space, b: Space): boolean => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toLaneId } from '../kernel/ids';
+import { actorKindOut, instantOut } from '../messages/fields';
 import { SYNC_STATES } from './item/item';
 import type { NudgeCause } from './lane/nudge';
 
@@ -23,12 +24,11 @@ export const SyncItemsQuery = z.strictObject({
   kind: z.string().regex(name, { error: 'must be the name of a kind, such as reservation-event' }).optional(),
 });
 
-const instant = z.string().meta({ format: 'date-time' });
 const Reason = z.object({
   code: z.string(),
   sentence: z.string(),
   who: z.enum(['nobody', 'operator', 'directory-admin', 'staff']).meta({ description: 'Who must act.' }),
-  nextTryAt: instant.optional(),
+  nextTryAt: instantOut.optional(),
 });
 
 /** Why something is, or is not, in step. */
@@ -43,12 +43,12 @@ export const SyncItemView = z
     desired: z.object({ revision: z.number(), value: z.unknown().meta({ description: 'null: nothing of ours should be there.' }) }),
     applied: z.object({ revision: z.number(), value: z.unknown().optional(), externalId: z.string().optional() }),
     attempts: z.number(),
-    due: instant.optional(),
-    lastSuccessAt: instant.optional(),
-    changedAt: instant,
+    due: instantOut.optional(),
+    lastSuccessAt: instantOut.optional(),
+    changedAt: instantOut,
     cause: z.object({
       action: z.string(),
-      by: z.enum(['staff', 'application', 'approver-link', 'citizen', 'instep']),
+      by: actorKindOut,
       appId: z.string().optional().meta({ description: 'Of an application: its client id.' }),
       correlationId: z.string(),
     }),
@@ -64,11 +64,11 @@ const LaneView = z.object({
   state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
   waitsFor: z.string().meta({ description: 'A sentence.' }),
   width: z.number().meta({ description: 'Items a batch, learned from the answers.' }),
-  heldUntil: instant.optional(),
-  notBefore: instant.optional(),
-  wakeAt: instant.optional(),
+  heldUntil: instantOut.optional(),
+  notBefore: instantOut.optional(),
+  wakeAt: instantOut.optional(),
   inFlight: z.number(),
-  lastSuccessAt: instant.optional(),
+  lastSuccessAt: instantOut.optional(),
   reason: Reason.optional(),
 });
 
@@ -77,7 +77,7 @@ const GateView = z.object({
   waitsFor: z.string(),
   lanesAtWork: z.number(),
   lanesAllowed: z.number().optional(),
-  notBefore: instant.optional(),
+  notBefore: instantOut.optional(),
   reason: Reason.optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
-import { scanItems } from './item/stored';
+import { rowsOf } from '../kernel/pages';
+import type { StoredItem } from './item/stored';
 import { TAKEN_UP } from './lane/load';
 import { makeSendNudge } from './lane/nudge';
 
@@ -14,18 +15,13 @@ export const makeSweep = (deps: Pick<LoopDeps, 'database' | 'bus' | 'clock' | 'l
   const sendNudge = makeSendNudge(deps);
   return async () => {
     const lanes = new Set<LaneId>();
-    let continuation: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await scanItems(deps.database, {
-        where: `c.type = "sync-item" AND (c.due <= @now OR ${TAKEN_UP})`,
-        parameters: { '@now': deps.clock.now(), '@known': Object.keys(deps.kinds) },
-        limit: PAGE,
-        ...(continuation !== undefined && { continuation }),
-      });
-      for (const { value } of found.rows) lanes.add(value.lane);
-      ({ continuation } = found);
-      if (continuation === undefined) break;
-    }
+    const due = {
+      container: 'items',
+      where: `c.type = "sync-item" AND (c.due <= @now OR ${TAKEN_UP})`,
+      parameters: { '@now': deps.clock.now(), '@known': Object.keys(deps.kinds) },
+      limit: PAGE,
+    } as const;
+    for await (const { value } of rowsOf<StoredItem>(deps.database, due, { pages: MOST_PAGES })) lanes.add(value.lane);
     await Promise.all([...lanes].map((lane) => sendNudge({ lane, cause: 'sweep' })));
     deps.log.info('sync.sweep.done', { lanes: lanes.size });
     return { lanes: lanes.size };

@@ -1,12 +1,14 @@
 import type { Clock } from '../../kernel/clock';
-import type { Database, Document, Scan, Scanned } from '../../kernel/database';
+import type { Database } from '../../kernel/database';
 import { utcDays } from '../../kernel/days';
 import { freshen } from '../../kernel/freshen';
 import { homeLedger, type ReservationId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
+import { allOf } from '../../kernel/pages';
 import { excludedBy, ledgerPartition, type Ledger } from '../../spaces/model';
 import type { DayDocument, RefusedSubmission, Reservation } from '../model';
 import type { ReadReservation } from '../read-reservation';
+import { readStored } from '../stored-reservation';
 import type { Consequences } from './model';
 import { nearTime, weigh, type Facts } from './weigh';
 
@@ -25,6 +27,8 @@ export type WeighReservation = (reservation: Reservation, item?: Facts['item']) 
 const MOST_ASKS = 200;
 /** A wish may be 92 days long, in each of the spaces that exclude each other. */
 const MOST_DAYS = 1_000;
+/** The store may give pages that are shorter than they could be. */
+const MOST_PAGES = 100;
 
 interface Deps {
   readonly database: Database;
@@ -66,18 +70,16 @@ export const makeWeighReservation =
 
 /** Everybody in this ledger who has, had or wanted time near it. */
 async function askedFor(database: Database, partition: string, near: Interval) {
-  const { rows, more } = await upTo(MOST_ASKS, (limit, from) =>
-    database.scan<Reservation | RefusedSubmission>({
-      ...from,
-      limit,
-      container: 'items',
-      partition,
-      where:
-        '(c.type = "reservation" AND NOT IS_DEFINED(c.placedIn) AND c.kept.start <= @end AND c.kept.end >= @start)' +
-        ' OR (c.type = "refused-submission" AND c.turnedAway.kept.start < @end AND c.turnedAway.kept.end > @start)',
-      parameters: { '@start': near.start, '@end': near.end },
-    }),
-  );
+  const asked = {
+    container: 'items',
+    partition,
+    where:
+      '(c.type = "reservation" AND NOT IS_DEFINED(c.placedIn) AND c.kept.start <= @end AND c.kept.end >= @start)' +
+      ' OR (c.type = "refused-submission" AND c.turnedAway.kept.start < @end AND c.turnedAway.kept.end > @start)',
+    parameters: { '@start': near.start, '@end': near.end },
+    limit: MOST_ASKS,
+  } as const;
+  const { rows, more } = await allOf<Reservation | RefusedSubmission>(database, asked, { pages: MOST_PAGES, rows: MOST_ASKS });
   return {
     reservations: rows.flatMap((one) => (one.type === 'reservation' ? [one] : [])),
     turnedAway: rows.flatMap((one) => (one.type === 'refused-submission' && one.turnedAway ? [one.turnedAway] : [])),
@@ -93,17 +95,14 @@ async function daysOf(
   times: readonly Interval[],
 ): Promise<readonly DayDocument[]> {
   const days = utcDays({ start: Math.min(...times.map(({ start }) => start)) - 1, end: Math.max(...times.map(({ end }) => end)) + 1 });
-  const { rows } = await upTo(MOST_DAYS, (limit, from) =>
-    database.scan<DayDocument>({
-      ...from,
-      limit,
-      container: 'items',
-      partition,
-      where: 'c.type = "day" AND ARRAY_CONTAINS(@spaces, c.spaceId) AND c.day >= @first AND c.day <= @last',
-      parameters: { '@spaces': [...spaces], '@first': days[0] ?? '', '@last': days.at(-1) ?? '' },
-    }),
-  );
-  return rows;
+  const touched = {
+    container: 'items',
+    partition,
+    where: 'c.type = "day" AND ARRAY_CONTAINS(@spaces, c.spaceId) AND c.day >= @first AND c.day <= @last',
+    parameters: { '@spaces': [...spaces], '@first': days[0] ?? '', '@last': days.at(-1) ?? '' },
+    limit: MOST_DAYS,
+  } as const;
+  return (await allOf<DayDocument>(database, touched, { pages: MOST_PAGES, rows: MOST_DAYS })).rows;
 }
 
 /** Beside those at home in this ledger, those that stand near it and came from others: the days name them. */
@@ -116,19 +115,6 @@ async function withStrangers(
   const standing = days.flatMap(({ taken }) => taken.filter(({ start, end }) => start <= near.end && end >= near.start));
   const ids = new Set(standing.map(({ id }) => id));
   for (const { id } of known) ids.delete(id);
-  const read = await Promise.all([...ids].map((id) => database.read<Reservation>('items', ledgerPartition(homeLedger(id)), id)));
-  return [...known, ...read.flatMap((one) => (one.found ? [one.value] : []))];
-}
-
-type Page<T extends Document> = (limit: number, from: Pick<Scan, 'continuation'>) => Promise<Scanned<T>>;
-
-async function upTo<T extends Document>(most: number, page: Page<T>): Promise<{ readonly rows: readonly T[]; readonly more: boolean }> {
-  const rows: T[] = [];
-  let continuation: string | undefined;
-  do {
-    const found: Scanned<T> = await page(most - rows.length, continuation === undefined ? {} : { continuation });
-    rows.push(...found.rows.map(({ value }) => value));
-    ({ continuation } = found);
-  } while (continuation !== undefined && rows.length < most);
-  return { rows, more: continuation !== undefined };
+  const read = await Promise.all([...ids].map((id) => readStored(database, id)));
+  return [...known, ...read.flatMap((one) => (one ? [one.value] : []))];
 }

@@ -1,13 +1,15 @@
 import type { Clock } from '../../kernel/clock';
-import type { Database, Scanned } from '../../kernel/database';
-import { ExternalFailure } from '../../kernel/failure';
+import type { Database } from '../../kernel/database';
 import { toReservationId, type ReservationId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
+import { orLater } from '../../kernel/or-later';
+import { rowsOf } from '../../kernel/pages';
 import { ledgerPartition, type Ledger } from '../../spaces/model';
 import type { SyncItem } from '../../sync/item/item';
 import type { DecideReservation } from '../decide-reservation';
 import { reservationOf } from '../kind';
 import type { Reservation } from '../model';
+import { readStored } from '../stored-reservation';
 import { presentItem } from '../wish';
 import { isTaken, mayAsk, type AskExchange } from './ask-exchange';
 
@@ -33,38 +35,25 @@ const MOST_PAGES = 10;
 export const makeConfirmAwaiting = (deps: Deps): ConfirmAwaiting => {
   const { database, clock, log, confirm } = deps;
 
-  const consider = async (id: ReservationId, partition: string): Promise<void> => {
-    try {
-      const found = await database.read<Reservation>('items', partition, id);
-      if (!found.found || !(await isSafe(deps, found.value))) return;
+  const consider = (id: ReservationId): Promise<void> =>
+    orLater(log, 'reservation.not-confirmed', { reservationId: id }, async () => {
+      const found = await readStored(database, id);
+      if (!found || !(await isSafe(deps, found.value))) return;
       const cause = { actor: { kind: 'instep' }, action: 'reservation.confirm', correlationId: clock.id() } as const;
       await confirm({ id, ifRevision: found.value.revision, cause });
-    } catch (error) {
-      if (!(error instanceof ExternalFailure)) throw error;
-      log.warn('reservation.not-confirmed', { reservationId: id, failure: error.failure.kind });
-    }
-  };
+    });
 
   return {
-    settled: async ({ key, pk }) => {
+    settled: async ({ key }) => {
       const id = toReservationId(reservationOf(key));
-      if (id !== undefined) await consider(id, pk);
+      if (id !== undefined) await consider(id);
     },
     all: async () => {
       let awaiting = 0;
-      let continuation: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const found: Scanned<Reservation> = await database.scan({
-          container: 'items',
-          where: 'c.type = "reservation" AND c.awaits = "exchange"',
-          parameters: {},
-          limit: PAGE,
-          ...(continuation !== undefined && { continuation }),
-        });
-        for (const { value } of found.rows) await consider(value.id, value.pk);
-        awaiting += found.rows.length;
-        ({ continuation } = found);
-        if (continuation === undefined) break;
+      const all = { container: 'items', where: 'c.type = "reservation" AND c.awaits = "exchange"', parameters: {}, limit: PAGE } as const;
+      for await (const { value } of rowsOf<Reservation>(database, all, { pages: MOST_PAGES })) {
+        await consider(value.id);
+        awaiting += 1;
       }
       return { awaiting };
     },

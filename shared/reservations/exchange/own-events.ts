@@ -4,6 +4,7 @@ import type { Database, Document, Scan } from '../../kernel/database';
 import { mailboxLane } from '../../microsoft/model';
 import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
+import { allOf } from '../../kernel/pages';
 import { auditedKey, openItem, type StoredAudit, type StoredItem } from '../../sync/item/stored';
 
 /** How long free/busy may go on showing what we have moved or removed. Microsoft names no bound; tens of seconds were seen. */
@@ -46,21 +47,8 @@ export async function ownEvents(database: Database, among: ByAddress, now: Epoch
   return new Map(addresses.map((address) => [address, times(stood.filter(({ lane }) => lane === mailboxLane(address)))]));
 }
 
-async function all<T extends Document>(database: Database, asked: Pick<Scan, 'where' | 'parameters'>): Promise<T[]> {
-  const found: T[] = [];
-  let continuation: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const scanned = await database.scan<T>({
-      container: 'items',
-      limit: PAGE,
-      ...asked,
-      ...(continuation !== undefined && { continuation }),
-    });
-    found.push(...scanned.rows.map(({ value }) => value));
-    ({ continuation } = scanned);
-    if (continuation === undefined) break;
-  }
-  return found;
+async function all<T extends Document>(database: Database, asked: Pick<Scan, 'where' | 'parameters'>): Promise<readonly T[]> {
+  return (await allOf<T>(database, { ...asked, container: 'items', limit: PAGE }, { pages: MOST_PAGES })).rows;
 }
 
 function times(stood: readonly { readonly key: string; readonly value: Json }[]): Interval[] {

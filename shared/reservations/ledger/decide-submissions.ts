@@ -5,6 +5,7 @@ import { freshen } from '../../kernel/freshen';
 import type { LedgerId, ReservationId } from '../../kernel/ids';
 import { ledgerPartition } from '../../spaces/model';
 import type { MailsFor } from '../../mail/ports';
+import type { CommitWishes } from '../../sync/commit-wishes';
 import type { AskExchange, ExchangeQuestion } from '../exchange/ask-exchange';
 import { decideRound, type Submission, type Verdict } from './ledger';
 
@@ -32,6 +33,7 @@ interface Deps {
   readonly clock: Clock;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
+  readonly commitWishes: CommitWishes;
   /** Absent: Exchange is never asked. */
   readonly askExchange: AskExchange | undefined;
 }
@@ -98,9 +100,12 @@ function nextGroup(queue: Waiting[]): Waiting[] {
   return group;
 }
 
-/** Answers each of the group but those about whom Exchange is to be asked. */
+/**
+ * Answers each of the group but those about whom Exchange is to be asked. Each round decides those that are still open, and an unknown commit
+ * is met by the next one: not the loop of underEtag, which decides one change.
+ */
 async function decideGroup(
-  { database, clock, subjectTemplate, mailsFor, askExchange }: Deps,
+  { database, clock, subjectTemplate, mailsFor, commitWishes, askExchange }: Deps,
   ledger: LedgerId,
   group: readonly Waiting[],
 ): Promise<readonly Asking[]> {
@@ -119,7 +124,7 @@ async function decideGroup(
         subjectTemplate,
         mailsFor,
       };
-      const verdicts = await decideRound(database, round);
+      const verdicts = await decideRound({ database, commitWishes }, round);
       open = open.filter((waiting) => {
         const verdict = verdicts.get(waiting.submission.id);
         if (verdict?.kind === 'to-ask') asking.push({ waiting, question: verdict.question });

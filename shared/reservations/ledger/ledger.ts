@@ -1,16 +1,16 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { Cause } from '../../kernel/actor';
-import type { Database, SessionToken, Stored, Write } from '../../kernel/database';
+import type { Database, Stored, Write } from '../../kernel/database';
 import { utcDays } from '../../kernel/days';
 import { ExternalFailure } from '../../kernel/failure';
 import type { LedgerId, ReservationId, SpaceId } from '../../kernel/ids';
-import { mailboxLane } from '../../microsoft/model';
 import type { Interval } from '../../kernel/intervals';
-import { calendarAddress, excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
-import { newSyncItem, type SyncItem } from '../../sync/item/item';
+import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
+import type { CommitWishes } from '../../sync/commit-wishes';
+import type { Wished } from '../../sync/desire';
+import type { SyncItem } from '../../sync/item/item';
 import type { MailsFor } from '../../mail/ports';
 import { isTaken, mayAsk, told, type ExchangeAnswer, type ExchangeQuestion } from '../exchange/ask-exchange';
-import { RESERVATION_EVENT, reservationEvent } from '../kind';
 import { add, dayWrites, inTheWay, newlyTouched, readDays, touchedCount, type Days, type Occupancy } from './day-documents';
 import {
   dayDocumentId,
@@ -26,8 +26,8 @@ import {
 import { allowedNear } from '../house-rules/offer-rules';
 import { brokenRule, withNearest } from '../house-rules/house-rules';
 import { keptTime, offerWindow, ruledOut, ruledOutForStaff } from '../rules';
-import { alsoItems } from '../sessions/further-calendars';
-import { presentItem } from '../wish';
+import { alsoNew } from '../sessions/further-calendars';
+import { presentItem, roomNew } from '../wish';
 
 /** A submission whose id is settled, waiting for its ledger to decide. */
 export interface Submission {
@@ -53,15 +53,13 @@ export interface Submission {
   readonly exchange?: ExchangeAnswer;
 }
 
-/** What the ledger says; `session` names the commit for whoever must see it. */
+/** What the ledger says. */
 export type Verdict =
   | {
       readonly kind: 'accepted';
       readonly reservation: Reservation;
       readonly item?: SyncItem;
       readonly also?: readonly SyncItem[];
-      readonly mails?: readonly SyncItem[];
-      readonly session?: SessionToken;
     }
   | { readonly kind: 'refused'; readonly refusal: SlotRefusal }
   | { readonly kind: 'unknown-space' };
@@ -84,6 +82,11 @@ interface Round {
   readonly mailsFor: MailsFor;
 }
 
+interface Store {
+  readonly database: Database;
+  readonly commitWishes: CommitWishes;
+}
+
 /** Writes a batch may hold beside the day documents and the ledger. */
 const MOST_WRITES = 100;
 const REFUSAL_TTL_S = 48 * 3600;
@@ -93,7 +96,7 @@ const REFUSAL_TTL_S = 48 * 3600;
  * Exchange must answer first; those left out met a change by somebody else, did not fit, or would be refused by what may be old, and are to
  * be decided again.
  */
-export async function decideRound(database: Database, round: Round): Promise<ReadonlyMap<ReservationId, Verdict | ToAsk>> {
+export async function decideRound({ database, commitWishes }: Store, round: Round): Promise<ReadonlyMap<ReservationId, Verdict | ToAsk>> {
   const verdicts = new Map<ReservationId, Verdict | ToAsk>();
   const partition = ledgerPartition(round.ledger);
   const stored = await database.read<Ledger>('items', partition, 'ledger');
@@ -128,10 +131,9 @@ export async function decideRound(database: Database, round: Round): Promise<Rea
   const told = await Promise.all(drafts.map((draft) => withMails(round, draft)));
   const plan = batchOf(partition, stored, days, told, offers);
   if (plan.writes.length === 0) return verdicts;
-  const answer = await database.commit('items', partition, plan.writes);
+  const answer = await commitWishes(partition, plan.writes, plan.wishes);
   if (answer.kind === 'committed') {
-    for (const [id, verdict] of plan.verdicts)
-      verdicts.set(id, verdict.kind === 'accepted' ? { ...verdict, session: answer.session } : verdict);
+    for (const [id, verdict] of plan.verdicts) verdicts.set(id, verdict);
     return verdicts;
   }
   // A document of this id is there already: an earlier attempt was decided, whatever its answer became.
@@ -152,9 +154,9 @@ type Draft =
       readonly space: Space;
       readonly occupancy: Occupancy;
       readonly reservation: Reservation;
-      readonly item?: SyncItem;
-      readonly also: readonly SyncItem[];
-      readonly mails?: readonly SyncItem[];
+      readonly room?: Wished;
+      readonly also: readonly Wished[];
+      readonly mails?: readonly Wished[];
     }
   | {
       readonly kind: 'refused';
@@ -224,20 +226,18 @@ function decideOne(
     bodyDigest,
     revision: 1,
   };
-  const target = calendarAddress(space);
-  const value = reservationEvent(reservation, space, subjectTemplate);
-  const wish = { pk: reservation.pk, kind: RESERVATION_EVENT, key: id, value, cause, now, ...(awaits && { reports: true as const }) };
-  const item = target === undefined ? undefined : newSyncItem({ ...wish, target, lane: mailboxLane(target) });
-  const also = alsoItems(reservation, space, { subjectTemplate, cause, now });
-  return { kind: 'accepted', submission, space, occupancy, reservation, also, ...(item && { item }) };
+  const given = { subjectTemplate, cause, now };
+  const room = roomNew(given, reservation, space);
+  const also = alsoNew(reservation, space, given);
+  return { kind: 'accepted', submission, space, occupancy, reservation, also, ...(room && { room }) };
 }
 
 async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft> {
   if (draft.kind === 'refused' || draft.submission.notify === false) return draft;
   const { cause, mayMail } = draft.submission;
   const change = { after: draft.reservation, space: draft.space, cause, now, ...(mayMail !== undefined && { mayMail }) };
-  const { reservation, items } = await mailsFor(change);
-  return { ...draft, reservation, mails: items };
+  const { reservation, wishes } = await mailsFor(change);
+  return { ...draft, reservation, mails: wishes };
 }
 
 /** What the space itself says, whatever else is booked: first what it is, then its rules. */
@@ -284,6 +284,8 @@ async function offerTimes(
 
 interface Batch {
   readonly writes: readonly Write[];
+  /** Of the drafts, behind their writes. */
+  readonly wishes: readonly Wished[];
   /** Whose document each write creates; undefined for documents of the ledger. */
   readonly owners: readonly (ReservationId | undefined)[];
   readonly verdicts: ReadonlyMap<ReservationId, Verdict>;
@@ -299,6 +301,7 @@ function batchOf(
   const verdicts = new Map<ReservationId, Verdict>();
   const writes: Write[] = [];
   const owners: (ReservationId | undefined)[] = [];
+  const wishes: Wished[] = [];
   const write = (one: Write, owner?: ReservationId): void => {
     writes.push(one);
     owners.push(owner);
@@ -309,12 +312,10 @@ function batchOf(
     const { id } = draft.submission;
     if (draft.kind === 'accepted') {
       write({ kind: 'create', document: draft.reservation }, id);
-      if (draft.item) write({ kind: 'create', document: draft.item }, id);
-      for (const item of draft.also) write({ kind: 'create', document: item }, id);
-      for (const mail of draft.mails ?? []) write({ kind: 'create', document: mail }, id);
-      const { reservation, item, also, mails } = draft;
-      const standing = { ...(item && { item }), ...(reservation.alsoIn && { also }) };
-      verdicts.set(id, { kind: 'accepted', reservation, ...standing, ...(mails && { mails }) });
+      const { reservation, room, also, mails = [] } = draft;
+      wishes.push(...(room ? [room] : []), ...also, ...mails);
+      const standing = { ...(room && { item: room.item }), ...(reservation.alsoIn && { also: also.map(({ item }) => item) }) };
+      verdicts.set(id, { kind: 'accepted', reservation, ...standing });
     } else {
       const refusal: SlotRefusal = draft.refusal.kind === 'slot-taken' ? { kind: 'slot-taken', free: offers.get(id) ?? [] } : draft.refusal;
       const { turnedAway } = draft;
@@ -324,7 +325,7 @@ function batchOf(
       verdicts.set(id, { kind: 'refused', refusal });
     }
   }
-  return { writes, owners, verdicts };
+  return { writes, wishes, owners, verdicts };
 }
 
 /** What was decided under this id before. */

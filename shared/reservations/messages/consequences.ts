@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { instantOut } from '../../messages/fields';
 import { SYNC_STATES } from '../../sync/item/item';
 
-const instant = z.string().meta({ format: 'date-time' });
 const said = { sentence: z.string().meta({ description: 'The same in words, for a page or a mail.' }) };
-const ask = { askedAt: instant, spaceId: z.string(), startsAt: instant, endsAt: instant };
-const other = z.object({ id: z.string(), status: z.string(), spaceId: z.string(), startsAt: instant, endsAt: instant });
+const ask = { askedAt: instantOut, spaceId: z.string(), startsAt: instantOut, endsAt: instantOut };
+const other = z.object({ id: z.string(), status: z.string(), spaceId: z.string(), startsAt: instantOut, endsAt: instantOut });
 
 export const ConsequencesView = z
   .object({
@@ -12,8 +12,8 @@ export const ConsequencesView = z
     request: z
       .object({
         spaceId: z.string(),
-        startsAt: instant,
-        endsAt: instant,
+        startsAt: instantOut,
+        endsAt: instantOut,
         title: z.string(),
         attendance: z.number().optional(),
         notes: z.string().optional(),
@@ -24,7 +24,7 @@ export const ConsequencesView = z
     revision: z.number().meta({ description: 'Of the reservation that this was worked out for.' }),
     first: z.object({
       ...said,
-      askedAt: instant,
+      askedAt: instantOut,
       earlier: z
         .array(z.object({ ...ask, became: z.enum(['turned-away', 'denied', 'cancelled', 'expired']) }))
         .meta({ description: 'Who asked for this time before and did not get or keep it.' }),
@@ -48,7 +48,7 @@ export const ConsequencesView = z
     rules: z
       .object({ ...said, broken: z.array(z.object({ rule: z.string(), bound: z.string() })) })
       .meta({ description: 'Rules of the space that it does not keep as they are now.' }),
-    ifNobodyDecides: z.object({ ...said, holdExpiresAt: instant.optional() }),
+    ifNobodyDecides: z.object({ ...said, holdExpiresAt: instantOut.optional() }),
     ifDenied: z.object({ ...said, freeFor: z.number().meta({ description: 'How many of those turned away could have their time then.' }) }),
   })
   .meta({ title: 'Consequences' });

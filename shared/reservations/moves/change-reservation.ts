@@ -1,16 +1,15 @@
-import type { Cause } from '../../kernel/actor';
 import { HOUR, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
-import { freshen } from '../../kernel/freshen';
-import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../../kernel/ids';
+import { homeLedger, type LedgerId, type SpaceId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
 import type { Admission, TooManyOpen } from '../../limits/model';
 import type { AdmitRequest } from '../../limits/ports';
 import type { Log } from '../../kernel/log';
+import type { Step } from '../../kernel/under-etag';
 import type { MailsFor } from '../../mail/ports';
 import type { FindLedger } from '../../spaces/ports';
 import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
-import type { SendNudge } from '../../sync/lane/nudge';
+import type { CommitWishes } from '../../sync/commit-wishes';
 import { settleNow } from './claims';
 import type { Occupancy } from '../ledger/day-documents';
 import { formerPlaces } from './former-places';
@@ -19,17 +18,10 @@ import { refusedBy } from '../ledger/ledger';
 import { isTaken, type AskExchange } from '../exchange/ask-exchange';
 import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
 import { fits, makeRoom, taken, type Move } from './make-room';
-import {
-  holdsTime,
-  linkVersion,
-  type Contact,
-  type RefusedSubmission,
-  type Reservation,
-  type SlotRefusal,
-  type StepRefusal,
-} from '../model';
+import { holdsTime, linkVersion, type Contact, type Reservation, type SlotRefusal, type StepRefusal } from '../model';
 import { keptTime, ruledOut, ruledOutForStaff } from '../rules';
-import { presentItem, wishFor, type Standing } from '../wish';
+import { reservationUnderEtag, type About, type Changed } from '../stored-reservation';
+import { presentItem, wishFor } from '../wish';
 
 /** What is to be different; `null` takes a value away. */
 export interface ReservationPatch {
@@ -44,29 +36,21 @@ export interface ReservationPatch {
   readonly contact?: Contact | undefined;
 }
 
-export interface ChangeRequest {
-  readonly id: ReservationId;
+export interface ChangeRequest extends About {
   readonly patch: ReservationPatch;
   /** Staff may put a reservation where the house rules would not let a citizen; nobody may where time is taken. */
   readonly by: 'staff' | 'citizen';
-  /** The revision that the caller has seen; absent: any. */
-  readonly ifRevision?: number;
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
-  readonly cause: Cause;
 }
 
 export type ChangeOutcome =
-  | ({ readonly kind: 'done'; readonly reservation: Reservation } & Standing)
+  | Changed
   | { readonly kind: 'refused'; readonly refusal: StepRefusal; readonly reservation: Reservation }
   | { readonly kind: 'slot-refused'; readonly refusal: SlotRefusal }
-  /** Somebody else changed it first; as it stands now. */
-  | { readonly kind: 'changed-meanwhile'; readonly reservation: Reservation }
-  | { readonly kind: 'unknown-reservation' }
   | { readonly kind: 'unknown-space' }
   | { readonly kind: 'ends-before-it-starts' }
-  | TooManyOpen
-  | { readonly kind: 'busy' };
+  | TooManyOpen;
 
 export type ChangeReservation = (request: ChangeRequest) => Promise<ChangeOutcome>;
 
@@ -75,15 +59,13 @@ interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly findLedger: FindLedger;
-  readonly sendNudge: SendNudge;
+  readonly commitWishes: CommitWishes;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
   readonly admit: AdmitRequest;
   /** Absent: Exchange is never asked. */
   readonly askExchange: AskExchange | undefined;
 }
-
-const MOST_RACES = 16;
 
 /**
  * Changes a reservation: time, space, details. The old time is kept until the new one is safe. Inside one ledger that is one batch; into
@@ -92,82 +74,83 @@ const MOST_RACES = 16;
  */
 export const makeChangeReservation =
   (deps: Deps): ChangeReservation =>
-  async (request) => {
+  (request) => {
+    const { id, patch } = request;
     const askExchange = askingOnce(deps.askExchange);
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      const attempt = await changeOnce({ ...deps, askExchange }, request, race > 0);
+    const partitions = async (): Promise<readonly string[]> => {
+      const home = homeLedger(id);
+      const target = patch.spaceId === undefined ? home : ((await deps.findLedger(patch.spaceId)) ?? home);
+      return [home, target].map(ledgerPartition);
+    };
+    return reservationUnderEtag<ChangeOutcome>(
       // A change is guarded by etags; a "no" is not, and waits until this process sees the present.
-      if (attempt && (attempt.kind === 'done' || race > 0)) return attempt;
-      const home = homeLedger(request.id);
-      const target = request.patch.spaceId === undefined ? home : ((await deps.findLedger(request.patch.spaceId)) ?? home);
-      await Promise.all([...new Set([home, target])].map((ledger) => freshen(deps.database, 'items', ledgerPartition(ledger))));
-    }
-    return { kind: 'busy' };
+      { database: deps.database, id, fresh: 'repeated', partitions, doubtful: ({ kind }) => kind !== 'done' },
+      ({ value }, fresh) => changeOnce({ ...deps, askExchange }, request, value, fresh),
+    );
   };
 
-async function changeOnce(deps: Deps, request: ChangeRequest, fresh: boolean): Promise<ChangeOutcome | undefined> {
-  const { database, clock, log, findLedger, sendNudge, mailsFor } = deps;
+async function changeOnce(
+  deps: Deps,
+  request: ChangeRequest,
+  before: Reservation,
+  fresh: boolean,
+): Promise<Step<Reservation, ChangeOutcome>> {
+  const { database, clock, log, findLedger, commitWishes, mailsFor } = deps;
   const { id, patch, by, ifRevision, byLink, cause } = request;
   const home = ledgerPartition(homeLedger(id));
-  const found = await database.read<Reservation | RefusedSubmission>('items', home, id);
-  if (!found.found || found.value.type !== 'reservation') return { kind: 'unknown-reservation' };
-  const before = found.value;
-  if (byLink !== undefined && byLink !== linkVersion(before)) return { kind: 'unknown-reservation' };
+  if (byLink !== undefined && byLink !== linkVersion(before)) return { outcome: { kind: 'unknown-reservation' } };
   const now = clock.now();
-  if (ifRevision !== undefined && ifRevision !== before.revision) return { kind: 'changed-meanwhile', reservation: before };
+  if (ifRevision !== undefined && ifRevision !== before.revision) return { outcome: { kind: 'changed-meanwhile', reservation: before } };
   const refusal = unchangeable(before, now);
-  if (refusal) return { kind: 'refused', refusal, reservation: before };
+  if (refusal) return { outcome: { kind: 'refused', refusal, reservation: before } };
 
   const spaceId = patch.spaceId ?? before.spaceId;
   const ledger = await findLedger(spaceId);
   const stored = ledger === undefined ? undefined : await database.read<Ledger>('items', ledgerPartition(ledger), 'ledger');
   const space = stored?.found ? stored.value.spaces.find((one) => one.id === spaceId) : undefined;
-  if (ledger === undefined || !stored?.found || !space) return { kind: 'unknown-space' };
+  if (ledger === undefined || !stored?.found || !space) return { outcome: { kind: 'unknown-space' } };
   const { spaces } = stored.value;
   const wanted = { start: patch.startsAt ?? before.startsAt, end: patch.endsAt ?? before.endsAt };
-  if (wanted.end <= wanted.start) return { kind: 'ends-before-it-starts' };
+  if (wanted.end <= wanted.start) return { outcome: { kind: 'ends-before-it-starts' } };
   const moved = space.id !== before.spaceId || wanted.start !== before.startsAt || wanted.end !== before.endsAt;
   const attendance = patch.attendance === undefined ? before.attendance : (patch.attendance ?? undefined);
   const refused = moved ? refusedTo(by, { space, before, wanted, now, attendance }) : tooMany(request, space);
-  if (refused) return { kind: 'slot-refused', refusal: refused };
+  if (refused) return { outcome: { kind: 'slot-refused', refusal: refused } };
 
   const occupancy: Occupancy = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
   const after = patched(before, { patch, wanted, space, ledger, occupancy, by, now });
   if (told(after) === told(before))
-    return fresh ? { kind: 'done', reservation: before, ...(await presentItem(database, before)) } : undefined;
+    return fresh ? { outcome: { kind: 'done', reservation: before, ...(await presentItem(database, before)) } } : 'look-again';
   const admission = by === 'citizen' && reachesFurther(before, after) ? admissionOf(after) : undefined;
   const admitted = admission && (await deps.admit(admission));
-  if (admitted?.kind === 'too-many-open') return admitted;
-  if (admitted?.kind === 'rule-broken') return { kind: 'slot-refused', refusal: admitted.refusal };
+  if (admitted?.kind === 'too-many-open') return { outcome: admitted };
+  if (admitted?.kind === 'rule-broken') return { outcome: { kind: 'slot-refused', refusal: admitted.refusal } };
   const move: Move = { before, after, space, ledger: stored, now };
   const exchange = moved && (await fits(database, move)) ? await askFor(deps.askExchange, move, spaces) : undefined;
   if (exchange && isTaken(exchange, after.kept)) {
     const { free } = await taken(database, move, exchange.strangers);
-    return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free } };
+    return { outcome: { kind: 'slot-refused', refusal: { kind: 'slot-taken', free } } };
   }
   const moving = await makeRoom(database, move);
-  if (moving.kind === 'raced') return undefined;
-  if (moving.kind === 'taken') return { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } };
+  if (moving.kind === 'raced') return 'look-again';
+  if (moving.kind === 'taken') return { outcome: { kind: 'slot-refused', refusal: { kind: 'slot-taken', free: moving.free } } };
   // Its time came free after it was looked at: Exchange has not been asked.
-  if (moved && !exchange) return undefined;
+  if (moved && !exchange) return 'look-again';
 
   const weighed = exchange ? withExchange(after, { before, exchange, by, space, now }) : after;
   const wish = await wishFor({ database, subjectTemplate: deps.subjectTemplate, cause, now }, before, weighed, space);
   const changed = withTraces(weighed, wish.eventKey, moving.claimed === true, now);
   const mailed = await mailsFor({ before, after: changed, space, cause, now });
   const document = mailed.reservation;
-  const answer = await database.commit('items', home, [
-    { kind: 'replace', document, ifMatch: found.etag },
-    ...moving.writes,
-    ...wish.writes,
-    ...mailed.writes,
-  ]);
-  if (answer.kind === 'refused') return undefined;
-  log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
-  await settleNow(database, log, document, now);
-  for (const lane of new Set([...wish.lanes, ...mailed.items.map((item) => item.lane)]))
-    await sendNudge({ lane, cause: 'commit', since: answer.session });
-  return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
+  return {
+    next: document,
+    commit: (write) => commitWishes(home, [write, ...moving.writes], [...wish.wishes, ...mailed.wishes]),
+    outcome: async () => {
+      log.info('reservation.changed', { reservationId: id, moved, correlationId: cause.correlationId });
+      await settleNow(database, log, document, now);
+      return { kind: 'done', reservation: document, ...(wish.item && { item: wish.item }), ...(wish.also && { also: wish.also }) };
+    },
+  };
 }
 
 function unchangeable({ status, endsAt }: Reservation, now: EpochMs): StepRefusal | undefined {

@@ -1,11 +1,12 @@
 import { MINUTE, type EpochMs } from '../../kernel/clock';
 import type { Database, Stored, Write } from '../../kernel/database';
-import { ExternalFailure } from '../../kernel/failure';
 import { freshen } from '../../kernel/freshen';
 import { homeLedger, type LedgerId, type ReservationId, type SpaceId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
+import { orLater } from '../../kernel/or-later';
 import { ledgerPartition, type Ledger } from '../../spaces/model';
 import { add, dayWrites, inTheWay, readDays, replace, type Occupancy } from '../ledger/day-documents';
+import { readStored } from '../stored-reservation';
 import { claimId, holdsTime, type Claim, type ClaimedOccupancy, type Reservation } from '../model';
 
 /** How long a mover has to commit at home before its claim is held against the home document. */
@@ -63,17 +64,15 @@ const MOST_RACES = 8;
 /**
  * Brings the claim of a reservation in one ledger to what its home document says; repeatable, and safe beside a mover: a claim for a
  * revision that the home does not have yet is left alone until its time is up, and then the home is fenced before the time is given back.
+ * Three commits in two partitions, each under an etag of its own: not the loop of underEtag, which commits once.
  */
-export async function settleClaim(database: Database, ledger: LedgerId, id: ReservationId, now: EpochMs): Promise<'settled' | 'later'> {
+async function settleClaim(database: Database, ledger: LedgerId, id: ReservationId, now: EpochMs): Promise<'settled' | 'later'> {
   const home = ledgerPartition(homeLedger(id));
   const partition = ledgerPartition(ledger);
   for (let race = 0; race < MOST_RACES; race += 1) {
     await Promise.all([...new Set([home, partition])].map((one) => freshen(database, 'items', one)));
-    const [reservation, standing] = await Promise.all([
-      database.read<Reservation>('items', home, id),
-      database.read<Claim>('items', partition, claimId(id)),
-    ]);
-    if (!reservation.found) return 'later';
+    const [reservation, standing] = await Promise.all([readStored(database, id), database.read<Claim>('items', partition, claimId(id))]);
+    if (!reservation) return 'later';
     let seen: Seen = { reservation: reservation.value, etag: reservation.etag };
     if (standing.found) {
       const { places, due } = standing.value;
@@ -91,15 +90,12 @@ export async function settleClaim(database: Database, ledger: LedgerId, id: Rese
 
 /** Right after the home has decided; what an outage prevents now, the sweep finishes. */
 export async function settleNow(database: Database, log: Log, { placedIn, leaving = [], id }: Reservation, now: EpochMs): Promise<void> {
-  for (const ledger of new Set([...(placedIn === undefined ? [] : [placedIn]), ...leaving])) {
-    try {
-      await settleClaim(database, ledger, id, now);
-    } catch (error) {
-      if (!(error instanceof ExternalFailure)) throw error;
-      log.warn('reservation.move.not-finished', { reservationId: id, failure: error.failure.kind });
-    }
-  }
+  for (const ledger of new Set([...(placedIn === undefined ? [] : [placedIn]), ...leaving]))
+    await settleOrLater(database, log, ledger, id, now);
 }
+
+export const settleOrLater = (database: Database, log: Log, ledger: LedgerId, id: ReservationId, now: EpochMs): Promise<void> =>
+  orLater(log, 'reservation.move.not-finished', { reservationId: id }, () => settleClaim(database, ledger, id, now));
 
 /** The home document as it was when the claim was held against it. */
 interface Seen {

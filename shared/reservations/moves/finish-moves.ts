@@ -1,12 +1,12 @@
 import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
-import { ExternalFailure } from '../../kernel/failure';
 import type { LedgerId } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
-import { settleClaim } from './claims';
+import { allOf } from '../../kernel/pages';
+import { settleOrLater } from './claims';
 import type { Claim, Reservation } from '../model';
 
-/** Finishes what a crash left of moves between ledgers. Returns how many were looked at. */
+/** Finishes what a crash left of moves between ledgers. Returns how many were looked at, a page of each sort at most: the next run finds the rest. */
 export type FinishMoves = () => Promise<{ readonly claims: number }>;
 
 const PAGE = 200;
@@ -15,27 +15,16 @@ export const makeFinishMoves =
   ({ database, clock, log }: { readonly database: Database; readonly clock: Clock; readonly log: Log }): FinishMoves =>
   async () => {
     const now = clock.now();
+    const due = (where: string) => ({ container: 'items', where, parameters: { '@now': now }, limit: PAGE }) as const;
     const [claims, leavers] = await Promise.all([
-      database.scan<Claim>({ container: 'items', where: 'c.type = "claim" AND c.due <= @now', parameters: { '@now': now }, limit: PAGE }),
-      database.scan<Reservation>({
-        container: 'items',
-        where: 'c.type = "reservation" AND c.leavingSince <= @now',
-        parameters: { '@now': now },
-        limit: PAGE,
-      }),
+      allOf<Claim>(database, due('c.type = "claim" AND c.due <= @now'), { pages: 1 }),
+      allOf<Reservation>(database, due('c.type = "reservation" AND c.leavingSince <= @now'), { pages: 1 }),
     ]);
     const found = [
-      ...claims.rows.map(({ value }) => [ledgerOf(value), value.reservation] as const),
-      ...leavers.rows.flatMap(({ value }) => (value.leaving ?? []).map((ledger) => [ledger, value.id] as const)),
+      ...claims.rows.map((claim) => [ledgerOf(claim), claim.reservation] as const),
+      ...leavers.rows.flatMap(({ leaving = [], id }) => leaving.map((ledger) => [ledger, id] as const)),
     ];
-    for (const [ledger, id] of found) {
-      try {
-        await settleClaim(database, ledger, id, now);
-      } catch (error) {
-        if (!(error instanceof ExternalFailure)) throw error;
-        log.warn('reservation.move.not-finished', { reservationId: id, failure: error.failure.kind });
-      }
-    }
+    for (const [ledger, id] of found) await settleOrLater(database, log, ledger, id, now);
     return { claims: found.length };
   };
 

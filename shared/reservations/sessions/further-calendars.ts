@@ -1,12 +1,12 @@
-import { canonical } from '../../kernel/canonical';
 import type { Cause } from '../../kernel/actor';
 import type { EpochMs } from '../../kernel/clock';
-import type { Database, Stored, Write } from '../../kernel/database';
+import type { Database, Stored } from '../../kernel/database';
 import type { SpaceId } from '../../kernel/ids';
 import { mailboxLane } from '../../microsoft/model';
 import { addressesOf, mailboxClaimId, type MailboxClaim, type Space } from '../../spaces/model';
 import type { ReadSpace } from '../../spaces/ports';
-import { newSyncItem, withNewDesired, syncItemId, type SyncItem } from '../../sync/item/item';
+import { wishFrom, type Desire, type Wished } from '../../sync/desire';
+import { syncItemId, type SyncItem } from '../../sync/item/item';
 import { readItem } from '../../sync/item/stored';
 import type { AlsoIn, Reservation } from '../model';
 import { SESSION_EVENT, sessionEvent, sessionKey } from './kind';
@@ -17,21 +17,18 @@ interface Given {
   readonly now: EpochMs;
 }
 
+/** What is wished of each of those calendars, in the order of the list. */
+function desires(reservation: Reservation, space: Space, { subjectTemplate, cause, now }: Given): readonly Desire[] {
+  const value = sessionEvent(reservation, space, subjectTemplate);
+  return (reservation.alsoIn ?? []).map(({ mailbox, calendarId }, at) => ({
+    ...{ pk: reservation.pk, kind: SESSION_EVENT, key: sessionKey(reservation.id, at), value, cause, now },
+    at: { target: mailbox, within: calendarId, lane: mailboxLane(mailbox) },
+  }));
+}
+
 /** The first wish for each calendar that a new reservation stands in besides the room's. */
-export const alsoItems = (reservation: Reservation, space: Space, { subjectTemplate, cause, now }: Given): readonly SyncItem[] =>
-  (reservation.alsoIn ?? []).map(({ mailbox, calendarId }, at) =>
-    newSyncItem({
-      pk: reservation.pk,
-      kind: SESSION_EVENT,
-      key: sessionKey(reservation.id, at),
-      target: mailbox,
-      within: calendarId,
-      lane: mailboxLane(mailbox),
-      value: sessionEvent(reservation, space, subjectTemplate),
-      cause,
-      now,
-    }),
-  );
+export const alsoNew = (reservation: Reservation, space: Space, given: Given): readonly Wished[] =>
+  desires(reservation, space, given).flatMap((wanted) => wishFrom(undefined, wanted) ?? []);
 
 /** Its items in those calendars, in the order of the list. Read after the reservation, as what was committed with it is then seen. */
 export async function readAlso(database: Database, reservation: Reservation): Promise<readonly Stored<SyncItem>[]> {
@@ -44,19 +41,12 @@ export async function readAlso(database: Database, reservation: Reservation): Pr
 }
 
 /** What a change wishes of those calendars. */
-export async function alsoWishes(database: Database, after: Reservation, space: Space, { subjectTemplate, cause, now }: Given) {
-  const value = sessionEvent(after, space, subjectTemplate);
-  const standing = await readAlso(database, after);
-  const wished = standing.map((read) => {
-    const same = canonical(value) === canonical(read.value.desired.value);
-    return { read, item: same ? read.value : withNewDesired(read.value, value, cause, now), same };
+export async function alsoWishes(database: Database, after: Reservation, space: Space, given: Given): Promise<readonly Wished[]> {
+  const wanted = desires(after, space, given);
+  return (await readAlso(database, after)).flatMap((read) => {
+    const own = wanted.find(({ key }) => key === read.value.key);
+    return (own && wishFrom(read, own)) ?? [];
   });
-  const changed = wished.filter(({ same }) => !same);
-  return {
-    items: wished.map(({ item }) => item),
-    lanes: changed.map(({ item }) => item.lane),
-    writes: changed.map(({ read, item }): Write => ({ kind: 'replace', document: item, ifMatch: read.etag })),
-  };
 }
 
 /** A target that is the mailbox of a space, and whose: its time is decided by a ledger and not written past it. */

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { Failure } from '../../kernel/failure';
 import type { LaneId } from '../../kernel/ids';
+import { underEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
 import { gateId, isOpen, newGate, opened, pass, shut, vacated, type Gate } from './gate';
 import { rightOf } from './right';
@@ -15,39 +16,30 @@ export interface GateKeeper {
   vacated(lane: LaneId): Promise<void>;
 }
 
-const MOST_RACES = 8;
+/** A gate that others change all the time is told by the next round; nobody waits for it. */
+const ofGate = (id: string) => ({ container: 'lanes', partition: id, id, most: 8, fresh: 'never', givenUp: () => undefined }) as const;
 
 export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'database' | 'clock' | 'log'>): GateKeeper => {
-  const change = async (id: string, next: (gate: Gate) => Gate): Promise<void> => {
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      const read = await database.read<Gate>('lanes', id, id);
+  const change = (id: string, to: (gate: Gate) => Gate): Promise<void> =>
+    underEtag<Gate, undefined>(database, ofGate(id), (read) => {
       const gate = read.found ? read.value : newGate(id);
-      const changed = next(gate);
-      if (changed === gate) return;
-      const write = read.found
-        ? ({ kind: 'replace', document: changed, ifMatch: read.etag } as const)
-        : ({ kind: 'create', document: changed } as const);
-      if ((await database.commit('lanes', id, [write])).kind === 'committed') return;
-    }
-  };
+      const next = to(gate);
+      return next === gate ? { outcome: undefined } : { next, outcome: () => undefined };
+    });
   /** By gate: it stood open when it was last read. */
   const stoodOpen = new Set<string>();
   const idOf = (lane: LaneId): string => gateId(rightOf(lane));
   return {
-    closedUntil: async (lane) => {
+    closedUntil: (lane) => {
       const id = idOf(lane);
-      for (let race = 0; race < MOST_RACES; race += 1) {
-        const read = await database.read<Gate>('lanes', id, id);
+      return underEtag<Gate, EpochMs | undefined>(database, ofGate(id), (read) => {
         if (!read.found || isOpen(read.value)) stoodOpen.add(id);
         else stoodOpen.delete(id);
-        if (!read.found) return undefined;
+        if (!read.found) return { outcome: undefined };
         const decision = pass(read.value, lane, read.storeTime);
-        if (decision.kind === 'wait') return decision.until;
-        if (!decision.next) return undefined;
-        const answer = await database.commit('lanes', id, [{ kind: 'replace', document: decision.next, ifMatch: read.etag }]);
-        if (answer.kind === 'committed') return undefined;
-      }
-      return undefined;
+        if (decision.kind === 'wait') return { outcome: decision.until };
+        return decision.next ? { next: decision.next, outcome: () => undefined } : { outcome: undefined };
+      });
     },
     shut: async (lane, failure, now) => {
       const { api, as } = rightOf(lane);

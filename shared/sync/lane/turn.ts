@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { SessionToken } from '../../kernel/database';
 import type { LaneId } from '../../kernel/ids';
+import { underEtag, type UnderEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
 import { newLane, take, wait, woken, type Lane, type Nudged, type Take } from './lane';
 
@@ -12,7 +13,10 @@ export class LaneLost extends Error {
   }
 }
 
-/** One holder's time with a lane. */
+/**
+ * One holder's time with a lane. It writes what it knows first and reads only when it lost the race, for the lane is its own: the loop of
+ * `update` is not the one of underEtag, which reads first.
+ */
 export interface Turn {
   /** The store's clock, as well as this process can know it: never ahead. */
   now(): EpochMs;
@@ -40,8 +44,11 @@ export async function begin(
 ): Promise<Begun> {
   const { database, clock } = deps;
   let asked: { readonly until: EpochMs | undefined } | undefined;
-  for (let race = 0; race < MOST_RACES; race += 1) {
-    const read = await database.read<Lane>('lanes', id, id);
+  const place: UnderEtag<Begun> = {
+    ...{ container: 'lanes', partition: id, id, most: MOST_RACES, fresh: 'never' },
+    givenUp: () => ({ kind: 'leave' }),
+  };
+  return underEtag<Lane, Begun>(database, place, async (read) => {
     const aheadMs = read.storeTime - clock.now();
     const lane = read.found ? read.value : newLane(id);
     let decision = take(lane, read.storeTime, nudged, (a, b) => database.later(a, b));
@@ -50,18 +57,15 @@ export async function begin(
       if (asked.until !== undefined) decision = wait(woken(lane, read.storeTime, nudged), asked.until, read.storeTime);
     }
     if (decision.kind === 'leave' || (decision.kind === 'wait' && !decision.next) || (decision.kind === 'note' && decision.next === lane)) {
-      return decision;
+      return { outcome: decision };
     }
-    const next = decision.next ?? lane;
-    const write = read.found
-      ? ({ kind: 'replace', document: next, ifMatch: read.etag } as const)
-      : ({ kind: 'create', document: next } as const);
-    const answer = await database.commit('lanes', id, [write]);
-    if (answer.kind === 'refused') continue;
-    if (decision.kind !== 'take') return decision;
-    return { kind: 'turn', turn: turnOf(deps, next, answer.etags[0] ?? '', aheadMs) };
-  }
-  return { kind: 'leave' };
+    const begun = decision;
+    const next = begun.next ?? lane;
+    return {
+      next,
+      outcome: ({ etags }) => (begun.kind === 'take' ? { kind: 'turn', turn: turnOf(deps, next, etags[0] ?? '', aheadMs) } : begun),
+    };
+  });
 }
 
 function turnOf({ database, clock }: LoopDeps, taken: Lane, takenEtag: string, aheadMs: number): Turn {

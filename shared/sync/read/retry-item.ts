@@ -1,7 +1,8 @@
 import type { Cause } from '../../kernel/actor';
 import { SECOND, type Clock } from '../../kernel/clock';
-import type { Database, Document, Stored } from '../../kernel/database';
+import type { Container, Database, Document } from '../../kernel/database';
 import type { Log } from '../../kernel/log';
+import { underEtag } from '../../kernel/under-etag';
 import { gateId, type Gate } from '../lane/gate';
 import { rightOf } from '../lane/right';
 import { syncItemId } from '../item/item';
@@ -27,27 +28,18 @@ interface Deps {
   readonly readSyncItem: ReadSyncItem;
 }
 
-const MOST_RACES = 8;
+const MOST_LOOKS = 8;
 /** Clocks of processes and of the store differ. A new wish is loaded whatever its `due` says; what is unknown or blocked waits for its time. */
 const CLOCKS_DIFFER_MS = 5 * SECOND;
 
 export const makeRetryItem = (deps: Deps): RetryItem => {
   const { database, clock, log, sendNudge, kinds, readSyncItem } = deps;
-  const change = async <T extends Document>(
-    container: 'items' | 'lanes',
-    partition: string,
-    id: string,
-    next: (value: T) => T,
-  ): Promise<Stored<T> | undefined> => {
-    for (let race = 0; race < MOST_RACES; race += 1) {
-      const read = await database.read<T>(container, partition, id);
-      if (!read.found) return undefined;
-      const changed = next(read.value);
-      if (changed === read.value) return read;
-      const answer = await database.commit(container, partition, [{ kind: 'replace', document: changed, ifMatch: read.etag }]);
-      if (answer.kind === 'committed') return { ...read, value: changed };
-    }
-    return undefined;
+  const change = <T extends Document>(container: Container, partition: string, id: string, to: (value: T) => T): Promise<T | undefined> => {
+    const place = { container, partition, id, most: MOST_LOOKS, fresh: 'never', givenUp: () => undefined } as const;
+    return underEtag<T, T | undefined>(database, place, (read) => {
+      const next = read.found ? to(read.value) : undefined;
+      return !read.found || !next || next === read.value ? { outcome: next } : { next, outcome: () => next };
+    });
   };
   return async (kind, key, by) => {
     const partition = await kinds[kind]?.partitionOf(key);
@@ -67,8 +59,8 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     );
     if (!item) return undefined;
     const retriedBy = 'objectId' in by.actor ? by.actor.objectId : by.actor.kind;
-    log.info('sync.item.retried', { item: item.value.id, by: retriedBy, correlationId: by.correlationId });
-    const { lane } = item.value;
+    log.info('sync.item.retried', { item: item.id, by: retriedBy, correlationId: by.correlationId });
+    const { lane } = item;
     await change<Lane>('lanes', lane, lane, (present) => probed(present, kind, past));
     const gate = gateId(rightOf(lane));
     await change<Gate>('lanes', gate, gate, (present) =>

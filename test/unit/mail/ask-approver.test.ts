@@ -109,8 +109,12 @@ describe('beside the mail to whoever asked', () => {
         cause: before ? staff : citizen,
         now: town.now,
       });
-      most = Math.max(most, mailed.writes.length);
-      await database.commit('items', after.pk, mailed.writes);
+      most = Math.max(most, mailed.wishes.length);
+      await database.commit(
+        'items',
+        after.pk,
+        mailed.wishes.flatMap(({ write }) => write ?? []),
+      );
       before = mailed.reservation;
     }
     const items = town.documents<SyncItem>('sync-item').filter(({ kind }) => kind === MAIL);

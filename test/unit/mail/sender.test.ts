@@ -80,6 +80,6 @@ describe('the mail of a change', () => {
     });
 
     expect(mails(town)).toEqual([]);
-    expect(await mailsFor({ after, space: undefined, cause: staff, now: 0 })).toEqual({ reservation: after, writes: [], items: [] });
+    expect(await mailsFor({ after, space: undefined, cause: staff, now: 0 })).toEqual({ reservation: after, wishes: [] });
   });
 });

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { DAY } from '../kernel/clock';
+import { toReservationId, toSpaceId } from '../kernel/ids';
+import { readInstant } from '../kernel/instants';
+import { isTimeZone } from '../kernel/zones';
+
+/** Neither control characters nor halves of surrogate pairs. */
+const line = /^[^\p{Cc}\p{Cs}]*$/u;
+const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+
+export const oneLine = (most: number) =>
+  z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
+export const manyLines = (most: number) =>
+  z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' });
+
+export const emailIn = z.email().max(254);
+
+/** The value that a text stands for; undefined from `read`: it stands for none. */
+const meaning =
+  <T>(read: (text: string) => T | undefined, message: string) =>
+  (text: string, context: z.core.$RefinementCtx): T => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+
+export const instantIn = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform(
+    meaning(readInstant, 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00'),
+  );
+export const instantOut = z.string().meta({ format: 'date-time' });
+
+export const spaceIdIn = z
+  .string()
+  .meta({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$' })
+  .transform(meaning(toSpaceId, 'must be the id of a space: lower-case letters, digits and inner hyphens, 40 characters at most'));
+
+export const reservationIdIn = z.string().transform(meaning(toReservationId, 'must be the id of a reservation'));
+
+export const timeZoneIn = oneLine(64).refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Vienna' });
+
+/** Where both ends of a span are given, they are in order and not far apart. */
+export const spanOf =
+  <Start extends string, End extends string>(start: Start, end: End, mostDays: number) =>
+  (span: Readonly<Partial<Record<Start | End, number | undefined>>>, context: z.core.$RefinementCtx): void => {
+    const [from, to] = [span[start], span[end]];
+    if (from === undefined || to === undefined) return;
+    const says =
+      to <= from ? `must be after ${start}` : to - from > mostDays * DAY ? `must be at most ${mostDays} days after ${start}` : '';
+    if (says !== '') context.addIssue({ code: 'custom', path: [end], message: says });
+  };
+
+export const actorKindOut = z.enum(['staff', 'application', 'approver-link', 'citizen', 'instep']);
