@@ -118,6 +118,7 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
     settings: own,
     warnings: [
       ...unclearFlag(present),
+      ...homepage(present),
       ...gap(integration),
       ...parts.flatMap(({ settings: part }) => part.warnings?.(own, integration) ?? []),
     ],
@@ -126,6 +127,9 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
 
 const unclearFlag = ({ MICROSOFT_ENABLED: text }: Environment): readonly string[] =>
   text === undefined || /^(true|false)$/i.test(text) ? [] : ['MICROSOFT_ENABLED is neither true nor false and counts as false'];
+
+const homepage = ({ AzureWebJobsDisableHomepage: text }: Environment): readonly string[] =>
+  text?.toLowerCase() === 'true' ? [] : ['AzureWebJobsDisableHomepage is not true: the host shows a page of its own at /'];
 
 const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'
