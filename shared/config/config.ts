@@ -28,10 +28,7 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-/**
- * The settings are not usable. The message names every fault and what is allowed, never a value.
- * @internal Nobody catches it but the tests: it ends the start.
- */
+/** The settings are not usable. The message names every fault and what is allowed, never a value. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`The settings are not usable:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
