@@ -209,7 +209,7 @@ module.exports = {
       name: 'only-modules-wire',
       severity: 'error',
       comment: 'A handler or the host would choose a library or read a setting: modules do, once.',
-      from: { path: '^functions/', pathNot: [module_, '^functions/[^/]+/settings\\.ts$', '^functions/(compose|outside|main)\\.ts$'] },
+      from: { path: '^functions/', pathNot: [module_, '^functions/[^/]+/settings\\.ts$', '^functions/(compose|outside|start)\\.ts$'] },
       to: { path: '^shared/(adapters|config)/', pathNot: '^shared/config/part\\.ts$' },
     },
     {

@@ -18,9 +18,12 @@ import { invocationSink } from './host/invocation-log';
 import { once } from './host/once';
 import type { Outside } from './host/outside';
 
+/** What needs no setting: there also when the settings cannot be used. */
+export const unconditional = { clock: systemClock, log: jsonLog(invocationSink) } as const;
+
 /** The real outside. */
 export function liveOutside(config: Config): Outside {
-  const clock = systemClock;
+  const { clock } = unconditional;
   const { microsoft, staff } = config;
   const noSecrets: SecretSource = {
     read: (name) =>
@@ -38,8 +41,7 @@ export function liveOutside(config: Config): Outside {
   const signingWith = (key: KeyMaterial): (() => Promise<Digest>) =>
     once(async () => hmacDigest(keyOf(key.from === 'setting' ? key.text.reveal() : await secrets.read(key.name))));
   return {
-    clock,
-    log: jsonLog(invocationSink),
+    ...unconditional,
     database: cosmosDatabase(
       { endpoint: database.endpoint, database: database.name, ...(database.key ? { key: database.key.reveal() } : { credential: host }) },
       clock,

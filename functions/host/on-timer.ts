@@ -2,7 +2,7 @@ import type { TimerHandler } from '@azure/functions';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 
-/** Calls once. A failure of the outside is logged and left to the next tick: a throw in a timer ends the process and all that runs in it. */
+/** Calls once. A failure is logged and thrown: the host records a failed invocation, the process and the next tick go on. */
 export const onTimer =
   (name: string, log: Log, run: () => Promise<void>): TimerHandler =>
   async () => {
@@ -12,5 +12,6 @@ export const onTimer =
       if (error instanceof ExternalFailure)
         log.warn('timer.outside-failed', { timer: name, where: error.where, failure: error.failure.kind });
       else log.error('timer.defect', { timer: name }, error);
+      throw error;
     }
   };

@@ -13,22 +13,23 @@ export type FunctionsHost = Pick<typeof azure, 'http' | 'serviceBusQueue' | 'tim
 /** What is made known: what the modules bring, and what every HTTP function works with. */
 export interface App extends Pick<Assembled<Module>, 'routes' | 'raw' | 'queues' | 'timers'> {
   readonly edge: Edge;
-  readonly appUrl: string;
+  /** Public base of the API; absent: the API is not described. */
+  readonly appUrl?: string;
 }
 
 /** Makes every function known to the host; to be called while the app loads. */
 export function register({ routes, raw, queues, timers, edge, appUrl }: App, host: FunctionsHost = azure): void {
-  const described: RawRoute = {
+  const description = (serverUrl: string): RawRoute => ({
     ...{ name: 'open-api', methods: ['GET', 'HEAD'], route: 'api/openapi.json' },
-    handler: openApiHttp(() => openApi(routes, appUrl, edge)),
-  };
+    handler: openApiHttp(() => openApi(routes, serverUrl, edge)),
+  });
   const operations = routes.map(({ name, method, route, operation }): RawRoute => ({
     name,
     methods: methodsOf(method),
     route,
     handler: onHttp(name, operation, edge),
   }));
-  const all = [...operations, described, ...raw];
+  const all = [...operations, ...(appUrl === undefined ? [] : [description(appUrl)]), ...raw];
   const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge) };
   for (const { name, methods, route, handler } of [...all, last]) {
     host.http(name, {

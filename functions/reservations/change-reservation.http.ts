@@ -1,7 +1,8 @@
 import { busy, ok, problem } from '../host/answer';
 import { actorOf, may } from '../host/caller';
-import { linkOf, type ReservationLinks } from '../host/bearer';
+import { linkOf } from './link-of';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import type { ReservationLinks } from '../../shared/links/ports';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';

@@ -1,8 +1,8 @@
 import { busy, ok, problem } from '../host/answer';
 import { actorOf, may, type Access } from '../host/caller';
-import type { DecideLinks } from '../host/decider';
-import { linkOf, type ReservationLinks } from '../host/bearer';
+import { linkOf } from './link-of';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import type { DecideLinks, ReservationLinks } from '../../shared/links/ports';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import { linkSpent } from './present-state';

@@ -1,6 +1,6 @@
 import { ok, problem } from '../host/answer';
-import type { DecideLinks } from '../host/decider';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import type { DecideLinks } from '../../shared/links/ports';
 import { instantText } from '../../shared/kernel/instants';
 import type { Ask, Consequences, Other } from '../../shared/reservations/consequences/model';
 import type { ReadConsequences } from '../../shared/reservations/consequences/read-consequences';

@@ -1,7 +1,8 @@
 import { ok, problem } from '../host/answer';
 import { may } from '../host/caller';
-import { linkOf, type ReservationLinks } from '../host/bearer';
+import { linkOf } from './link-of';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import type { ReservationLinks } from '../../shared/links/ports';
 import { ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { ReadReservation, ReservationWithSync } from '../../shared/reservations/read-reservation';
 import { entityTag, sync, view } from './view';

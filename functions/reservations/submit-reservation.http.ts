@@ -1,7 +1,7 @@
 import { created, busy, problem } from '../host/answer';
 import { actorOf, may } from '../host/caller';
-import type { ReservationLinks } from '../host/bearer';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import type { ReservationLinks } from '../../shared/links/ports';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';

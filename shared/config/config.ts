@@ -28,10 +28,7 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-/**
- * The settings are not usable. The message names every fault and what is allowed, never a value.
- * @internal Nobody catches it but the tests: it ends the start.
- */
+/** The settings are not usable. The message names every fault and what is allowed, never a value. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`The settings are not usable:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
@@ -118,6 +115,7 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
     settings: own,
     warnings: [
       ...unclearFlag(present),
+      ...homepage(present),
       ...gap(integration),
       ...parts.flatMap(({ settings: part }) => part.warnings?.(own, integration) ?? []),
     ],
@@ -126,6 +124,9 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
 
 const unclearFlag = ({ MICROSOFT_ENABLED: text }: Environment): readonly string[] =>
   text === undefined || /^(true|false)$/i.test(text) ? [] : ['MICROSOFT_ENABLED is neither true nor false and counts as false'];
+
+const homepage = ({ AzureWebJobsDisableHomepage: text }: Environment): readonly string[] =>
+  text?.toLowerCase() === 'true' ? [] : ['AzureWebJobsDisableHomepage is not true: the host shows a page of its own at /'];
 
 const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'

@@ -23,3 +23,16 @@ export const ReadinessView = z
   })
   .meta({ title: 'Readiness' });
 export type ReadinessView = z.infer<typeof ReadinessView>;
+
+const UnusableSettings = z
+  .object({
+    status: z.literal('not-ready'),
+    settings: z.object({
+      state: z.literal('unusable'),
+      faults: z.array(z.string()).meta({ description: 'Each names a setting and what is allowed, never a value.' }),
+    }),
+  })
+  .meta({ title: 'UnusableSettings' });
+export type UnusableSettings = z.infer<typeof UnusableSettings>;
+
+export const NotReady = z.union([ReadinessView, UnusableSettings]);

@@ -228,6 +228,18 @@ describe('timer functions', () => {
     expect(lines.filter(({ text }) => text.startsWith('tick '))).toHaveLength(1);
   });
 
+  it('fail by a throw: the host says so, the app lives on in the same process, and the schedule too', async () => {
+    const host = await hostOf({ SCHEDULE: everySecond, TICK: 'throw' });
+    const { pid } = host;
+
+    await told(({ text }) => (text.includes('the tick failed') ? text : undefined));
+    lines.length = 0;
+    await told(({ text }) => (text.includes('the tick failed') ? text : undefined));
+
+    expect(host.pid).toBe(pid);
+    expect((await fetch(`${host.url}/seen`)).status).toBe(200);
+  });
+
   it('are past due after a missed occurrence', async () => {
     const timers = new TimerStore();
     const missed = new Date(Date.now() - 3_600_000);

@@ -71,11 +71,11 @@ describe('the sweep', () => {
     expect(api.lines).toContainEqual({ event: 'sync.sweep.done', fields: { lanes: 2 } });
   });
 
-  it('throws for nothing: a throw in a timer ends the process', async () => {
+  it('fails where the outside fails, so that the host records it', async () => {
     const api = await anApi();
     api.fault({ core: 'database', match: {}, when: 'before', effect: { kind: 'refuse', status: 503 } });
 
-    await expect(tick(api)).resolves.toBeUndefined();
+    await expect(tick(api)).rejects.toThrow(ExternalFailure);
 
     expect(api.lines).toContainEqual(expect.objectContaining({ event: 'timer.outside-failed' }));
   });

@@ -135,7 +135,7 @@ describe('a bad setting', () => {
     ['SWEEP_SCHEDULE', 'every now and then'],
     ['SIGNING_KEY', 'short'],
     ['APP_URL', 'http://city.example'],
-  ])('leaves every address 404 and names itself in the log (%s), without its value', async (name, value) => {
+  ])('(%s) leaves nothing but health, where `ready` names it without its value', async (name, value) => {
     const lines: HostLine[] = [];
     const cloud = await startCloud({
       appDir: join(dataDir, 'app'),
@@ -147,12 +147,17 @@ describe('a bad setting', () => {
       settings: { [name]: value },
     });
 
-    const { status } = await fetch(`${cloud.urls.api}/api/v1/health/live`);
+    const [live, ready, other] = await Promise.all(
+      ['health/live', 'health/ready', 'spaces'].map((path) => fetch(`${cloud.urls.api}/api/v1/${path}`)),
+    );
+    const told = await ready?.text();
     await cloud.close();
-    const errors = lines.filter(({ level }) => level === 'error').map(({ text }) => text);
+    const logged = lines.map(({ text }) => text).join('\n');
 
-    expect(status).toBe(404);
-    expect(errors.join('\n')).toContain(name);
-    expect(errors.join('\n')).not.toContain(value);
+    expect([live?.status, ready?.status, other?.status]).toEqual([200, 503, 404]);
+    expect(told).toContain(name);
+    expect(told).not.toContain(value);
+    expect(logged).toContain(name);
+    expect(logged).not.toContain(value);
   });
 });

@@ -143,6 +143,7 @@ if (setting('SCHEDULE')) {
     runOnStartup: setting('RUN_ON_STARTUP') === 'true',
     handler: (timer, context) => {
       context.log(`tick ${JSON.stringify({ timer, metadata: context.triggerMetadata ?? null })}`);
+      if (setting('TICK') === 'throw') throw new Error('the tick failed');
     },
   });
 }

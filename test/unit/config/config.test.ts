@@ -15,6 +15,7 @@ const least: Environment = {
   APP_URL: 'https://rooms.city.example',
   SIGNING_KEY: Buffer.alloc(32, 1).toString('base64url'),
   MAIL_SENDER: 'bookings@city.example',
+  AzureWebJobsDisableHomepage: 'true',
 };
 const on: Environment = {
   ...least,
@@ -65,6 +66,12 @@ describe('settings', () => {
       settings: { PLACES: 'write', RETENTION_CONTACT_DAYS: 30, RETENTION_MAIL_DAYS: 7 },
     });
     expect(problems({ ...least, PLACES: 'on', RETENTION_CONTACT_DAYS: '0', RETENTION_MAIL_DAYS: 'ever' })).toHaveLength(3);
+  });
+
+  it.each([undefined, 'false'])('warn when the host shows its own homepage (%s)', (text) => {
+    expect(readConfig({ ...least, AzureWebJobsDisableHomepage: text }).warnings).toEqual([
+      expect.stringContaining('AzureWebJobsDisableHomepage is not true'),
+    ]);
   });
 
   it('warn when nobody can be told by mail', () => {

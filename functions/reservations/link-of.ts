@@ -1,9 +1,7 @@
 import type { ReservationId } from '../../shared/kernel/ids';
 import type { LinkClaims } from '../../shared/links/model';
 import type { ReservationLinks } from '../../shared/links/ports';
-import type { Caller } from './caller';
-
-export type { ReservationLinks };
+import type { Caller } from '../host/caller';
 
 /** By which link somebody comes; `link` is absent for those who come without one. Undefined: it opens nothing here. */
 export async function linkOf(

@@ -1,1 +1,0 @@
-export type { DecideLinks } from '../../shared/links/ports';
