@@ -12,6 +12,13 @@ const module_ = '^functions/([^/]+)/[a-z-]*module\\.ts$';
 /** Adapters of libraries, which reach nothing. */
 const libraries = ['^shared/adapters/(liquid|ical)/'];
 
+/**
+ * Capabilities of shared/ from the ground up; those of one line do not know each other. The modules of functions/ stand in the list of
+ * functions/compose.ts, which refuses to be wired in another order. The document of a reservation is read from below, too: ledger and
+ * reservation are one folder.
+ */
+const order = ['sync|microsoft', 'spaces', 'limits', 'mail', 'links', 'free-busy', 'availability', 'reservations', 'feeds|places|health'];
+
 /** One SDK, and the only folders that may know it exists. */
 const onlyIn = (name, sdk, homes, meaning) => ({
   name,
@@ -102,6 +109,13 @@ module.exports = {
       from: { path: '^shared/(?!kernel/|config/|adapters/|sync/)([^/]+)/' },
       to: { path: capability, pathNot: ['^shared/$1/', '^shared/sync/', '^shared/[^/]+/(model|ports)(/|\\.ts$)'] },
     },
+    ...order.slice(0, -1).map((names, at) => ({
+      name: 'capabilities-in-order',
+      severity: 'error',
+      comment: 'What stands below would know what is built on it: neither could be understood, tested or left out alone.',
+      from: { path: `^shared/(${names})/` },
+      to: { path: `^shared/(${order.slice(at + 1).join('|')})/`, pathNot: '^shared/reservations/model(/|\\.ts$)' },
+    })),
     {
       name: 'sync-knows-no-kind',
       severity: 'error',
@@ -263,6 +277,14 @@ module.exports = {
           '^shared/sync/(kind|deps)\\.ts$',
         ],
       },
+    },
+
+    {
+      name: 'host-hands-nothing-on',
+      severity: 'error',
+      comment: 'A name would seem to belong to the host, and its own home would be hidden behind it.',
+      from: { path: '^functions/host/' },
+      to: { path: '^(functions|shared)/', dependencyTypes: ['export'] },
     },
 
     {
