@@ -257,7 +257,7 @@ module.exports = {
           '^shared/(kernel|config)/',
           '^shared/$1/',
           '^shared/[^/]+/(model|ports)(/|\\.ts$)',
-          '^shared/sync/lane/(nudge|right)\\.ts$',
+          '^shared/sync/(commit-wishes|lane/nudge|lane/right)\\.ts$',
           ...libraries,
         ],
       },

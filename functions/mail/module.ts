@@ -5,12 +5,11 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import { mailKind } from '../../shared/mail/kind';
 import { makeListMailTemplates } from '../../shared/mail/list-templates';
 import { makeMailsFor, type Asking } from '../../shared/mail/make-mails';
-import type { MailsFor } from '../../shared/mail/ports';
+import type { FindReservation, MailsFor, PreviewMail } from '../../shared/mail/ports';
 import { makePreviewMail } from '../../shared/mail/preview-mail';
 import { makeReadLastMail } from '../../shared/mail/read-last-mail';
 import { makeSenderHindrance } from '../../shared/mail/sender';
 import type { Reservation } from '../../shared/reservations/model';
-import { makeFindReservation } from '../../shared/reservations/stored-reservation';
 import { capability } from '../host/capability';
 import { get } from '../host/route';
 import { installation } from '../installation/module';
@@ -18,7 +17,6 @@ import { limits } from '../limits/module';
 import { links } from '../links/module';
 import { spaces } from '../spaces/module';
 import { listMailTemplatesHttp } from './list-mail-templates.http';
-import { previewMailHttp } from './preview-mail.http';
 import { MAIL_PERMISSIONS } from './permissions';
 
 /** Templates are parsed once for all apps of the process. */
@@ -72,20 +70,15 @@ export const mail = capability('mail', {
       use: {
         mailsFor: (consequences: Asking['consequences']): MailsFor =>
           makeMailsFor({ database, fill, sender, organisation, manageUrl, countMail, asking: { approver, decideUrl, consequences } }),
-        previewMail: makePreviewMail({
-          ...{ readSpace, fill, organisation, manageUrl: previewUrl, isProven },
-          findReservation: makeFindReservation({ database }),
-        }),
+        previewMail: (findReservation: FindReservation): PreviewMail =>
+          makePreviewMail({ findReservation, readSpace, fill, organisation, manageUrl: previewUrl, isProven }),
         listMailTemplates: makeListMailTemplates({ sender, hindrance, clock }),
         readLastMail: makeReadLastMail({ database }),
       },
       kinds: [mailKind({ perMinute, replyTo, keepDays, hindrance })],
     };
   },
-  routes: ({ listMailTemplates, previewMail }) => [
-    get('list-mail-templates', 'api/v1/mail/templates', listMailTemplatesHttp(listMailTemplates)),
-    get('preview-mail', 'api/v1/mail/preview', previewMailHttp(previewMail)),
-  ],
+  routes: ({ listMailTemplates }) => [get('list-mail-templates', 'api/v1/mail/templates', listMailTemplatesHttp(listMailTemplates))],
 });
 
 /** What a part that cannot be reached at present would have given is left out. */

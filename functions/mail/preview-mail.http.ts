@@ -2,7 +2,7 @@ import { ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { MailPreview, MailPreviewQuery } from '../../shared/mail/messages';
-import type { PreviewMail } from '../../shared/mail/preview-mail';
+import type { PreviewMail } from '../../shared/mail/ports';
 
 const contract = {
   summary: 'See a mail about a reservation as it would go',

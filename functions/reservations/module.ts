@@ -17,6 +17,7 @@ import { makeForgetContacts } from '../../shared/reservations/retention/forget-c
 import { makeSetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { makeRevokeLinks } from '../../shared/reservations/revoke-links';
 import { sessionEventKind } from '../../shared/reservations/sessions/kind';
+import { makeFindReservation } from '../../shared/reservations/stored-reservation';
 import { makeSubmitReservation, type SubmitReservation } from '../../shared/reservations/submit-reservation';
 import { makeCommitWishes } from '../../shared/sync/commit-wishes';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
@@ -86,6 +87,7 @@ export const reservations = capability('reservations', {
         readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),
         listReservations: makeListReservations({ database }),
         readLastMail: uses.mail.readLastMail,
+        previewMail: uses.mail.previewMail(makeFindReservation({ database })),
         links: uses.links.links,
         decideLinks: uses.links.decideLinks,
         ...{ finishMoves, expireHolds, confirmAwaiting: confirmAwaiting.all, forgetContacts },

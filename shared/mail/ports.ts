@@ -1,9 +1,11 @@
-import type { Cause } from '../kernel/actor';
+import type { Actor, Cause } from '../kernel/actor';
 import type { EpochMs } from '../kernel/clock';
+import type { ReservationId } from '../kernel/ids';
 import type { Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
 import type { Wished } from '../sync/desire';
 import type { SyncItem } from '../sync/item/item';
+import type { Mail, MailTemplate } from './model';
 
 /**
  * Fills a template (Liquid) with values; as HTML every value is escaped. Pure, and does not reach files. Throws Error where the template
@@ -41,3 +43,9 @@ export type MailsFor = (change: ReservationChange) => Promise<Mailed>;
 
 /** The last mail about a reservation; undefined: none was made, it was withdrawn before it left, or the last change is withheld. */
 export type ReadLastMail = (reservation: Reservation) => Promise<SyncItem | undefined>;
+
+/** The reservation of this id, by the present where this process sees none; undefined: there is none. Throws ExternalFailure of the database. */
+export type FindReservation = (id: ReservationId) => Promise<Reservation | undefined>;
+
+/** A mail about the reservation as it stands, as it would go if `by` caused it now; undefined: there is no such reservation. */
+export type PreviewMail = (template: MailTemplate, id: ReservationId, by: Actor) => Promise<Mail | undefined>;

@@ -1,15 +1,8 @@
-import type { Actor } from '../kernel/actor';
-import type { ReservationId } from '../kernel/ids';
 import type { IsProven } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
-import type { FindReservation } from '../reservations/ports';
 import type { ReadSpace } from '../spaces/ports';
-import type { Mail, MailTemplate } from './model';
-import type { FillTemplate } from './ports';
+import type { FillTemplate, FindReservation, PreviewMail } from './ports';
 import { writeMail } from './write-mail';
-
-/** A mail about the reservation as it stands, as it would go if `by` caused it now; undefined: there is no such reservation. */
-export type PreviewMail = (template: MailTemplate, id: ReservationId, by: Actor) => Promise<Mail | undefined>;
 
 interface Deps {
   readonly findReservation: FindReservation;

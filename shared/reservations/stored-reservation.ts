@@ -3,9 +3,9 @@ import type { Database, Missing, Stored } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { underEtag, type Step, type UnderEtag } from '../kernel/under-etag';
+import type { FindReservation } from '../mail/ports';
 import { ledgerPartition } from '../spaces/model';
 import type { RefusedSubmission, Reservation } from './model';
-import type { FindReservation } from './ports';
 import type { Standing } from './wish';
 
 type Known = Stored<Reservation>;
