@@ -5,18 +5,19 @@ import { ExternalFailure } from '../../shared/kernel/failure';
 import { mailKind } from '../../shared/mail/kind';
 import { makeListMailTemplates } from '../../shared/mail/list-templates';
 import { makeMailsFor, type Asking } from '../../shared/mail/make-mails';
-import type { FindReservation, MailsFor, PreviewMail } from '../../shared/mail/ports';
+import type { FindReservation, MailsFor } from '../../shared/mail/ports';
 import { makePreviewMail } from '../../shared/mail/preview-mail';
 import { makeReadLastMail } from '../../shared/mail/read-last-mail';
 import { makeSenderHindrance } from '../../shared/mail/sender';
 import type { Reservation } from '../../shared/reservations/model';
 import { capability } from '../host/capability';
-import { get } from '../host/route';
+import { get, type Route } from '../host/route';
 import { installation } from '../installation/module';
 import { limits } from '../limits/module';
 import { links } from '../links/module';
 import { spaces } from '../spaces/module';
 import { listMailTemplatesHttp } from './list-mail-templates.http';
+import { previewMailHttp } from './preview-mail.http';
 import { MAIL_PERMISSIONS } from './permissions';
 
 /** Templates are parsed once for all apps of the process. */
@@ -70,8 +71,11 @@ export const mail = capability('mail', {
       use: {
         mailsFor: (consequences: Asking['consequences']): MailsFor =>
           makeMailsFor({ database, fill, sender, organisation, manageUrl, countMail, asking: { approver, decideUrl, consequences } }),
-        previewMail: (findReservation: FindReservation): PreviewMail =>
-          makePreviewMail({ findReservation, readSpace, fill, organisation, manageUrl: previewUrl, isProven }),
+        /** The route of the preview, for the module that knows the reservations. */
+        previewRoute: (findReservation: FindReservation): Route => {
+          const preview = makePreviewMail({ findReservation, readSpace, fill, organisation, manageUrl: previewUrl, isProven });
+          return get('preview-mail', 'api/v1/mail/preview', previewMailHttp(preview));
+        },
         listMailTemplates: makeListMailTemplates({ sender, hindrance, clock }),
         readLastMail: makeReadLastMail({ database }),
       },

@@ -87,7 +87,7 @@ export const reservations = capability('reservations', {
         readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),
         listReservations: makeListReservations({ database }),
         readLastMail: uses.mail.readLastMail,
-        previewMail: uses.mail.previewMail(makeFindReservation({ database })),
+        previewMail: uses.mail.previewRoute(makeFindReservation({ database })),
         links: uses.links.links,
         decideLinks: uses.links.decideLinks,
         ...{ finishMoves, expireHolds, confirmAwaiting: confirmAwaiting.all, forgetContacts },

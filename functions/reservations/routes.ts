@@ -1,5 +1,5 @@
 import type { DecideLinks, ReservationLinks } from '../../shared/links/ports';
-import type { PreviewMail, ReadLastMail } from '../../shared/mail/ports';
+import type { ReadLastMail } from '../../shared/mail/ports';
 import type { ReadConsequences } from '../../shared/reservations/consequences/read-consequences';
 import type { DecideReservation } from '../../shared/reservations/decide-reservation';
 import type { ListReservations } from '../../shared/reservations/list-reservations';
@@ -12,7 +12,6 @@ import { get, patch, post, type Route } from '../host/route';
 import { changeReservationHttp } from './change-reservation.http';
 import { approveReservationHttp, cancelReservationHttp, denyReservationHttp } from './decide-reservation.http';
 import { listReservationsHttp } from './list-reservations.http';
-import { previewMailHttp } from '../mail/preview-mail.http';
 import { readConsequencesHttp } from './read-consequences.http';
 import { readReservationHttp } from './read-reservation.http';
 import { revokeLinksHttp } from './revoke-links.http';
@@ -23,7 +22,7 @@ interface Use {
   readonly listReservations: ListReservations;
   readonly readReservation: ReadReservation;
   readonly readLastMail: ReadLastMail;
-  readonly previewMail: PreviewMail;
+  readonly previewMail: Route;
   readonly readConsequences: ReadConsequences;
   readonly changeReservation: ChangeReservation;
   readonly setLegalHold: SetLegalHold;
@@ -47,6 +46,6 @@ export const reservationRoutes = ({ links, decideLinks, ...use }: Use): readonly
   post('approve-reservation', `${ONE}/approve`, approveReservationHttp(use.approveReservation, decideLinks)),
   post('deny-reservation', `${ONE}/deny`, denyReservationHttp(use.denyReservation, decideLinks)),
   post('cancel-reservation', `${ONE}/cancel`, cancelReservationHttp(use.cancelReservation, links)),
-  get('preview-mail', 'api/v1/mail/preview', previewMailHttp(use.previewMail)),
+  use.previewMail,
   post('revoke-reservation-links', `${ONE}/revoke-links`, revokeLinksHttp(use.revokeLinks)),
 ];
