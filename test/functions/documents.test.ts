@@ -23,18 +23,6 @@ describe('the pages for people', () => {
     expect(unnamed(api, [...requests, ...Object.keys(new Api().app.tables.problems), ...LINK_PURPOSES])).toEqual([]);
   });
 
-  it('name every permission, its roles and whom it is for in docs/api.md', () => {
-    const rows = page('docs/api.md')
-      .split('\n')
-      .map((line) => line.replace(/ +/g, ' '));
-    const told = Object.entries(new Api().app.tables.permissions).map(
-      ([name, { roles, for: kinds, about }]) =>
-        `| \`${name}\` | ${roles.map((role) => `\`${role}\``).join(', ')} | ${kinds.join(', ')} | ${about} |`,
-    );
-
-    expect(told.filter((row) => !rows.includes(row))).toEqual([]);
-  });
-
   it('explain every state and every reason in docs/operator.md', () => {
     const own = Object.keys(reasons).flatMap((name) => (name === 'targetMissing' ? [] : [dashed(name)]));
     const codes = [...own, MAILBOX.missing.code, 'clash', 'sender-is-a-space'];
