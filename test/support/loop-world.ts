@@ -1,6 +1,7 @@
 import { MODULES } from '../../functions/compose';
 import { assemble } from '../../functions/host/assemble';
 import { reservations } from '../../functions/reservations/module';
+import { sync } from '../../functions/sync/module';
 import { BusCore } from '../../infra/local/bus/core';
 import { busPort } from '../../infra/local/bus/port';
 import { DatabaseCore } from '../../infra/local/database/core';
@@ -18,8 +19,8 @@ import type { Json } from '../../shared/kernel/json';
 import type { LogFields } from '../../shared/kernel/log';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import type { AuditRecord } from '../../shared/sync/item/audit';
-import type { LoopDeps } from '../../shared/sync/deps';
-import { kindsOf } from '../../shared/sync/kind';
+import type { LoopDeps, Services } from '../../shared/sync/deps';
+import { kindsOf, type Kind } from '../../shared/sync/kind';
 import { gateId, type Gate } from '../../shared/sync/lane/gate';
 import { OWN_RIGHT } from '../../shared/sync/lane/right';
 import { withNewDesired, syncItemId, type SyncItem } from '../../shared/sync/item/item';
@@ -34,9 +35,12 @@ import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
 import { MAILS_PER_MINUTE, OFFICE } from './builders/mail';
 import { ELM, OAK } from './builders/sync-item';
-import { withKinds, withModules } from './replacing';
+import { withHouse, withKinds, withModules } from './replacing';
 
 const APP = '0a000000-0000-4000-8000-000000000001';
+/** Client id of the registration behind a right. */
+const appOf = (as: string, others: readonly string[]): string =>
+  as === OWN_RIGHT.as ? APP : `0a000000-0000-4000-8000-${String(others.indexOf(as) + 2).padStart(12, '0')}`;
 const RENEW_EVERY_MS = 30 * SECOND;
 
 /** One request as it left, with the answer's status or kind. */
@@ -46,7 +50,11 @@ export interface Sent {
   readonly method: string;
   /** The address in the path. */
   readonly mailbox: string;
+  /** Whose right was used. */
+  readonly as: string;
+  readonly path: string;
   readonly body?: Json;
+  readonly content?: NonNullable<GraphRequest['content']>;
   answer: number | 'unanswered' | 'not-sent';
 }
 
@@ -65,6 +73,18 @@ export interface Process {
   aroundGraph: (send: Send, ...call: Parameters<Send>) => Promise<readonly GraphAnswer[]>;
 }
 
+export type ChangeKinds = (own: readonly Kind[]) => readonly Kind[];
+
+/** What a world has beside the app as it ships. */
+export interface WorldParts {
+  /** The kinds that the loop has, of those that the modules bring. */
+  readonly kinds?: ChangeKinds;
+  /** Whose right may be used beside the installation's: each is a registration of its own. */
+  readonly rights?: readonly string[];
+  /** Application permissions of every registration, beside those that the app needs. */
+  readonly roles?: readonly string[];
+}
+
 /**
  * The loop on the in-process cloud, on a clock that the test moves: a request takes as long as its answer says, an answer that never comes
  * takes until the deadline. One message is handled at a time, by the process named in `worker`.
@@ -79,6 +99,8 @@ export class LoopWorld {
   readonly calls: number[] = [];
   readonly log: { readonly event: string; readonly fields: LogFields }[] = [];
   secret = 'secret-1';
+  /** Secrets of rights that have another one. */
+  readonly secrets = new Map<string, string>();
   readonly api: Process;
   worker: Process;
   private serial = 0;
@@ -87,57 +109,82 @@ export class LoopWorld {
   /** Told of each event that reports; a test may replace it. */
   settled: (item: SyncItem) => Promise<void> = () => Promise.resolve();
 
-  constructor(readonly unknownSettleMs = 120 * SECOND) {
+  private readonly rights: readonly string[];
+
+  constructor(
+    readonly unknownSettleMs = 120 * SECOND,
+    private readonly given: WorldParts = {},
+  ) {
+    this.rights = given.rights ?? [];
     let state = 7;
     const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
     const parts = { now: () => this.now, random };
     this.database = new DatabaseCore(parts, this.faults);
     this.bus = new BusCore(parts, this.faults);
     this.tenant = new TenantCore({ ...parts, faults: this.faults });
-    this.tenant.entra.apps.register({
-      appId: APP,
-      displayName: 'Instep',
-      secret: this.secret,
-      roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All'],
-    });
+    for (const as of [OWN_RIGHT.as, ...this.rights]) {
+      this.tenant.entra.apps.register({
+        appId: this.appOf(as),
+        displayName: as,
+        secret: this.secret,
+        roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', ...(given.roles ?? [])],
+      });
+    }
     for (const address of [OAK, ELM]) this.tenant.addUser({ address, displayName: address, kind: 'room' });
     this.tenant.addUser({ address: OFFICE, displayName: 'Office', kind: 'shared' });
     this.api = this.process('api');
     this.worker = this.process('worker');
   }
 
-  process(name: string, skewMs = 0): Process {
+  /** `kinds`: what its version of the app knows of those that the modules bring, and besides. */
+  process(name: string, skewMs = 0, kinds: ChangeKinds = this.given.kinds ?? ((own) => own)): Process {
     const clock: Clock = { now: () => this.now + skewMs, id: () => `id-${String((this.serial += 1))}`, random: () => 0 };
     const note = (event: string, fields: LogFields = {}): void => {
       this.log.push({ event, fields });
     };
     const database = databasePort(this.database, this.travel);
     const bus = busPort(this.bus, this.travel);
-    const port = graphPort(this.tenant, this.travel, { appId: APP, secret: () => this.secret }, () => this.now);
-    const graph: Graph = { send: (...call) => process.aroundGraph(this.recorded(name, port), ...call) };
+    const graphs = new Map(
+      [OWN_RIGHT.as, ...this.rights].map((as) => {
+        const secret = (): string => (as === OWN_RIGHT.as ? this.secret : (this.secrets.get(as) ?? this.secret));
+        const port = graphPort(this.tenant, this.travel, { appId: this.appOf(as), secret }, () => this.now);
+        return [as, { send: (...call) => process.aroundGraph(this.recorded(name, port, as), ...call) } satisfies Graph] as const;
+      }),
+    );
+    const graph = graphs.get(OWN_RIGHT.as);
+    if (!graph) throw new Error('the installation has a right');
+    const services: Services = { graph: (as) => graphs.get(as) };
     const outside = { database, bus, clock, log: { info: note, warn: note, error: note } };
     const modules = withModules(
       MODULES,
       withKinds(reservations, (kind) => (kind.name === RESERVATION_EVENT ? { ...kind, onSettled: (item) => this.settled(item) } : kind)),
+      withHouse(sync, (house) => ({
+        ...house,
+        kinds: () => kinds(house.kinds()),
+        services: () => ({ graph: (as) => house.services()['graph']?.(as) ?? graphs.get(as) }),
+      })),
     );
     const settings = { MAIL_PER_MINUTE: MAILS_PER_MINUTE, PLACES: 'write', UNKNOWN_SETTLE_SECONDS: this.unknownSettleMs };
-    const {
-      kinds,
-      use: { sync },
-    } = assemble(modules, configured(settings), {
+    const app = assemble(modules, configured(settings), {
       ...outside,
       graph,
       signing: () => Promise.resolve(DIGEST),
       checkSignIn: () => Promise.resolve({ kind: 'unavailable' }),
     });
     const { unknownSettleMs } = this;
-    const deps = { ...outside, services: { graph: () => graph }, digest: DIGEST, kinds: kindsOf(kinds), unknownSettleMs };
+    const deps = { ...outside, services, digest: DIGEST, kinds: kindsOf(kinds(app.kinds)), unknownSettleMs };
+    const { workLane, sweep } = app.use.sync;
     const process: Process = {
-      ...{ name, deps, graph, workLane: sync.workLane, sweep: sync.sweep },
+      ...{ name, deps, graph, workLane, sweep },
       sendNudge: makeSendNudge(deps),
       aroundGraph: (send, ...call) => send(...call),
     };
     return process;
+  }
+
+  /** Client id of the registration behind a right. */
+  appOf(as: string): string {
+    return appOf(as, this.rights);
   }
 
   /** Commits items and nudges their lanes once each. */
@@ -187,8 +234,8 @@ export class LoopWorld {
   }
 
   /** The tenant's administrator takes a consent back. */
-  revoke(role: string): void {
-    this.tenant.entra.apps.revoke(APP, role);
+  revoke(role: string, as: string = OWN_RIGHT.as): void {
+    this.tenant.entra.apps.revoke(this.appOf(as), role);
   }
 
   mail(key = 'oak.choir~2-approved'): SyncItem {
@@ -217,8 +264,13 @@ export class LoopWorld {
     return this.document('lanes', id) as Lane; // as above
   }
 
-  gate(): Gate {
-    return this.document('lanes', gateId(OWN_RIGHT)) as Gate; // as above
+  /** Nothing was ever wrong with a right that has no gate. */
+  hasGate(right = OWN_RIGHT): boolean {
+    return this.rows('lanes').some((row) => (row as { id: string }).id === gateId(right));
+  }
+
+  gate(right = OWN_RIGHT): Gate {
+    return this.document('lanes', gateId(right)) as Gate; // as above
   }
 
   audits(): readonly AuditRecord[] {
@@ -295,12 +347,22 @@ export class LoopWorld {
     if (how === 'done') this.bus.complete('nudges', message.lockToken);
   }
 
-  private recorded(by: string, port: Graph): Send {
+  private recorded(by: string, port: Graph, as: string): Send {
     return async (requests, options) => {
       this.calls.push(requests.length);
-      const leaving = requests.map(({ method, path, body }): Sent => {
+      const leaving = requests.map(({ method, path, body, content }): Sent => {
         const mailbox = decodeURIComponent(path.split('/')[2] ?? '');
-        return { at: this.now, by, method, mailbox, ...(body !== undefined && { body }), answer: 'unanswered' };
+        return {
+          at: this.now,
+          by,
+          method,
+          mailbox,
+          as,
+          path,
+          ...(body !== undefined && { body }),
+          ...(content && { content }),
+          answer: 'unanswered',
+        };
       });
       this.sent.push(...leaving);
       const answers = await port.send(requests, options);

@@ -1,4 +1,4 @@
-import type { Module } from '../../functions/host/capability';
+import type { House, Module } from '../../functions/host/capability';
 import type { Kind } from '../../shared/sync/kind';
 
 /** The module with parts of what it is for replaced: later modules of the list are given those. */
@@ -17,6 +17,12 @@ export const withKinds = <Name extends string, Use>(module: Module<Name, Use>, c
     const built = module.wire(...given);
     return { ...built, kinds: (built.kinds ?? []).map(change) };
   },
+});
+
+/** The module with another view of what the earlier modules bring. */
+export const withHouse = <Name extends string, Use>(module: Module<Name, Use>, change: (house: House) => House): Module<Name, Use> => ({
+  ...module,
+  wire: (outside, settings, useOf, house) => module.wire(outside, settings, useOf, change(house)),
 });
 
 /** The list with modules put in the places of those that have their names. */
