@@ -52,8 +52,8 @@ function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'
   return { state: 'idle', waitsFor: 'Nothing: no work is known.' };
 }
 
-/** `gate:graph/profile-7|` is that of `graph/profile-7`. */
-export const rightOfGate = (id: string): string => id.slice('gate:'.length, -1);
+/** `gate:graph~profile-7|` is that of `graph/profile-7`. */
+export const rightOfGate = (id: string): string => id.slice('gate:'.length, -1).replace('~', '/');
 
 /** What concerns every lane. */
 export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] {

@@ -9,11 +9,11 @@ export interface Right {
 /** Microsoft Graph with the app's own registration. Its lanes carry no prefix: they are older than the other rights. */
 export const OWN_RIGHT: Right = { api: 'graph', as: 'installation' };
 
-const PREFIX = /^([a-z0-9-]+)\/([a-z0-9-]+)\|/;
+const PREFIX = /^([a-z0-9-]+)~([a-z0-9-]+)\|/;
 
-const prefixOf = ({ api, as }: Right): string => (api === OWN_RIGHT.api && as === OWN_RIGHT.as ? '' : `${api}/${as}|`);
+const prefixOf = ({ api, as }: Right): string => (api === OWN_RIGHT.api && as === OWN_RIGHT.as ? '' : `${api}~${as}|`);
 
-/** `mailbox:oak@city.example` of the own right, `graph/profile-7|mailbox:oak@city.example` of any other. */
+/** `mailbox:oak@city.example` of the own right, `graph~profile-7|mailbox:oak@city.example` of any other: an id of the store knows no slash. */
 export const laneUnder = (right: Right, place: string): LaneId => toLaneId(`${prefixOf(right)}${place}`);
 
 /** The right that the requests of a lane use. */
