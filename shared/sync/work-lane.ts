@@ -99,9 +99,10 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, gateAsked:
 /** Tells gate and lane what the round met; true: the right as a whole failed. */
 async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<boolean> {
   const { id } = turn.lane();
-  for (const { outcome } of done.met) if (outcome.kind === 'app') await gate.shut(id, outcome.failure, turn.now());
-  const appFailed = done.met.some(({ outcome }) => outcome.kind === 'app');
-  if (appFailed) return true;
+  // One answer refuses a whole batch: it is one refusal, however many requests were in it.
+  const failure = done.met.flatMap(({ outcome }) => (outcome.kind === 'app' ? [outcome.failure] : []))[0];
+  if (failure) await gate.shut(id, failure, turn.now());
+  if (failure) return true;
   if (done.met.length > 0) await gate.reached(id, turn.now());
   const random = deps.clock.random();
   const learned = (lane: Lane): Lane => learn(lane, done, turn.now(), random);

@@ -1,7 +1,8 @@
-import { MINUTE } from '../../../shared/kernel/clock';
+import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { gateId } from '../../../shared/sync/lane/gate';
 import { laneUnder, OWN_RIGHT, rightOf, type Right } from '../../../shared/sync/lane/right';
 import type { SyncItem } from '../../../shared/sync/item/item';
+import { NOW } from '../../support/builders/instants';
 import { OAK_LANE } from '../../support/builders/lane';
 import { anItem, ELM } from '../../support/builders/sync-item';
 import { LoopWorld } from '../../support/loop-world';
@@ -39,5 +40,16 @@ describe('the lane of another right', () => {
     expect(world.item()).toMatchObject({ state: 'in-step' });
     expect(world.item('elm.choir')).toMatchObject({ state: 'blocked', reason: { code: 'credential-refused' } });
     expect(world.hasGate()).toBe(false);
+  });
+
+  it('closes its gate by one step for one refusal of a batch, however many requests were in it', async () => {
+    const world = new LoopWorld(undefined, { rights: [PROFILE.as] });
+    world.fail('batch', { kind: 'refuse', status: 429, retryAfter: '30' }, { times: 1 });
+
+    await world.commit(elm('elm.1'), elm('elm.2'), elm('elm.3'), elm('elm.4'));
+    await world.run(10 * SECOND);
+
+    expect(world.gate(PROFILE)).toMatchObject({ throttles: 1, limit: 8, notBefore: NOW + 31 * SECOND });
+    expect(world.log.filter(({ event }) => event === 'sync.gate.shut')).toHaveLength(1);
   });
 });
