@@ -32,7 +32,7 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
           if (begun.next) await sendNudge({ lane, cause: 'wake-up' }, begun.wakeAt);
           return;
         case 'turn':
-          await workTurn(deps, { turn: begun.turn, sendNudge, gate, asked: new Set() });
+          await workTurn(deps, { turn: begun.turn, sendNudge, gate, asked: new Set(), warned: new Set() });
       }
     } catch (error) {
       if (error instanceof LaneLost) {
@@ -51,6 +51,8 @@ interface Work {
   readonly gate: GateKeeper;
   /** Kinds that were asked in this turn what hinders them. */
   readonly asked: Set<string>;
+  /** Kinds that this version does not know, and of which the log has been told in this turn. */
+  readonly warned: Set<string>;
 }
 
 async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
@@ -84,7 +86,7 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, gateAsked:
     if (closedUntil !== undefined) return end(work, { closedUntil });
     const before = turn.lane();
     const { loaded, all } = await load(deps, turn, roundWidth(before));
-    const done = await round(deps, turn, await unhindered(deps, turn, loaded, work.asked));
+    const done = await round(deps, turn, await unhindered(deps, turn, loaded, work.asked), work.warned);
     called ||= done.met.length > 0;
     const appFailed = await teach(deps, work, done);
     const after = turn.lane();

@@ -27,9 +27,9 @@ export interface Round {
 }
 
 /** Looks where something is unknown, plans, writes the flight, calls Microsoft, and settles item by item. */
-export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Loaded[]): Promise<Round> {
+export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Loaded[], warned = new Set<string>()): Promise<Round> {
   const { ready, waiting: unripe } = await ripe(deps, turn, loaded);
-  const { entries, strange } = recognise(deps, turn, ready);
+  const { entries, strange } = recognise(deps, turn, ready, warned);
   const settlements: Settlement[] = [...unripe, ...strange];
 
   const looked = await lookUp(deps, turn, entries);
@@ -55,11 +55,12 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Loaded[
   return { met: outcomes, seen: looked.seen, ...(dues.length > 0 && { dueAgainAt: Math.min(...dues) }) };
 }
 
-/** Items of kinds that this version does not know are left alone, with a reason and one warning. */
+/** Items of kinds that this version does not know are left alone, with a reason and one warning a kind; `warned`: of these it was given. */
 function recognise(
   deps: LoopDeps,
   turn: Turn,
   ready: readonly Loaded[],
+  warned: Set<string>,
 ): { readonly entries: readonly Entry[]; readonly strange: readonly Settlement[] } {
   const entries: Entry[] = [];
   const strange: Settlement[] = [];
@@ -68,8 +69,10 @@ function recognise(
     if (kind) entries.push({ loaded, kind });
     else strange.push({ loaded, next: settleUnknownKind(loaded.item, turn.now()) });
   }
-  const [first] = strange;
-  if (first) deps.log.warn('sync.kind.unknown', { lane: laneTag(turn.lane().id), kind: first.loaded.item.kind, items: strange.length });
+  for (const kind of new Set(strange.map(({ loaded }) => loaded.item.kind))) {
+    if (!warned.has(kind)) deps.log.warn('sync.kind.unknown', { lane: laneTag(turn.lane().id), kind });
+    warned.add(kind);
+  }
   return { entries, strange };
 }
 
