@@ -70,10 +70,11 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'never': {
       const refused = { ...tried, refusals: (item.refusals ?? 0) + 1 };
       const reason = reasons.refusedForGood(outcome.code);
-      // It may be refused because it has left already.
-      const known = verb === 'send' ? { ...refused, look: refused.look ?? ('id' as const) } : refused;
+      // It may be refused because it has left already, or has been made: one look is cheaper than a second thing.
+      const look = verb === 'send' ? (refused.look ?? 'id') : verb === 'create' ? 'all' : refused.look;
+      const known: SyncItem = look === undefined ? refused : { ...refused, look };
       if (refused.refusals < TRIES_BEFORE_PARKING) return later(known, 'retrying', again, reason, now);
-      return { ...without(refused, 'due'), state: 'parked', reason, changedAt: now };
+      return { ...without(known, 'due'), state: 'parked', reason, changedAt: now };
     }
     case 'alone':
       return { ...later(item, 'pending', now, undefined, now), alone: true };

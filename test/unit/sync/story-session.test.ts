@@ -57,6 +57,18 @@ describe('a session in the calendars of a mailbox', () => {
     expect(present(world, 1)).toMatchObject({ state: 'in-step', appliedRevision: 2 });
   });
 
+  it('stands once where the answer says untruly that its calendar is not there, and Exchange forgets what it made', async () => {
+    const world = new LoopWorld();
+    world.tenant.options.transactionIds = 'forgotten';
+    world.fail('create-event', { kind: 'refuse', status: 404, code: 'ErrorItemNotFound' }, { when: 'after', times: 1 });
+    await world.commit(inOffice(1));
+
+    await world.run(10 * MINUTE);
+
+    expect(world.events(OFFICE)).toHaveLength(1);
+    expect(present(world, 1)).toMatchObject({ state: 'in-step' });
+  });
+
   it('is parked with a reason where that calendar is not there, and holds up nothing else in the mailbox', async () => {
     const world = new LoopWorld();
     world.fail('create-event', { kind: 'never' }, { times: 1, match: { mailbox: OFFICE } });
