@@ -102,6 +102,12 @@ export const reasons = {
       'Instep met a defect of its own with this entry and set it aside; the log has it as sync.item.defect. Retry after it is mended.',
     who: 'operator',
   }),
+  kindDefect: (kind: string, nextTryAt: EpochMs): Reason => ({
+    code: 'kind-defect',
+    sentence: `Instep met a defect of its own with all entries of the kind ${kind}; the log has it as sync.kind.defect. It is tried again by itself.`,
+    who: 'operator',
+    nextTryAt,
+  }),
   paced: (nextTryAt: EpochMs): Reason => ({
     code: 'paced',
     sentence: 'As many have left within the last minute as this mailbox may send; the next follow when it is over.',

@@ -112,22 +112,17 @@ function landed(
   if (!first) return [];
   const { kind, change } = first;
   const items = planned.map(({ item }) => item);
-  const together = planned.length > 1 ? outcomesOf(kind, items, change.operation.verb, answer, turn.now()) : [];
-  return planned.map((entry, at) => ({
-    planned: entry,
-    outcome:
-      together[at] ??
-      setAside(
-        deps,
-        turn,
-        entry,
-        settlements,
-        () => outcomeOf(kind, entry.item, entry.change, answer, turn.now()),
-        ifOvertaken(entry.change, flownAt),
-      ),
-    flownAt,
-    first: at === 0,
-  }));
+  const { verb } = change.operation;
+  const now = turn.now();
+  const several = planned.length > 1;
+  const together = several ? orUndefined(() => outcomesOf(kind, items, verb, answer, now)) : undefined;
+  const alone = ({ item, change: own }: Planned): Outcome | undefined =>
+    several ? outcomesOf(kind, [item], verb, answer, now)[0] : outcomeOf(kind, item, own, answer, now);
+  const outcomes = planned.map(
+    (entry, at) => together?.[at] ?? setAside(deps, turn, entry, settlements, () => alone(entry), ifOvertaken(entry.change, flownAt)),
+  );
+  const spokesman = outcomes.findIndex((outcome) => outcome !== undefined);
+  return planned.map((entry, at) => ({ planned: entry, outcome: outcomes[at], flownAt, first: at === spokesman }));
 }
 
 /** How the target must be read where a new wish came while the request was under way. */

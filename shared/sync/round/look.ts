@@ -1,3 +1,5 @@
+import type { EpochMs } from '../../kernel/clock';
+import type { GraphAnswer } from '../../kernel/graph';
 import type { LoopDeps } from '../deps';
 import type { Made } from '../item/audit';
 import type { SyncItem } from '../item/item';
@@ -51,28 +53,19 @@ export async function lookUp(deps: LoopDeps, turn: Turn, entries: readonly Entry
   questions.forEach((question, at) => {
     const answer = answers[at];
     if (!answer) return;
-    const [first] = question.entries;
-    const sights: readonly Seen[] =
-      question.entries.length > 1 && first
-        ? seenTogether(
-            first.kind,
-            question.entries.map(({ loaded }) => loaded.item),
-            answer,
-            turn.now(),
-          )
-        : [];
+    const sight = sightsOf(question.entries, answer, turn.now());
     question.entries.forEach((entry, index) => {
       setAside(deps, turn, entry, settlements, () => {
         const { loaded, kind } = entry;
-        const sight = nothingWished(loaded.item, sights[index] ?? seenIn(kind, loaded.item, howTo(loaded.item), answer, turn.now()));
-        if (sight.kind === 'unread') {
-          settlements.push({ loaded, next: unread(loaded.item, sight.outcome, contextOf(deps, turn, kind)) });
+        const seenNow = nothingWished(loaded.item, sight(entry, index));
+        if (seenNow.kind === 'unread') {
+          settlements.push({ loaded, next: unread(loaded.item, seenNow.outcome, contextOf(deps, turn, kind)) });
           // One request for several is one answer.
-          if (index === 0) outcomes.push(met(entry, sight.outcome, turn.now()));
+          if (index === 0) outcomes.push(met(entry, seenNow.outcome, turn.now()));
           return;
         }
         seen = true;
-        const looked = settleLook(loaded.item, sight, contextOf(deps, turn, kind));
+        const looked = settleLook(loaded.item, seenNow, contextOf(deps, turn, kind));
         const found: Made | undefined = looked.confirmed
           ? { verb: 'found', before: loaded.item.applied?.value ?? null, after: looked.item.applied?.value ?? null }
           : undefined;
@@ -83,6 +76,24 @@ export async function lookUp(deps: LoopDeps, turn: Turn, entries: readonly Entry
   });
   return { known, settlements, met: outcomes, seen };
 }
+
+/** What an answer shows of each item that was asked for. A defect in reading it for all of them is met again by the item that causes it, alone. */
+function sightsOf(entries: readonly Entry[], answer: GraphAnswer, now: EpochMs): (entry: Entry, at: number) => Seen {
+  const [first] = entries;
+  if (!first || entries.length === 1) return ({ loaded: { item }, kind }) => seenIn(kind, item, howTo(item), answer, now);
+  const { kind } = first;
+  const all = orUndefined(() =>
+    seenTogether(
+      kind,
+      entries.map(({ loaded }) => loaded.item),
+      answer,
+      now,
+    ),
+  );
+  return ({ loaded: { item } }, at) => all?.[at] ?? seenTogether(kind, [item], answer, now)[0] ?? NOT_READ;
+}
+
+const NOT_READ: Seen = { kind: 'unread', outcome: { kind: 'unknown' } };
 
 /** Items that are searched by their mark in one place share a request, where their kind can ask so. */
 function questionsOf(deps: LoopDeps, turn: Turn, looking: readonly Entry[], settlements: Settlement[]): readonly Question[] {

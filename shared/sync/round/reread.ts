@@ -6,8 +6,9 @@ import type { Change } from '../item/plan';
 import type { Kind } from '../kind';
 import type { Met } from '../lane/pace';
 import type { Turn } from '../lane/turn';
-import { settleReread } from '../settle/in-step';
+import { settleDefect, settleReread } from '../settle/in-step';
 import { call } from './call';
+import { attempt } from './defect';
 import { asksToWait, met } from './met';
 import { outcomeOf } from './read';
 import type { Settlement } from './save';
@@ -43,17 +44,18 @@ export async function reread(
   settled: readonly Settled[],
   mayRead: boolean,
 ): Promise<{ readonly settlements: readonly Settlement[]; readonly met: readonly Met[] }> {
-  const spots = new Map<string, { kind: Kind; item: SyncItem; span: Interval }>();
-  for (const entry of settled) {
-    const spot = spotOf(entry);
-    if (!spot) continue;
-    const { start, end } = spots.get(spot.name)?.span ?? spot.span;
-    const span = { start: Math.min(start, spot.span.start), end: Math.max(end, spot.span.end) };
-    spots.set(spot.name, { kind: entry.kind, item: entry.settlement.next, span });
-  }
-  const reads = [...(mayRead ? spots : [])].flatMap(([name, { kind, item, span }]) =>
-    kind.verify ? [{ name, kind, verify: kind.verify, item, request: kind.verify.reread(item, span) }] : [],
-  );
+  const aside = new Set<string>();
+  const spared = <T>(item: SyncItem, work: () => T): T | undefined => {
+    const done = attempt(deps, turn, item, work);
+    if (!done) aside.add(item.id);
+    return done?.value;
+  };
+  const spotted = settled.map((entry) => ({ ...entry, spot: spared(entry.settlement.next, () => spotOf(entry)) }));
+  const reads = [...(mayRead ? together(spotted) : [])].flatMap(([name, { kind, item, span }]) => {
+    const { verify } = kind;
+    const request = verify && spared(item, () => verify.reread(item, span));
+    return request ? [{ name, kind, verify, item, request }] : [];
+  });
   const answers = await call(
     deps,
     turn,
@@ -63,18 +65,38 @@ export async function reread(
   const outcomes: Met[] = [];
   reads.forEach(({ name, kind, verify, item }, at) => {
     const answer = answers[at];
-    if (answer?.kind === 'answered' && answer.status === 200) strangers.set(name, verify.strangers(answer.body));
-    else if (answer) outcomes.push(met({ loaded: { item, etag: '' }, kind }, outcomeOf(kind, item, READ, answer, turn.now()), turn.now()));
+    if (answer?.kind === 'answered' && answer.status === 200) {
+      // What cannot be read is no whole answer: nobody is to blame among the items of the spot.
+      strangers.set(name, attempt(deps, turn, item, () => verify.strangers(answer.body))?.value);
+    } else if (answer)
+      outcomes.push(met({ loaded: { item, etag: '' }, kind }, outcomeOf(kind, item, READ, answer, turn.now()), turn.now()));
   });
-  const settlements = settled.map((entry) => {
-    const { settlement, kind } = entry;
-    const spot = spotOf(entry);
-    if (!spot || !kind.verify) return settlement;
-    const there = strangers.get(spot.name);
-    const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, spot.span)) ? 'strangers' : 'clean';
-    const { clash } = kind.verify;
-    const next = settleReread(settlement.next, seen, { now: turn.now(), clash, unread: settlement.loaded.item.unread });
-    return { ...settlement, next };
+  const settlements = spotted.map(({ settlement, kind: { verify }, spot }) => {
+    const { loaded, next } = settlement;
+    const judge = (): SyncItem => {
+      if (!spot || !verify) return next;
+      const there = strangers.get(spot.name);
+      const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, spot.span)) ? 'strangers' : 'clean';
+      return settleReread(next, seen, { now: turn.now(), clash: verify.clash, unread: loaded.item.unread });
+    };
+    const judged = aside.has(next.id) ? undefined : spared(next, judge);
+    return { ...settlement, next: judged ?? settleDefect(next, turn.now()) };
   });
   return { settlements, met: outcomes.filter(asksToWait) };
+}
+
+type Spot = NonNullable<ReturnType<typeof spotOf>>;
+
+/** Spots of one name are read as one, over the spans of all of them. */
+function together(
+  settled: readonly (Settled & { readonly spot: Spot | undefined })[],
+): ReadonlyMap<string, { readonly kind: Kind; readonly item: SyncItem; readonly span: Interval }> {
+  const spots = new Map<string, { kind: Kind; item: SyncItem; span: Interval }>();
+  for (const { spot, kind, settlement } of settled) {
+    if (!spot) continue;
+    const { start, end } = spots.get(spot.name)?.span ?? spot.span;
+    const span = { start: Math.min(start, spot.span.start), end: Math.max(end, spot.span.end) };
+    spots.set(spot.name, { kind, item: settlement.next, span });
+  }
+  return spots;
 }

@@ -10,6 +10,7 @@ import { roundWidth, type Met } from '../lane/pace';
 import type { Turn } from '../lane/turn';
 import { settleUnknownKind } from '../settle/in-step';
 import { settleNothing, settleWrite } from '../settle/write';
+import { noteDefect } from './defect';
 import { contextOf, setAside, type Entry } from './entry';
 import { fly, ifOvertaken, isSend, requestsOf, type Flown, type Planned } from './fly';
 import { lookUp, type Known } from './look';
@@ -43,16 +44,28 @@ export async function round(deps: LoopDeps, turn: Turn, loaded: readonly Loaded[
   const flown = await fly(deps, turn, requestsOf(deps, turn, going, roundWidth(turn.lane()), settlements), settlements);
   outcomes.push(...metBy(flown, turn.now()));
 
-  const settled = [...flown.flatMap((one) => written(deps, turn, one, settlements)), ...quiet(deps, turn, unchanged)];
+  const settled = [...flown.flatMap((one) => written(deps, turn, one, settlements)), ...quiet(deps, turn, unchanged, settlements)];
   const again = await reread(deps, turn, settled, !outcomes.some(asksToWait));
   settlements.push(...again.settlements);
   outcomes.push(...again.met);
 
   const saved = await Promise.all(settlements.map((settlement) => save(deps, turn, settlement)));
   await keepPace(turn, [...going.filter(isSend), ...waiting], flown[0]?.flownAt);
-  for (const item of saved) if (item.reports && item.state === 'in-step') await deps.kinds[item.kind]?.onSettled?.(item);
+  await tell(deps, turn, saved);
   const dues = saved.flatMap((item) => (item.due === undefined ? [] : [item.due]));
   return { met: outcomes, seen: looked.seen, ...(dues.length > 0 && { dueAgainAt: Math.min(...dues) }) };
+}
+
+/** Tells those who wished for it of each item that reports and is in step. */
+async function tell(deps: LoopDeps, turn: Turn, saved: readonly SyncItem[]): Promise<void> {
+  for (const item of saved) {
+    if (!item.reports || item.state !== 'in-step') continue;
+    try {
+      await deps.kinds[item.kind]?.onSettled?.(item);
+    } catch (error) {
+      noteDefect(deps, turn, item, error);
+    }
+  }
 }
 
 /** Items of kinds that this version does not know are left alone, with a reason and one warning a kind; `warned`: of these it was given. */
@@ -107,12 +120,14 @@ function written(deps: LoopDeps, turn: Turn, { planned, outcome, flownAt }: Flow
 }
 
 /** No write was needed. */
-const quiet = (deps: LoopDeps, turn: Turn, unchanged: readonly Known[]): readonly Settled[] =>
-  unchanged.map(({ loaded, kind, item, found }) => ({
-    kind,
-    changed: (item.verify ?? false) || found !== undefined || unseen(item),
-    settlement: { loaded, next: settleNothing(item, contextOf(deps, turn, kind)), ...(found && { made: found }) },
-  }));
+const quiet = (deps: LoopDeps, turn: Turn, unchanged: readonly Known[], settlements: Settlement[]): readonly Settled[] =>
+  unchanged.flatMap((entry) => {
+    const { loaded, kind, item, found } = entry;
+    const next = setAside(deps, turn, entry, settlements, () => settleNothing(item, contextOf(deps, turn, kind)));
+    if (!next) return [];
+    const changed = (item.verify ?? false) || found !== undefined || unseen(item);
+    return [{ kind, changed, settlement: { loaded, next, ...(found && { made: found }) } }];
+  });
 
 /** It is to report that nobody else is there, and nobody has looked since its last wish. */
 const unseen = ({ reports, cleanRevision, desired }: SyncItem): boolean =>

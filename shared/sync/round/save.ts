@@ -5,7 +5,10 @@ import type { LoopDeps } from '../deps';
 import type { Operation } from '../item/change';
 import type { SyncItem } from '../item/item';
 import { readItem } from '../item/stored';
+import type { Outbox } from '../kind';
+import { settleDefect } from '../settle/in-step';
 import { settleOvertaken } from '../settle/unknown';
+import { attempt } from './defect';
 import type { Turn } from '../lane/turn';
 
 /** An item as loaded, under its own etag. */
@@ -33,7 +36,7 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
   const { loaded, made } = settlement;
   const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(loaded.item, made, turn.now()) }] : [];
   const kind = deps.kinds[loaded.item.kind];
-  let next = kind?.outbox && settlement.next.state === 'in-step' ? kind.outbox.reduce(settlement.next) : settlement.next;
+  let next = reduced(deps, turn, settlement.next, kind?.outbox);
   let etag = loaded.etag;
   for (let race = 0; race < MOST_RACES; race += 1) {
     const answer = await deps.database.commit('items', loaded.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);
@@ -48,6 +51,13 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
   }
   deps.log.warn('sync.settlement.given-up', { item: loaded.item.id });
   return next;
+}
+
+/** What is kept of an item that will not be planned again. */
+function reduced(deps: LoopDeps, turn: Turn, next: SyncItem, outbox: Outbox | undefined): SyncItem {
+  if (!outbox || next.state !== 'in-step') return next;
+  const done = attempt(deps, turn, next, () => outbox.reduce(next));
+  return done ? done.value : settleDefect(next, turn.now());
 }
 
 function overtaken({ unknownSettleMs }: LoopDeps, fresh: SyncItem, { loaded, next, ifOvertaken }: Settlement, now: EpochMs): SyncItem {
