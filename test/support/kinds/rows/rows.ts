@@ -1,0 +1,24 @@
+import type { RowName } from '../fixture';
+import type { Row } from '../row';
+import { defects } from './defects';
+import { falseAbsence } from './false-absence';
+import { foreign } from './foreign';
+import { lost } from './lost';
+import { preview } from './preview';
+import { refusals } from './refusals';
+import { rights } from './rights';
+import { togetherRows } from './together';
+import { unknownKind } from './unknown-kind';
+
+/** The whole contract. */
+export const rows: Readonly<Record<RowName, Row>> = {
+  ...lost,
+  ...foreign,
+  ...falseAbsence,
+  ...defects,
+  ...refusals,
+  ...preview,
+  ...togetherRows,
+  ...rights,
+  ...unknownKind,
+};
