@@ -1,14 +1,17 @@
+const groups = require('./infra/checks/groups.json');
+
 const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }];
 
 /** One project a test directory; jose is the one dependency that is ESM only (docs/adr/0001-module-format.md). */
 const project = (name, extra = {}) => ({
   displayName: name,
   rootDir: __dirname,
+  roots: ['functions', 'shared', 'infra', 'test'].map((folder) => `<rootDir>/${folder}`),
+  cacheDirectory: '<rootDir>/.cache/jest',
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: '<rootDir>/test/support/jest/environment.ts',
   transform: { '^.+\\.[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   ...extra,
 });
 
@@ -20,14 +23,18 @@ const patient = (ms, ...setup) => ({
 
 const offline = { testEnvironmentOptions: { network: 'none' } };
 
+const settings = {
+  unit: offline,
+  functions: offline,
+  contract: patient(20_000),
+  simulation: patient(600_000),
+  scenarios: patient(120_000),
+  browser: patient(60_000, '<rootDir>/test/support/jest/needs-chromium.ts'),
+};
+
 module.exports = {
   passWithNoTests: true,
-  projects: [
-    project('unit', offline),
-    project('functions', offline),
-    project('contract', patient(20_000)),
-    project('simulation', patient(600_000)),
-    project('scenarios', patient(120_000)),
-    project('browser', patient(60_000, '<rootDir>/test/support/jest/needs-chromium.ts')),
-  ],
+  projects: Object.values(groups)
+    .flat()
+    .map((name) => project(name, settings[name])),
 };

@@ -106,15 +106,37 @@ export function steadyAround(at: EpochMs, zone: string): Interval {
   };
 }
 
+const dates = new Map<EpochMs, LocalDate>();
+const midnights = new Map<LocalDate, EpochMs>();
+
+/** The date of a midnight in UTC. Dates are remembered both ways: writing and reading them takes longer than everything else here. */
+function dateOf(midnight: EpochMs): LocalDate {
+  const found = dates.get(midnight);
+  if (found !== undefined) return found;
+  if (dates.size >= MOST_DAYS) dates.clear();
+  const fresh = new Date(midnight).toISOString().slice(0, 10);
+  dates.set(midnight, fresh);
+  return fresh;
+}
+
+function midnightOf(date: LocalDate): EpochMs {
+  const found = midnights.get(date);
+  if (found !== undefined) return found;
+  if (midnights.size >= MOST_DAYS) midnights.clear();
+  const fresh = Date.parse(`${date}T00:00:00Z`);
+  midnights.set(date, fresh);
+  return fresh;
+}
+
 /** 1 Monday to 7 Sunday (ISO 8601). */
-export const weekdayOf = (date: LocalDate): number => isoWeekday(Date.parse(`${date}T00:00:00Z`));
+export const weekdayOf = (date: LocalDate): number => isoWeekday(midnightOf(date));
 const isoWeekday = (midnight: EpochMs): number => ((Math.floor(midnight / DAY) + 3) % 7) + 1;
 
 export function wallTime(at: EpochMs, zone: string): WallTime {
   const shown = at + offsetAt(at, zone);
   const midnight = Math.floor(shown / DAY) * DAY;
   return {
-    date: new Date(midnight).toISOString().slice(0, 10),
+    date: dateOf(midnight),
     minutes: Math.floor((shown - midnight) / MINUTE),
     weekday: isoWeekday(midnight),
   };
@@ -134,12 +156,11 @@ export function zonedText(at: EpochMs, zone: string): string {
  * (02:30 becomes what is shown as 03:30); one that comes twice means its first coming.
  */
 export function instantOf(date: LocalDate, minutes: number, zone: string): EpochMs {
-  const shown = Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE;
+  const shown = midnightOf(date) + minutes * MINUTE;
   const before = offsetAt(shown - DAY, zone);
   const after = offsetAt(shown + DAY, zone);
-  const candidates = [...new Set([shown - before, shown - after])].filter((at) => at + offsetAt(at, zone) === shown);
-  return candidates.length > 0 ? Math.min(...candidates) : shown - before;
+  const candidates = [shown - Math.max(before, after), shown - Math.min(before, after)];
+  return candidates.find((at) => at + offsetAt(at, zone) === shown) ?? shown - before;
 }
 
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+export const addDays = (date: LocalDate, days: number): LocalDate => dateOf(midnightOf(date) + days * DAY);

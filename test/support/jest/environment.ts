@@ -1,4 +1,6 @@
 import { TestEnvironment } from 'jest-environment-node';
+import { releaseAsyncStorage } from './async-storage';
+import { reuseKeyPairs } from './key-pairs';
 import { leftAlive, type Resources, resourcesNow } from './left-alive';
 import { forbidNetwork } from './no-network';
 
@@ -14,7 +16,7 @@ const GRACE_MS = 2_000;
 export default class StrictEnvironment extends TestEnvironment {
   private readonly networkless: boolean;
   private before: Resources = {};
-  private allowNetwork: () => void = () => undefined;
+  private undo: readonly (() => void)[] = [];
 
   constructor(config: Config, context: Context) {
     super(config, context);
@@ -24,11 +26,11 @@ export default class StrictEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.before = resourcesNow();
-    if (this.networkless) this.allowNetwork = forbidNetwork();
+    this.undo = [releaseAsyncStorage(), ...(this.networkless ? [forbidNetwork(), reuseKeyPairs()] : [])];
   }
 
   override async teardown(): Promise<void> {
-    this.allowNetwork();
+    for (const undo of this.undo) undo();
     await super.teardown();
   }
 

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { addDays, instantOf, steadyAround, wallTime, weekdayOf, zonedText } from '../../../shared/kernel/zones';
+import { expectOften } from '../../support/expect-often';
 import { Random } from '../../simulation/random';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
@@ -64,13 +65,13 @@ describe('the clock on the wall', () => {
     for (let round = 0; round < 3_000; round += 1) {
       const zone = random.pick(zones);
       const at = random.whole(utc('1972-01-01T00:00') / SECOND, utc('2037-12-31T00:00') / SECOND) * SECOND;
-      expect(`${zone} ${shown(at, zone)}`).toBe(`${zone} ${platformShows(at, zone)}`);
+      expectOften(`${zone} ${shown(at, zone)}`, `${zone} ${platformShows(at, zone)}`);
     }
   });
 
   it('is right through more days than it remembers', () => {
     const first = utc('2000-01-01T12:00');
-    for (let day = 0; day < 10_000; day += 7) expect(wallTime(first + day * DAY, 'Europe/Berlin').minutes % 60).toBe(0);
+    for (let day = 0; day < 10_000; day += 7) expectOften(wallTime(first + day * DAY, 'Europe/Berlin').minutes % 60, 0);
     for (let day = 0; day < 9_000; day += 1) wallTime(first + day * DAY, 'Europe/Berlin');
     expect(shown(utc('2026-03-29T01:00'), 'Europe/Berlin')).toBe('2026-03-29 03:00');
     expect(shown(first, 'Europe/Berlin')).toBe('2000-01-01 13:00');
@@ -104,7 +105,7 @@ describe('the instant of a time on the wall', () => {
     for (let now = change - 26 * HOUR; now < change + 26 * HOUR; now += MINUTE) {
       const { date, minutes: past } = wallTime(now, zone);
       const secondPass = now >= change && now < change + back;
-      expect(instantOf(date, past, zone)).toBe(secondPass ? now - back : now);
+      expectOften(instantOf(date, past, zone), secondPass ? now - back : now);
     }
   });
 
@@ -116,8 +117,8 @@ describe('the instant of a time on the wall', () => {
       const at = random.whole(utc('1975-01-01T00:00') / MINUTE, utc('2037-12-31T00:00') / MINUTE) * MINUTE;
       const { date, minutes: past } = wallTime(at, zone);
       const found = instantOf(date, past, zone);
-      expect(`${zone} ${shown(found, zone)}`).toBe(`${zone} ${shown(at, zone)}`);
-      expect(found).toBeLessThanOrEqual(at);
+      expectOften(`${zone} ${shown(found, zone)}`, `${zone} ${shown(at, zone)}`);
+      expectOften(found <= at, true);
       // Another instant that shows the same is the first pass, with the change of clocks between the two.
       if (found !== at) expect(steadyAround(at, zone).start).toBeGreaterThan(found);
     }
