@@ -11,6 +11,7 @@ import { links } from './links/module';
 import { managePages } from './links/pages-module';
 import { mail } from './mail/module';
 import { microsoft } from './microsoft/module';
+import { noticeBoard } from './notice-board/module';
 import { places } from './places/module';
 import { reservations } from './reservations/module';
 import { spaceChanges } from './spaces/changes-module';
@@ -22,7 +23,7 @@ import { sync } from './sync/module';
 export const MODULES = [
   installation, microsoft, spaces, limits, links, freeBusy, mail,
   reservations, availability, feeds, places, spaceChanges, managePages, decide,
-  sync, health,
+  noticeBoard, sync, health,
 ] as const;
 
 /** The app, wired. Nothing is connected yet. */
