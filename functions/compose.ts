@@ -11,7 +11,6 @@ import { links } from './links/module';
 import { managePages } from './links/pages-module';
 import { mail } from './mail/module';
 import { microsoft } from './microsoft/module';
-import { noticeBoard } from './notice-board/module';
 import { places } from './places/module';
 import { reservations } from './reservations/module';
 import { spaceChanges } from './spaces/changes-module';
@@ -23,7 +22,7 @@ import { sync } from './sync/module';
 export const MODULES = [
   installation, microsoft, spaces, limits, links, freeBusy, mail,
   reservations, availability, feeds, places, spaceChanges, managePages, decide,
-  noticeBoard, sync, health,
+  sync, health,
 ] as const;
 
 /** The app, wired. Nothing is connected yet. */
