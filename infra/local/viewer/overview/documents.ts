@@ -8,7 +8,8 @@ const reason = z.object({
   who: z.string().optional(),
   nextTryAt: z.number().optional(),
 });
-const blocked = z.object({ reason, probeAt: z.number() }).optional();
+const Block = z.object({ reason, probeAt: z.number() });
+const blocked = Block.optional();
 const notBefore = z.number().optional();
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -77,6 +78,7 @@ const Lane = z.object({
   wakeAt: z.number().optional(),
   paused: z.object({ reason: z.string() }).optional(),
   blocked,
+  kinds: z.record(z.string(), Block).optional(),
   failing: z.object({ attempts: z.number() }).optional(),
   width: z.number(),
   flight: z.object({ entries: z.array(z.unknown()) }).optional(),

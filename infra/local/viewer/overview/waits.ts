@@ -18,10 +18,12 @@ export function gateWait(gate: Gate | undefined, now: number): Wait | undefined 
   return undefined;
 }
 
-/** What one lane waits for, in a sentence; `due` counts its items that are due. */
-function laneWait(lane: Lane, due: number, now: number): Wait {
+type Block = NonNullable<Lane['blocked']>;
+
+/** What one lane waits for, in a sentence; `block` holds it back, or the kind in question; `due` counts its items that are due. */
+function laneWait(lane: Lane, block: Block | undefined, due: number, now: number): Wait {
   if (lane.paused) return { state: 'paused', sentence: `An operator paused it: ${lane.paused.reason}` };
-  if (lane.blocked) return { state: 'blocked', sentence: lane.blocked.reason.sentence, until: text(lane.blocked.probeAt) };
+  if (block) return { state: 'blocked', sentence: block.reason.sentence, until: text(block.probeAt) };
   if (ahead(lane.notBefore, now)) {
     return { state: 'waiting', sentence: whyItWaits(lane, lane.notBefore), until: text(lane.notBefore) };
   }
@@ -55,7 +57,10 @@ function itemSentence(item: Item, held: Wait | undefined): string {
 }
 
 export interface Waits {
+  /** A lane as a whole: a kind that is blocked in it is told, although others go on. */
   of(lane: string): Wait | undefined;
+  /** What holds this item back: the app, its lane, or its kind. */
+  over(item: Item): Wait | undefined;
   /** How many of the lane's items are not in step. */
   open(lane: string): number;
 }
@@ -68,9 +73,15 @@ export function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
     if (item.due !== undefined && item.due <= now) due.set(item.lane, (due.get(item.lane) ?? 0) + 1);
     if (item.state !== 'in-step') open.set(item.lane, (open.get(item.lane) ?? 0) + 1);
   }
-  const own = new Map(lanes.map((lane) => [lane.id, laneWait(lane, due.get(lane.id) ?? 0, now)]));
+  const known = new Map(lanes.map((lane) => [lane.id, lane]));
+  const waits = (id: string, kindBlock: (lane: Lane) => Block | undefined): Wait | undefined => {
+    const lane = known.get(id);
+    if (app && (open.get(id) ?? 0) > 0) return app;
+    return lane && laneWait(lane, lane.blocked ?? kindBlock(lane), due.get(id) ?? 0, now);
+  };
   return {
-    of: (lane) => (app && (open.get(lane) ?? 0) > 0 ? app : own.get(lane)),
+    of: (lane) => waits(lane, ({ kinds }) => Object.values(kinds ?? {})[0]),
+    over: ({ lane, kind }) => waits(lane, ({ kinds }) => kinds?.[kind]),
     open: (lane) => open.get(lane) ?? 0,
   };
 }
@@ -87,7 +98,7 @@ export interface SyncView {
 export function syncView(item: Item, waits: Waits): SyncView {
   const { target, state, attempts, reason } = item;
   if (state === 'in-step') return { target, state, attempts };
-  const held = waits.of(item.lane);
+  const held = waits.over(item);
   const until = reason?.nextTryAt ?? item.due;
   return {
     target,
