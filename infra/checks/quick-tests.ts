@@ -17,6 +17,7 @@ const READS: Readonly<Record<string, RegExp>> = {
   'test/unit/feeds/calendar.test.ts': /^test\/unit\/feeds\/oak\.ics$/,
   'test/unit/infra/tenant/certificates.test.ts': NOTHING,
   'test/unit/tooling/checks/ci-run.test.ts': /^\.ci\//,
+  'test/unit/tooling/checks/mutants.test.ts': /^test\/mutants\//,
   'test/unit/tooling/checks/quick-tests.test.ts': NOTHING,
   'test/unit/tooling/checks/typed.test.ts': NOTHING,
   'test/unit/tooling/import-directions.test.ts': NOTHING,

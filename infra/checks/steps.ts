@@ -16,7 +16,7 @@ export interface Outcome {
 
 /** `npm run check:<name>` looks at everything, whatever earlier runs found. */
 export interface Step {
-  readonly name: 'format' | 'lint' | 'types' | 'imports' | 'dead' | 'fast';
+  readonly name: 'format' | 'lint' | 'types' | 'imports' | 'dead' | 'mutants' | 'fast';
   readonly run: (tree: Tree, imports: Imports) => Promise<Outcome>;
 }
 
@@ -25,6 +25,7 @@ export const STATIC: readonly Step[] = [
   { name: 'types', run: typesAndLint },
   { name: 'dead', run: (tree) => whole('dead', tree, [...tree.digests].filter(([path]) => isCode(path)).flat()) },
   { name: 'imports', run: importRules },
+  { name: 'mutants', run: (tree) => whole('mutants', tree, [...tree.digests].flat()) },
   { name: 'format', run: format },
 ];
 
@@ -67,7 +68,7 @@ function importRules(tree: Tree, imports: Imports): Promise<Outcome> {
 }
 
 /** A check of the tree as one, left out while everything that it looks at is as it was. */
-async function whole(name: 'imports' | 'dead', tree: Tree, looksAt: readonly string[]): Promise<Outcome> {
+async function whole(name: 'imports' | 'dead' | 'mutants', tree: Tree, looksAt: readonly string[]): Promise<Outcome> {
   const good = Findings.in<true>(tree.root, name);
   const key = digestOf(tree.settings, ...looksAt);
   if (good.get(key)) return { good: true, scope: 'nothing that it looks at', output: '' };

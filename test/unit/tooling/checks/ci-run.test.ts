@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import groups from '../../../../infra/checks/groups.json';
 
 const root = resolve(__dirname, '../../../..');
-const CHECKS = ['format', 'lint', 'types', 'imports', 'dead', 'example'];
+const CHECKS = ['format', 'lint', 'types', 'imports', 'dead', 'example', 'mutants'];
 
 /** Stands for npm: says what it was asked for, writes the report that jest would write, and fails where `FAILS` says so. */
 const npm = `#!/usr/bin/env bash
