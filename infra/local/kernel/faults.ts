@@ -16,8 +16,12 @@ export type FaultEffect =
   /** Bus only: the message is accepted and forgotten, or delivered twice. */
   | { readonly kind: 'lose' }
   | { readonly kind: 'double' }
-  /** Tenant only, before: the first page of a list is empty and links to the next, which is what the first would have been. */
-  | { readonly kind: 'empty-page' };
+  /** Tenant only, before: so many pages of a list are empty, one where no number is given; the last links to what the first would have been. */
+  | { readonly kind: 'empty-page'; readonly pages?: number }
+  /** Tenant only: what is refused is refused with this code in place of its own. */
+  | { readonly kind: 'recode'; readonly code: string }
+  /** Tenant only, before: an item is made without its extended properties and 503 is answered, as Exchange was seen to do with events. */
+  | { readonly kind: 'lose-mark' };
 
 export interface Fault {
   readonly id: string;

@@ -16,7 +16,9 @@ const Effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0) }),
   z.strictObject({ kind: z.literal('lose') }),
   z.strictObject({ kind: z.literal('double') }),
-  z.strictObject({ kind: z.literal('empty-page') }),
+  z.strictObject({ kind: z.literal('empty-page'), pages: z.int().min(1).max(100_000).optional() }),
+  z.strictObject({ kind: z.literal('recode'), code: z.string().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('lose-mark') }),
 ]);
 
 /** A `Fault` of the kernel, as JSON; without an id it gets one. */
@@ -40,6 +42,7 @@ export const FaultBody = z
   }));
 
 function defined(effect: z.output<typeof Effect>): FaultEffect {
+  if (effect.kind === 'empty-page') return { kind: 'empty-page', ...(effect.pages !== undefined && { pages: effect.pages }) };
   if (effect.kind !== 'refuse') return effect;
   const { kind, status, code, retryAfter } = effect;
   return { kind, status, ...(code !== undefined && { code }), ...(retryAfter !== undefined && { retryAfter }) };
@@ -66,6 +69,10 @@ function deed(effect: FaultEffect): string {
     case 'double':
       return 'doubles';
     case 'empty-page':
-      return 'sends an empty first page for';
+      return effect.pages === undefined ? 'sends an empty first page for' : `sends ${effect.pages} empty pages first for`;
+    case 'recode':
+      return `refuses with the code ${effect.code}, where it refuses,`;
+    case 'lose-mark':
+      return 'makes things without their extended properties and answers 503 to';
   }
 }

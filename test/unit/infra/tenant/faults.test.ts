@@ -41,6 +41,21 @@ describe('a list whose first page is empty', () => {
     expect(bent.ids).toEqual(plain.ids);
   });
 
+  it('has as many empty pages before it as the fault says', () => {
+    const { core, send, bend } = aBentTenant();
+    send('POST', EVENTS, anEvent());
+    bend({ operation: 'list-events' }, { kind: 'empty-page', pages: 3 }, 1);
+
+    const counts: number[] = [];
+    for (let next: string | undefined = EVENTS; next !== undefined;) {
+      const page = send('GET', next);
+      counts.push(rows(page).length);
+      next = page.body['@odata.nextLink'] === undefined ? undefined : textOf(page, '@odata.nextLink').slice(core.graphUrl.length);
+    }
+
+    expect(counts).toEqual([0, 0, 0, 1]);
+  });
+
   it('is none where there is no list', () => {
     const { send, bend } = aBentTenant();
     bend({}, { kind: 'empty-page' });
@@ -57,7 +72,57 @@ describe('a list whose first page is empty', () => {
   });
 });
 
+describe('an event that loses its mark', () => {
+  const marked = anEvent({
+    transactionId: 'ours-1',
+    singleValueExtendedProperties: [{ id: 'String {9d3c8f0a-6c1e-4b57-9a3e-5f2d1c7b8e40} Name InstepItem', value: 'oak.1' }],
+  });
+  const events = (core: ReturnType<typeof aTenant>['core']) =>
+    core.snapshot().mailboxes.flatMap((box) => box.events.map(({ reservationId, transactionId }) => [reservationId, transactionId]));
+
+  it('is stored with its transaction id and without its property, and answered with 503', () => {
+    const { core, send, bend } = aBentTenant();
+    bend({ operation: 'create-event' }, { kind: 'lose-mark' }, 1);
+
+    const answer = send('POST', EVENTS, marked);
+
+    expect([answer.status, code(answer)]).toEqual([503, 'ErrorIrresolvableConflict']);
+    expect(events(core)).toEqual([[null, 'ours-1']]);
+  });
+
+  it('is named to whoever makes it again, and may be given its mark', () => {
+    const { core, send, bend } = aBentTenant();
+    bend({ operation: 'create-event' }, { kind: 'lose-mark' }, 1);
+    send('POST', EVENTS, marked);
+
+    const again = send('POST', EVENTS, marked, { prefer: 'IdType="ImmutableId"' });
+    const id = (again.body['error'] as JsonObject)['@event.existingEventId'] as string; // Graph's error envelope
+    const { singleValueExtendedProperties } = marked;
+    const mended = send('PATCH', `${EVENTS}/${id}`, { singleValueExtendedProperties }, { prefer: 'IdType="ImmutableId"' });
+
+    expect([again.status, code(again), mended.status]).toEqual([409, 'ErrorDuplicateTransactionId', 200]);
+    expect(events(core)).toEqual([['oak.1', 'ours-1']]);
+  });
+
+  it('is none where nothing is marked', () => {
+    const { send, bend } = aBentTenant();
+    bend({}, { kind: 'lose-mark' });
+
+    expect(send('POST', EVENTS, anEvent()).status).toBe(201);
+  });
+});
+
 describe('a fault', () => {
+  it('gives a refusal another code, and leaves what is no refusal as it is', () => {
+    const { send, bend } = aBentTenant();
+    bend({}, { kind: 'recode', code: 'ErrorNobodyHasSeen' });
+
+    const answer = send('GET', `${EVENTS}/none`);
+
+    expect([answer.status, code(answer)]).toEqual([404, 'ErrorNobodyHasSeen']);
+    expect(send('GET', EVENTS).status).toBe(200);
+  });
+
   it.each<[string, string, number, string]>([
     ['GET', EVENTS, 404, 'ErrorItemNotFound'],
     ['GET', '/users/ann@city.example', 404, 'Request_ResourceNotFound'],
