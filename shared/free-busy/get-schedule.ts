@@ -2,6 +2,7 @@ import { DAY, type EpochMs } from '../kernel/clock';
 import type { GraphAnswer, GraphRequest } from '../kernel/graph';
 import type { Interval } from '../kernel/intervals';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
+import { isUnfinished } from '../kernel/whole-lists';
 import type { ScheduleAnswer } from './ports';
 
 /** Mailboxes that one call may name ("Get free/busy schedule of Outlook calendar users and resources"). */
@@ -48,9 +49,10 @@ function getSchedule(reader: string, schedules: readonly string[], { start, end 
 /** Graph's dateTimeTimeZone: a local time without offset, and its zone. */
 const graphTime = (at: EpochMs): JsonObject => ({ dateTime: new Date(at).toISOString().slice(0, -1), timeZone: 'UTC' });
 
-/** What one call says of each address that it named. A schedule with an error, without items or with one that cannot be read is unknown. */
+/** What one call says of each address that it named. Microsoft documents no pages here: an answer with a next link is none. A schedule with an error, without items or with one that cannot be read is unknown. */
 export function schedulesIn({ addresses }: ScheduleCall, answer: GraphAnswer | undefined): ReadonlyMap<string, ScheduleAnswer> {
-  const entries = answer?.kind === 'answered' && answer.status === 200 ? list(answer.body, 'value') : undefined;
+  const entries =
+    answer?.kind === 'answered' && answer.status === 200 && !isUnfinished(answer.body) ? list(answer.body, 'value') : undefined;
   const told = new Map((entries ?? []).flatMap((entry) => (isObject(entry) ? [[text(entry, 'scheduleId').toLowerCase(), entry]] : [])));
   return new Map(addresses.map((address) => [address, answerOf(told.get(address))]));
 }

@@ -26,6 +26,8 @@ export type Outcome =
   /** No effect, by its own word. */
   | { readonly kind: 'unavailable'; readonly retryAt?: EpochMs }
   | { readonly kind: 'unknown' }
+  /** A list had no end within the pages and the time that one look has. */
+  | { readonly kind: 'unfinished' }
   | { readonly kind: 'denied' }
   /** What the item is to be written to is not there: the mailbox, the person, the group. */
   | { readonly kind: 'target-missing' }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../kernel/clock';
+import { MOST_PAGES } from '../../kernel/whole-lists';
 
 /** Why something is not in step: a code of a closed list (the loop's own here, a capability's beside its kind), a sentence, and who must act. */
 export type Reason = {
@@ -23,6 +24,12 @@ export const reasons = {
     code: 'unavailable',
     sentence: 'Microsoft did not take the request; it is tried again.',
     who: 'nobody',
+    nextTryAt,
+  }),
+  listUnfinished: (nextTryAt: EpochMs): Reason => ({
+    code: 'list-unfinished',
+    sentence: `Microsoft gave a list in more pages than one look may follow (${String(MOST_PAGES)}, or a minute); it is read again.`,
+    who: 'operator',
     nextTryAt,
   }),
   outcomeUnknown: (nextTryAt: EpochMs): Reason => ({

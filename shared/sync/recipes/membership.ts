@@ -12,7 +12,7 @@ export const MEMBER: Json = true;
 
 /** Links that one request may add (Graph, group-post-members). */
 const MOST_ADDED = 20;
-/** The longest page of members: a longer list gives no whole answer. */
+/** The longest page of members. */
 const LONGEST_PAGE = 999;
 /** Graph takes the addresses of its public cloud in references. */
 const DIRECTORY_OBJECTS = 'https://graph.microsoft.com/v1.0/directoryObjects/';

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json';
+import { isUnfinished } from '../../kernel/whole-lists';
 import type { Observed } from '../item/outcome';
 
 /** A member that is text, or an empty text. */
@@ -9,7 +10,7 @@ export const text = (value: JsonObject, name: string): string => {
 
 /** The entries of a list. A page with a next link is an unfinished answer: undefined, as for a body that is no list. */
 export function entriesOf(body: Json | undefined): readonly JsonObject[] | undefined {
-  if (!isObject(body) || !Array.isArray(body['value']) || '@odata.nextLink' in body) return undefined;
+  if (!isObject(body) || !Array.isArray(body['value']) || isUnfinished(body)) return undefined;
   const entries: readonly Json[] = body['value'];
   return entries.filter(isObject);
 }

@@ -1,4 +1,5 @@
 import type { GraphAnswer } from '../../kernel/graph';
+import { wholeLists } from '../../kernel/whole-lists';
 import type { LoopDeps } from '../deps';
 import type { Call } from '../kind';
 import { CALL_DEADLINE_MS, HOLD_MARGIN_MS } from '../lane/lane';
@@ -7,7 +8,7 @@ import type { Turn } from '../lane/turn';
 
 /**
  * A batch that Microsoft refuses as a whole has one bad request in it: they leave one by one then, as long as the hold lasts. Where none
- * is given, no answer came.
+ * is given, no answer came. Lists are read to their end, as long as the hold lasts.
  */
 export async function call(deps: LoopDeps, turn: Turn, calls: readonly Call[]): Promise<readonly GraphAnswer[]> {
   if (calls.length === 0) return [];
@@ -24,13 +25,16 @@ export async function call(deps: LoopDeps, turn: Turn, calls: readonly Call[]): 
       some.map(({ api: _api, as: _as, ...request }) => request),
       { deadlineMs: CALL_DEADLINE_MS },
     );
+  const mayAsk = (): boolean => turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS <= (turn.lane().heldUntil ?? 0);
+  const whole = (answers: readonly GraphAnswer[]): Promise<readonly GraphAnswer[]> =>
+    wholeLists((requests) => send(requests.map((request) => ({ ...request, api, as }))), calls, answers, mayAsk);
   const together = await send(calls);
   const spoilt = together.every((answer) => answer.kind === 'not-sent' && answer.failure.kind === 'malformed');
-  if (!spoilt || calls.length === 1) return together;
+  if (!spoilt || calls.length === 1) return whole(together);
   const alone: GraphAnswer[] = [];
   for (const one of calls) {
-    if (turn.now() + CALL_DEADLINE_MS + HOLD_MARGIN_MS > (turn.lane().heldUntil ?? 0)) break;
+    if (!mayAsk()) break;
     alone.push(...(await send([one])));
   }
-  return alone;
+  return whole(alone);
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { GraphAnswer } from '../../kernel/graph';
 import { retryAfter } from '../../kernel/retry-after';
+import { isUnfinished } from '../../kernel/whole-lists';
 import type { SyncItem } from '../item/item';
 import { errorCode, type Observed, type Outcome } from '../item/outcome';
 import type { Change } from '../item/plan';
@@ -105,6 +106,7 @@ export function seenTogether(kind: Kind, items: readonly SyncItem[], answer: Gra
 }
 
 function sight(said: Outcome | readonly Observed[] | undefined, how: Look, answer: Answered, now: EpochMs): Seen {
+  if (answer.status === 200 && isUnfinished(answer.body)) return unread({ kind: 'unfinished' });
   if (said && isOutcome(said)) return said.kind === 'not-found' && how === 'id' ? { kind: 'not-there' } : unread(readable(said));
   if (said) {
     const [observed] = said;

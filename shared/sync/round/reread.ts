@@ -1,5 +1,6 @@
 import { DAY } from '../../kernel/clock';
 import { overlaps, type Interval } from '../../kernel/intervals';
+import { isUnfinished } from '../../kernel/whole-lists';
 import type { LoopDeps } from '../deps';
 import type { SyncItem } from '../item/item';
 import type { Change } from '../item/plan';
@@ -62,10 +63,12 @@ export async function reread(
     reads.map(({ request }) => request),
   );
   const strangers = new Map<string, readonly Interval[] | undefined>();
+  const unfinished = new Set<string>();
   const outcomes: Met[] = [];
   reads.forEach(({ name, kind, verify, item }, at) => {
     const answer = answers[at];
     if (answer?.kind === 'answered' && answer.status === 200) {
+      if (isUnfinished(answer.body)) unfinished.add(name);
       // What cannot be read is no whole answer: nobody is to blame among the items of the spot.
       strangers.set(name, attempt(deps, turn, item, () => verify.strangers(answer.body))?.value);
     } else if (answer)
@@ -76,7 +79,8 @@ export async function reread(
     const judge = (): SyncItem => {
       if (!spot || !verify) return next;
       const there = strangers.get(spot.name);
-      const seen = there === undefined ? 'not-read' : there.some((stranger) => overlaps(stranger, spot.span)) ? 'strangers' : 'clean';
+      const notRead = unfinished.has(spot.name) ? 'unfinished' : 'not-read';
+      const seen = there === undefined ? notRead : there.some((stranger) => overlaps(stranger, spot.span)) ? 'strangers' : 'clean';
       return settleReread(next, seen, { now: turn.now(), clash: verify.clash, unread: loaded.item.unread });
     };
     const judged = aside.has(next.id) ? undefined : spared(next, judge);

@@ -28,7 +28,7 @@ export function inStep(item: SyncItem, { now, kind }: Pick<SettleContext, 'now' 
 /** What the re-read of the target showed around an item that is otherwise as wished. */
 export function settleReread(
   item: SyncItem,
-  seen: 'clean' | 'strangers' | 'not-read',
+  seen: 'clean' | 'strangers' | 'not-read' | 'unfinished',
   {
     now,
     clash,
@@ -42,9 +42,11 @@ export function settleReread(
       const again = now + CLASH_AGAIN_MS;
       return { ...item, state: 'needs-attention', reason: clash(again), verify: true, due: Math.min(again, item.due ?? again) };
     }
-    case 'not-read': {
+    case 'not-read':
+    case 'unfinished': {
       const again = now + Math.min(LOOK_AGAIN_MS * 2 ** Math.min(unread, 10), PROBE_EVERY_MS);
-      return { ...item, verify: true, unread: unread + 1, due: Math.min(again, item.due ?? again) };
+      const reason = seen === 'unfinished' ? { reason: reasons.listUnfinished(again) } : {};
+      return { ...item, verify: true, unread: unread + 1, due: Math.min(again, item.due ?? again), ...reason };
     }
   }
 }

@@ -55,6 +55,10 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
       // It says that nothing was done; for a create one look is cheaper than a second event.
       return verb === 'create' ? { ...next, look: 'all', duplicatesAt: flownAt + settleMs } : next;
     }
+    case 'unfinished': {
+      const then = now + Math.min(PROBE_EVERY_MS, LOOK_AGAIN_MS * 2 ** Math.min(item.attempts, 10));
+      return later(tried, 'retrying', then, reasons.listUnfinished(then), now);
+    }
     case 'denied':
       return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
     case 'target-missing':

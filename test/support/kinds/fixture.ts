@@ -15,6 +15,8 @@ export const ROWS = [
   'removal-of-what-is-gone',
   'false-404-and-410-of-a-write',
   'false-404-and-410-of-a-look',
+  'list-in-pages',
+  'list-without-end',
   'defect-in-plan',
   'defect-in-request',
   'defect-in-look',

@@ -2,9 +2,11 @@ import { FaultScript } from '../../../infra/local/kernel/faults';
 import { promptTravel } from '../../../infra/local/kernel/travel';
 import { TenantCore } from '../../../infra/local/tenant/core';
 import { graphPort } from '../../../infra/local/tenant/port';
+import { schedulesIn } from '../../../shared/free-busy/get-schedule';
 import { makeReadSchedules } from '../../../shared/free-busy/read-schedules';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import type { Graph, GraphRequest } from '../../../shared/kernel/graph';
+import type { Json } from '../../../shared/kernel/json';
 
 const APP = '0a000000-0000-4000-8000-000000000001';
 const NOW = Date.UTC(2026, 2, 2, 8);
@@ -107,6 +109,15 @@ describe('asking Exchange what is busy', () => {
 
     expect([...(await read([OAK, ELM], around)).values()]).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
     expect(lines).toEqual([['free-busy.not-read', { status, requestId: expect.any(String) }]]);
+  });
+
+  it('believes no answer that names a next page: Microsoft documents none here', () => {
+    const call = { addresses: [OAK], request: { method: 'POST', path: '/' } } as const;
+    const value = [{ scheduleId: OAK, scheduleItems: [] }];
+    const told = (body: Json) => schedulesIn(call, { kind: 'answered', status: 200, headers: {}, body }).get(OAK);
+
+    expect(told({ value })).toEqual({ kind: 'read', busy: [] });
+    expect(told({ value, '@odata.nextLink': 'https://graph.microsoft.com/v1.0/next' })).toEqual({ kind: 'unavailable' });
   });
 
   it.each([429, 503])('asks nothing more until the wait of a %i is over', async (status) => {

@@ -45,6 +45,23 @@ describe('a membership', () => {
     expect(Array.from({ length: 20 }, (_none, nth) => stage.result(nth).state)).toEqual(Array(20).fill('in-step'));
   });
 
+  it('is found in a group of more members than one page holds', async () => {
+    const stage = new Stage(fixture);
+    const { tenant } = stage.world;
+    const crowd = Array.from({ length: 1_100 }, (_none, nth) =>
+      tenant.addUser({ address: `crowd-${String(nth)}@city.example`, displayName: 'Crowd', kind: 'user' }),
+    );
+    const group = tenant.groups.find(fixture.wish(0).target);
+    if (group) tenant.groups.join(group, crowd);
+    stage.fail('add-member', { kind: 'never' }, { when: 'after', times: 1 });
+
+    await stage.wish();
+    await stage.run(3 * MINUTE);
+
+    expect(stage.result()).toEqual({ state: 'in-step', stands: [true] });
+    expect(methods(stage)).toEqual(['POST']);
+  });
+
   it('is ended at the reference, never at the person', async () => {
     const stage = new Stage(fixture);
     await stage.wish();

@@ -395,6 +395,34 @@ describe('a clash', () => {
     expect(world.writes()).toHaveLength(1);
   });
 
+  it.each([1, 5])('is seen behind %i empty pages of the calendar', async (pages) => {
+    const world = new LoopWorld();
+    const { start, end } = anEvent();
+    world.tenant.outlook.create(OAK, { subject: 'Stand-up', start, end });
+    world.fail('calendar-view', { kind: 'empty-page', pages }, {});
+    await world.commit(anItem());
+
+    await world.run();
+
+    expect(world.item()).toMatchObject({ state: 'needs-attention', reason: { code: 'clash' } });
+  });
+
+  it('cannot be told where the calendar has no end: the entry says so, and is not clean until it was read', async () => {
+    const world = new LoopWorld();
+    world.fail('calendar-view', { kind: 'empty-page', pages: 10_000 }, {});
+    await world.commit({ ...anItem(), reports: true });
+    await world.run(MINUTE);
+    const unread = world.item();
+    world.faults.clear();
+
+    await world.run(6 * MINUTE);
+
+    expect(unread).toMatchObject({ state: 'in-step', verify: true, reason: { code: 'list-unfinished' } });
+    expect(unread).not.toHaveProperty('cleanRevision');
+    expect(world.item()).toMatchObject({ state: 'in-step', cleanRevision: 1 });
+    expect(world.item()).not.toHaveProperty('reason');
+  });
+
   it('is seen with a later time of a series that began weeks ago (AVL-06)', async () => {
     const world = new LoopWorld();
     const { start, end } = anEvent();

@@ -4,6 +4,7 @@ import { defects } from './defects';
 import { falseAbsence } from './false-absence';
 import { foreign } from './foreign';
 import { lost } from './lost';
+import { pages } from './pages';
 import { preview } from './preview';
 import { refusals } from './refusals';
 import { rights } from './rights';
@@ -15,6 +16,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
   ...lost,
   ...foreign,
   ...falseAbsence,
+  ...pages,
   ...defects,
   ...refusals,
   ...preview,
