@@ -55,6 +55,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
     };
     const made = module.wire(outside, settingsOf(module, configured.settings), useOf, house);
     claimBuilt(names, module, made);
+    refuseUngranted(module, made.kinds);
     kinds.bring(module, made.kinds);
     sweeps.bring(module, made.sweeps);
     services.bring(module, made.services && [made.services]);
@@ -108,6 +109,14 @@ function claimDeclared(names: Names, module: Module): void {
   for (const name of Object.keys(module.settings.shape)) names.claim('setting', name, module);
   for (const code of Object.keys(module.problems)) names.claim('problem', code, module);
   for (const name of Object.keys(module.permissions)) names.claim('permission', name, module);
+}
+
+/** Nobody would be told to grant it. */
+function refuseUngranted({ name, needs: { graph = [] } }: Module, kinds: readonly Kind[] = []): void {
+  const named = new Set(graph.map(({ permission }) => permission));
+  for (const kind of kinds)
+    for (const permission of kind.permissions)
+      if (!named.has(permission)) throw new Error(`the kind ${kind.name} needs ${permission}, which its module ${name} does not name`);
 }
 
 function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers, kinds = [] }: Built<unknown>): void {

@@ -61,7 +61,7 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
   calendarEntry({
     name: RESERVATION_EVENT,
     scope: MAILBOX,
-    permission: CALENDARS,
+    permissions: [CALENDARS],
     words: { target: 'mailbox', remedy: 'correct the address on the space' },
     partitionOf: partitionOfEvent,
     mark: { property: MARK, valueOf: ({ key }) => reservationOf(key) },

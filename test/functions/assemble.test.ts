@@ -17,7 +17,7 @@ const put = (...modules: readonly Module[]) => assemble(modules, { ...configured
 const nothing = () => ({ use: undefined });
 const answering = operation({ summary: 'x', tag: 'Test', access: {}, answers: { 200: { description: 'x' } } }, () => ok({}));
 const handler = () => ({ status: 200 });
-const kind = (over: Partial<Kind>): Kind => ({ ...sessionEventKind, ...over });
+const kind = (over: Partial<Kind>): Kind => ({ ...sessionEventKind, permissions: [], ...over });
 
 describe('a list of modules', () => {
   it('is wired in its order: a module is given what the ones that it names are for', () => {
@@ -90,6 +90,20 @@ describe('a list of modules', () => {
     expect(app.routes.map(({ name }) => name)).toEqual(['list', 'make']);
     expect([app.raw, app.queues, app.timers]).toMatchObject([[{ name: 'page' }], [{ name: 'work' }], [{ name: 'tick' }]]);
     expect(app.tables.problems).toMatchObject({ late: { status: 409, title: 'It is too late' }, defect: { status: 500 } });
+  });
+});
+
+describe('a kind of a module', () => {
+  const needs = { graph: [{ permission: 'Mail.Send', why: 'x', over: 'x', without: 'x' }] };
+  const needy = (...permissions: readonly string[]) =>
+    capability('needy', { needs, wire: () => ({ use: undefined, kinds: [kind({ name: 'letter', permissions })] }) });
+
+  it('needs no permission that its module does not name', () => {
+    expect(() => put(needy('Mail.Send', 'Mail.ReadWrite'))).toThrow(
+      'the kind letter needs Mail.ReadWrite, which its module needy does not name',
+    );
+    expect(() => put(needy('Mail.Send with a role'))).toThrow('the kind letter needs Mail.Send with a role');
+    expect(put(needy('Mail.Send')).kinds).toHaveLength(1);
   });
 });
 

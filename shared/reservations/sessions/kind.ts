@@ -25,7 +25,7 @@ export function sessionEvent(reservation: Reservation, space: Space, template: s
 export const sessionEventKind: Kind = calendarEntry({
   name: SESSION_EVENT,
   scope: MAILBOX,
-  permission: CALENDARS,
+  permissions: [CALENDARS],
   words: { target: 'mailbox', remedy: 'cancel the session and make it anew with the right address' },
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },

@@ -129,11 +129,11 @@ function extraGone(item: SyncItem, now: EpochMs): SyncItem {
 export function blockReason(
   item: SyncItem,
   outcome: 'denied' | 'target-missing',
-  { now, kind: { permission, scope, words } }: Pick<SettleContext, 'now' | 'kind'>,
+  { now, kind: { permissions, scope, words } }: Pick<SettleContext, 'now' | 'kind'>,
 ): Reason {
   const probeAt = now + PROBE_EVERY_MS;
   return outcome === 'denied'
-    ? reasons.permissionMissing({ permission, target: item.target, alsoDenied: scope.alsoDenied }, probeAt)
+    ? reasons.permissionMissing({ permissions, words, target: item.target, alsoDenied: scope.alsoDenied }, probeAt)
     : reasons.targetMissing({ code: scope.missing.code, target: item.target, words }, probeAt);
 }
 
@@ -141,11 +141,11 @@ function notYet(
   item: SyncItem,
   because: 'not-there' | 'without-effect',
   then: EpochMs,
-  { kind: { permission, words } }: SettleContext,
+  { kind: { permissions, words } }: SettleContext,
 ): Reason {
   return because === 'not-there'
     ? reasons.notThereYet(item.target, then, words.notYet)
-    : reasons.withoutEffect(permission, item.target, then);
+    : reasons.withoutEffect({ permissions, words, target: item.target }, then);
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */
