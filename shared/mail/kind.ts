@@ -23,7 +23,7 @@ export const mailKind = ({ perMinute, replyTo, keepDays, hindrance }: MailKindSe
     name: MAIL,
     scope: MAILBOX,
     permissions: ['Mail.ReadWrite', 'Mail.Send'],
-    words: { target: 'mailbox', remedy: 'correct the setting MAIL_SENDER' },
+    words: { target: 'mailbox', remedy: 'create it, or correct the setting MAIL_SENDER' },
     // A mail lives with its reservation.
     partitionOf: (key) => {
       const id = reservationOfMail(key);

@@ -62,7 +62,7 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
     name: RESERVATION_EVENT,
     scope: MAILBOX,
     permissions: [CALENDARS],
-    words: { target: 'mailbox', remedy: 'correct the address on the space' },
+    words: { target: 'mailbox', remedy: 'create it, or correct the address on the space' },
     partitionOf: partitionOfEvent,
     mark: { property: MARK, valueOf: ({ key }) => reservationOf(key) },
     owned: 'id,subject,start,end,showAs',

@@ -58,9 +58,9 @@ export interface Kind {
 
 /** Parts of sentences that a person reads. */
 export interface Words {
-  /** What the item is written to: `mailbox`. */
+  /** What the item is written to: `room`, `person`. */
   readonly target: string;
-  /** What helps where that is missing, beside making it: `correct the address on the space`. */
+  /** What helps where that is missing: `create it, or correct its object id`. */
   readonly remedy: string;
   /** What the service wants besides the permissions: `the Exchange role TenantPlacesManagement`. */
   readonly alsoNeeded?: string;

@@ -73,7 +73,9 @@ describe('in a lane of many', () => {
     await stage.run(MINUTE);
 
     expect(stage.itemOf(gone)).toMatchObject({ state: 'blocked', reason: { code: 'person-missing' } });
-    expect(stage.itemOf(gone).reason?.sentence).toBe(`Microsoft knows no person ${gone.target}: create it, or correct the object id.`);
+    expect(stage.itemOf(gone).reason?.sentence).toBe(
+      `Microsoft knows no person ${gone.target}: correct the object id, or wait until the account is there.`,
+    );
     expect([0, 1, 2].map((nth) => stage.item(nth).state)).toEqual(Array(3).fill('in-step'));
     expect(stage.lane).not.toHaveProperty('blocked');
   });

@@ -26,7 +26,7 @@ export const sessionEventKind: Kind = calendarEntry({
   name: SESSION_EVENT,
   scope: MAILBOX,
   permissions: [CALENDARS],
-  words: { target: 'mailbox', remedy: 'cancel the session and make it anew with the right address' },
+  words: { target: 'mailbox', remedy: 'create it, or cancel the session and make it anew with the right address' },
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },
   owned: 'id,subject,start,end,showAs,location',

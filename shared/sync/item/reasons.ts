@@ -74,7 +74,7 @@ export const reasons = {
     nextTryAt: EpochMs,
   ): Reason => ({
     code,
-    sentence: `Microsoft knows no ${words.target} ${target}: create it, or ${words.remedy}.`,
+    sentence: `Microsoft knows no ${words.target} ${target}: ${words.remedy}.`,
     who: 'operator',
     nextTryAt,
   }),
@@ -121,14 +121,13 @@ export const reasons = {
   }),
   paced: (nextTryAt: EpochMs): Reason => ({
     code: 'paced',
-    sentence: 'As many have left within the last minute as this mailbox may send; the next follow when it is over.',
+    sentence: 'As many have left within the last minute as may leave; the next follow when it is over.',
     who: 'nobody',
     nextTryAt,
   }),
   sendUnresolved: (nextTryAt: EpochMs): Reason => ({
     code: 'send-unresolved',
-    sentence:
-      'It may have been sent, and its mailbox could not be read for ten minutes to tell: it is not sent again before that is known.',
+    sentence: 'It may have been sent, and its target could not be read for ten minutes to tell: it is not sent again before that is known.',
     who: 'operator',
     nextTryAt,
   }),

@@ -52,13 +52,13 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
       // Its word that nothing was done is not enough where doing it twice cannot be undone.
       if (verb === 'send') return unknown(asked(tried, verb, flownAt), 'id', { since: flownAt, due: until, now });
       const next = later(tried, 'retrying', until, reasons.unavailable(until), now);
-      // It says that nothing was done; for a create one look is cheaper than a second event.
+      // It says that nothing was done; for a create one look is cheaper than a second thing.
       return verb === 'create' ? { ...next, look: 'all', duplicatesAt: flownAt + settleMs } : next;
     }
     case 'denied':
       return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
     case 'target-missing':
-      // Also this 404 is a hint only: one look is cheaper than a second event.
+      // Also this 404 is a hint only: one look is cheaper than a second thing.
       return {
         ...later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now),
         ...(verb === 'create' && { look: 'all' }),
