@@ -271,13 +271,7 @@ module.exports = {
       from: { path: '^functions/host/' },
       to: {
         path: '^(functions|shared)/',
-        pathNot: [
-          '^functions/host/',
-          '^shared/kernel/',
-          '^shared/[^/]+/(model|ports|messages)(/|\\.ts$)',
-          '^shared/config/part\\.ts$',
-          '^shared/sync/(kind|deps)\\.ts$',
-        ],
+        pathNot: ['^functions/host/', '^shared/kernel/', '^shared/config/part\\.ts$', '^shared/sync/(kind|deps)\\.ts$'],
       },
     },
 

@@ -37,6 +37,7 @@ const refused: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['handler-calls-its-own-use-case', 'functions/spaces/change-space.http.ts', 'shared/reservations/submit-reservation.ts'],
   ['module-wires-its-own-capability', 'functions/spaces/module.ts', 'shared/reservations/submit-reservation.ts'],
   ['host-knows-no-capability', 'functions/host/on-http.ts', 'shared/spaces/change-space.ts'],
+  ['host-knows-no-capability', 'functions/host/clients.ts', 'shared/limits/model.ts'],
   ['host-hands-nothing-on', 'functions/host/decider.ts', 'shared/links/ports.ts'],
   ['local-cloud-knows-no-product', 'infra/local/tenant/calendar.ts', 'shared/reservations/model.ts'],
   ['in-process-port-is-an-adapter', 'infra/local/tenant/port.ts', 'shared/reservations/model.ts'],
