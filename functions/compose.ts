@@ -29,5 +29,5 @@ export const MODULES = [
 export function compose(config: Configured, outside: Outside) {
   const app = assemble(MODULES, config, outside);
   const { checkSignIn, clock, log } = outside;
-  return { ...app, appUrl: config.appUrl, edge: { checkSignIn, ...app.tables, clock, log, clients: app.use.limits.clients } };
+  return { ...app, appUrl: config.appUrl, edge: { checkSignIn, ...app.tables, clock, log, clients: app.clients } };
 }

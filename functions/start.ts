@@ -2,6 +2,7 @@ import { ConfigError, readConfig, type Config, type Environment } from '../share
 import { compose, MODULES } from './compose';
 import { unusableHttp } from './health/ready.http';
 import { healthRoutes } from './health/routes';
+import { UNCOUNTED } from './host/clients';
 import { HOST_PROBLEMS } from './host/problem';
 import { register, type FunctionsHost } from './host/register';
 import { liveOutside, unconditional } from './outside';
@@ -36,9 +37,10 @@ function startUnusable({ problems: faults }: ConfigError, host?: FunctionsHost):
     ...unconditional,
     problems: HOST_PROBLEMS,
     permissions: {},
+    linkSchemes: {},
     // Without settings no token can be checked, and no client counted.
     checkSignIn: () => Promise.resolve({ kind: 'unavailable' } as const),
-    clients: { trustedProxyHops: 0, count: () => Promise.resolve({ kind: 'go' } as const) },
+    clients: UNCOUNTED,
   };
   register({ routes: healthRoutes(unusableHttp(faults)), raw: [], queues: [], timers: [], edge }, host);
 }

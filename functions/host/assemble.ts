@@ -2,6 +2,8 @@ import type { Settings } from '../../shared/config/part';
 import type { Services } from '../../shared/sync/deps';
 import { kindsOf, type Kind } from '../../shared/sync/kind';
 import type { Built, House, Module, Platform, Sweep, UseOf } from './capability';
+import { UNCOUNTED, type Clients } from './clients';
+import type { LinkSchemes } from './link-scheme';
 import { unknownNames, type Tables } from './names';
 import type { Outside } from './outside';
 import type { Permissions } from './permission';
@@ -23,6 +25,7 @@ export interface Assembled<M extends Module> {
   readonly timers: readonly Timer[];
   readonly kinds: readonly Kind[];
   readonly tables: Tables;
+  readonly clients: Clients;
 }
 
 /**
@@ -38,6 +41,8 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
   const sweeps = new Brought<Sweep>('sweeps');
   const services = new Brought<Services>('services');
   for (const code of Object.keys(HOST_PROBLEMS)) names.claim('problem', code, { name: 'host' });
+  names.claim('word of the Authorization header', 'bearer', { name: 'host' });
+  for (const name of ['staff', 'application']) names.claim('security scheme', name, { name: 'host' });
   for (const module of modules) {
     claimDeclared(names, module);
     const house: House = {
@@ -55,6 +60,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
     };
     const made = module.wire(outside, settingsOf(module, configured.settings), useOf, house);
     claimBuilt(names, module, made);
+    refuseUngranted(module, made.kinds);
     kinds.bring(module, made.kinds);
     sweeps.bring(module, made.sweeps);
     services.bring(module, made.services && [made.services]);
@@ -62,9 +68,15 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
   }
   const all = [...built.values()];
   const tables = tablesOf(modules);
-  const unknown = all.flatMap(({ routes }) =>
-    routes.flatMap(({ name, operation }) => unknownNames(operation.contract, tables).map((what) => `${name}: ${what}`)),
-  );
+  const clients = all.find((one) => one.clients)?.clients ?? UNCOUNTED;
+  const unknown = [
+    ...all.flatMap(({ routes }) =>
+      routes.flatMap(({ name, operation }) => unknownNames(operation.contract, tables, clients.purposes).map((what) => `${name}: ${what}`)),
+    ),
+    ...Object.entries(tables.linkSchemes).flatMap(([name, { wrong }]) =>
+      clients.purposes.includes(wrong) ? [] : [`link ${name}: no module counts clients for ${wrong}`],
+    ),
+  ];
   if (unknown.length > 0) throw new Error(unknown.join('\n'));
   return {
     // By name, as the type says; the compiler does not follow a record through its entries.
@@ -75,6 +87,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
     timers: all.flatMap(({ timers }) => timers),
     kinds: Object.values(kindsOf(kinds.all)),
     tables,
+    clients,
   };
 }
 
@@ -82,6 +95,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
 const tablesOf = (modules: readonly Module[]): Tables => ({
   problems: Object.assign({}, HOST_PROBLEMS, ...modules.map(({ problems }) => problems)) as Problems,
   permissions: Object.assign({}, ...modules.map(({ permissions }) => permissions)) as Permissions,
+  linkSchemes: Object.assign({}, ...modules.map(({ linkSchemes }) => linkSchemes)) as LinkSchemes,
 });
 
 /** Each service by whichever module has the right. */
@@ -108,9 +122,23 @@ function claimDeclared(names: Names, module: Module): void {
   for (const name of Object.keys(module.settings.shape)) names.claim('setting', name, module);
   for (const code of Object.keys(module.problems)) names.claim('problem', code, module);
   for (const name of Object.keys(module.permissions)) names.claim('permission', name, module);
+  for (const [name, { word, security }] of Object.entries(module.linkSchemes)) {
+    names.claim('link', name, module);
+    names.claim('word of the Authorization header', word.toLowerCase(), module);
+    names.claim('security scheme', security, module);
+  }
 }
 
-function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers, kinds = [] }: Built<unknown>): void {
+/** Nobody would be told to grant it. */
+function refuseUngranted({ name, needs: { graph = [] } }: Module, kinds: readonly Kind[] = []): void {
+  const named = new Set(graph.map(({ permission }) => permission));
+  for (const kind of kinds)
+    for (const permission of kind.permissions)
+      if (!named.has(permission)) throw new Error(`the kind ${kind.name} needs ${permission}, which its module ${name} does not name`);
+}
+
+function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers, clients, kinds = [] }: Built<unknown>): void {
+  if (clients) names.claim('limiter', 'of clients', module);
   // The host tells functions apart without regard to case, and routes without the names of their parameters.
   for (const { name } of [...routes, ...raw, ...queues, ...timers]) names.claim('function', name.toLowerCase(), module);
   for (const { method, route } of routes) claimRoute(names, module, route, methodsOf(method));

@@ -1,5 +1,6 @@
-import type { Actor } from '../../shared/kernel/actor';
+import { ANYBODY, type Actor } from '../../shared/kernel/actor';
 import { problem, type Refusal } from './answer';
+import { schemeIn, type LinkSchemes } from './link-scheme';
 import { permitted, type Permissions } from './permission';
 
 type PersonActor = Extract<Actor, { kind: 'staff' }>;
@@ -13,10 +14,7 @@ export type Caller<P extends string = string> =
   /** By its own token of the tenant (client credentials). */
   | { readonly kind: 'application'; readonly actor: ApplicationActor; readonly permissions: ReadonlySet<P> }
   /** Somebody with a link; the text is not checked yet. */
-  | { readonly kind: 'bearer'; readonly link: LinkKind; readonly token: string };
-
-/** `manage`: the link of one reservation. `decide`: the link by which one request is decided once. */
-type LinkKind = 'manage' | 'decide';
+  | { readonly kind: 'bearer'; readonly link: string; readonly token: string; readonly actor: Actor };
 
 /** What the adapter for access tokens promises: the value of an Authorization header, judged. */
 export type CheckSignIn = (
@@ -33,40 +31,33 @@ export interface Access {
   /** Permissions that show or allow more than the operation does without them. Persons who have one of them are not rate limited. */
   readonly more?: readonly string[];
   /** The bearer of this link may call too, without a permission. */
-  readonly bearer?: LinkKind;
+  readonly bearer?: string;
   /** A sign-in is not looked at, so that one sent unasked does no harm: some calendars offer what they have stored for the host (ICS-08). */
   readonly signInIgnored?: true;
 }
 
 export const anyone = {} as const satisfies Access;
 
-const manage = /^Manage +(\S{1,400}) *$/i;
-const decide = /^Decide +(\S{1,400}) *$/i;
-
 interface Gatekeeper {
   readonly checkSignIn: CheckSignIn;
   readonly permissions: Permissions;
+  readonly linkSchemes: LinkSchemes;
 }
 
 /** The caller, or the answer that turns them away. A sign-in that is offered and not valid is refused also where none is needed. */
 export async function identify(
   authorization: string | undefined,
   access: Access,
-  { checkSignIn, permissions }: Gatekeeper,
+  { checkSignIn, permissions, linkSchemes }: Gatekeeper,
 ): Promise<Caller | Refusal> {
   if (access.signInIgnored) return { kind: 'anonymous' };
   if (authorization === undefined)
     return access.permission === undefined ? { kind: 'anonymous' } : refuse('No Authorization header was sent.');
-  const token = manage.exec(authorization)?.[1];
-  if (token !== undefined)
-    return access.bearer === 'manage'
-      ? { kind: 'bearer', link: 'manage', token }
-      : refuse('The link of a reservation opens that reservation only.');
-  const ask = decide.exec(authorization)?.[1];
-  if (ask !== undefined)
-    return access.bearer === 'decide'
-      ? { kind: 'bearer', link: 'decide', token: ask }
-      : refuse('The link of an approver decides about its request only.');
+  const by = schemeIn(authorization, linkSchemes);
+  if (by) {
+    const { link, token, scheme } = by;
+    return access.bearer === link ? { kind: 'bearer', link, token, actor: scheme.actor } : refuse(scheme.elsewhere);
+  }
   const check = await checkSignIn(authorization);
   switch (check.kind) {
     case 'unavailable':
@@ -113,10 +104,9 @@ export function actorOf(caller: Caller): Actor {
   switch (caller.kind) {
     case 'person':
     case 'application':
-      return caller.actor;
     case 'bearer':
-      return { kind: caller.link === 'decide' ? 'approver-link' : 'citizen' };
+      return caller.actor;
     case 'anonymous':
-      return { kind: 'citizen' };
+      return ANYBODY;
   }
 }

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Settings, SettingsPart } from '../../shared/config/part';
 import type { Services } from '../../shared/sync/deps';
 import type { Kind } from '../../shared/sync/kind';
+import type { Clients } from './clients';
+import type { LinkSchemes } from './link-scheme';
 import type { Outside } from './outside';
 import type { Permissions } from './permission';
 import type { Problems } from './problem';
@@ -32,6 +34,8 @@ export interface Wired<Use> {
   readonly sweeps?: readonly Sweep[];
   /** Where the requests of kinds go. Several modules may bring rights of one service. */
   readonly services?: Services;
+  /** The limiter of all operations; one module may bring it. */
+  readonly clients?: Clients;
 }
 
 /** What a module may know of the platform's own settings. */
@@ -62,6 +66,8 @@ type UsesOf<M extends Modules> = { readonly [K in keyof M]: UseOf<M[K]> };
 interface Brings {
   readonly problems: Problems;
   readonly permissions: Permissions;
+  /** The links whose bearers its own or later operations let in. */
+  readonly linkSchemes: LinkSchemes;
   readonly needs: Needs;
 }
 
@@ -99,7 +105,7 @@ export function capability<
   Uses extends Modules = Readonly<Record<string, never>>,
   Shape extends z.ZodRawShape = Readonly<Record<string, never>>,
 >(name: Name, parts: Parts<Uses, Shape, Use>): Module<Name, Use> {
-  const { settings = { shape: {} }, problems = {}, permissions = {}, needs = {} } = parts;
+  const { settings = { shape: {} }, problems = {}, permissions = {}, linkSchemes = {}, needs = {} } = parts;
   const uses: Modules = parts.uses ?? {};
   return {
     name,
@@ -107,6 +113,7 @@ export function capability<
     settings,
     problems,
     permissions,
+    linkSchemes,
     needs,
     wire: (outside, parsed, useOf, house) => {
       // Each value is what the module of that name is for; the compiler does not follow a record through its entries.

@@ -1,5 +1,3 @@
-import type { ClientPurpose } from '../../shared/limits/model';
-import type { CountClient } from '../../shared/limits/ports';
 import { problem, type Refusal } from './answer';
 import type { ApplicationActor } from './caller';
 import { clientAddress } from './client-address';
@@ -8,13 +6,22 @@ import { clientAddress } from './client-address';
 export interface Clients {
   /** How many proxies before the app are ours; 0: none is trusted, and requests without an application's token are not counted. */
   readonly trustedProxyHops: number;
-  readonly count: CountClient;
+  /** What requests may be counted for, each apart. */
+  readonly purposes: readonly string[];
+  /** Counts one request, whatever becomes of it; `wait`: the next is free in so many seconds. Throws ExternalFailure. */
+  readonly count: (
+    purpose: string,
+    client: string,
+  ) => Promise<{ readonly kind: 'go' } | { readonly kind: 'wait'; readonly seconds: number }>;
 }
+
+/** Where no module brings a limiter. */
+export const UNCOUNTED: Clients = { trustedProxyHops: 0, purposes: [], count: () => Promise.resolve({ kind: 'go' }) };
 
 /** The answer to a client that asks too often; undefined: it may go on. An application is counted by its id, from whatever address. Throws ExternalFailure. */
 export async function rateLimited(
   { trustedProxyHops, count }: Clients,
-  purpose: ClientPurpose,
+  purpose: string,
   headers: { get(name: string): string | null },
   application?: ApplicationActor,
 ): Promise<Refusal | undefined> {

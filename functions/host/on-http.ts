@@ -21,7 +21,7 @@ export interface Edge extends Tables {
 
 /** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
 export const onHttp =
-  (name: string, operation: Operation, { checkSignIn, permissions, problems, clock, log, clients }: Edge): HttpHandler =>
+  (name: string, operation: Operation, { checkSignIn, permissions, linkSchemes, problems, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
     const { contract } = operation;
     const correlationId = correlationIdOf(request.headers, () => clock.id());
@@ -32,6 +32,7 @@ export const onHttp =
       const known = await identify(request.headers.get('authorization') ?? undefined, contract.access, {
         checkSignIn,
         permissions,
+        linkSchemes,
       });
       if (known.kind === 'problem') return known;
       caller = known;
@@ -44,7 +45,8 @@ export const onHttp =
       if (body.kind === 'problem') return body;
       const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
       const said = await operation.answer(raw, caller, correlationId);
-      return isWrongLink(said, caller, contract) ? ((await rateLimited(clients, 'wrong-links', request.headers)) ?? said) : said;
+      const wrong = isWrongLink(said, caller, contract) && linkSchemes[caller.link]?.wrong;
+      return wrong ? ((await rateLimited(clients, wrong, request.headers)) ?? said) : said;
     };
     try {
       const said = await respond();
@@ -66,7 +68,7 @@ const isTrusted = (caller: Caller, { permission, more = [] }: Access): boolean =
   caller.kind === 'person' && [permission, ...more].some((name) => name !== undefined && caller.permissions.has(name));
 
 /** Wrong, foreign, expired, revoked, or of nothing: all are answered alike, and counted alike. */
-const isWrongLink = (said: Answer, caller: Caller, { missing }: Contract): boolean =>
+const isWrongLink = (said: Answer, caller: Caller, { missing }: Contract): caller is Extract<Caller, { kind: 'bearer' }> =>
   caller.kind === 'bearer' && said.kind === 'problem' && said.problem.code === missing;
 
 function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number): Answer {

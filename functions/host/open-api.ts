@@ -42,23 +42,15 @@ export function openApi(routes: readonly Described[], serverUrl: string, tables:
           bearerFormat: 'JWT',
           description: 'An Entra access token of an application of the tenant (client credentials), with an app role.',
         },
-        // The bearer of a link; the name is public, and clients refer to it.
-        holder: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description: '`Manage` and the token of a `manageUrl` (what follows the `#`).',
-        },
-        decider: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description: '`Decide` and the token of a link in a mail to those who approve (between the `#` and the `&`). It decides once.',
-        },
+        ...Object.fromEntries(
+          Object.values(tables.linkSchemes).map(({ security: name, about }) => [name, { ...BY_LINK, description: about }]),
+        ),
       },
     },
   };
 }
+
+const BY_LINK = { type: 'apiKey', in: 'header', name: 'Authorization' } as const;
 
 /** The document is made at its first request. */
 export function openApiHttp(document: () => object): HttpHandler {
@@ -79,7 +71,7 @@ function describe(name: string, contract: Contract, schemas: Record<string, Sche
     tags: [tag],
     ...(access.permission !== undefined && { 'x-permission': access.permission }),
     ...(access.more && { 'x-permissions-for-more': access.more }),
-    security: security(access, tables.permissions),
+    security: security(access, tables),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: named(body, 'input', schemas) } } },
@@ -89,15 +81,19 @@ function describe(name: string, contract: Contract, schemas: Record<string, Sche
 }
 
 /** Each entry is one way to be let in; the names in it are the app roles of which one is enough. */
-function security({ permission, bearer, signInIgnored }: Access, permissions: Permissions): readonly Record<string, readonly string[]>[] {
+function security(
+  { permission, bearer, signInIgnored }: Access,
+  { permissions, linkSchemes }: Tables,
+): readonly Record<string, readonly string[]>[] {
   if (signInIgnored) return [{}];
   const needed = permission === undefined ? undefined : permissions[permission];
+  const link = bearer === undefined ? undefined : linkSchemes[bearer];
   const open = needed?.for ?? (['person', 'application'] as const);
   return [
     ...(needed ? [] : [{}]),
     ...(open.includes('person') ? [{ staff: needed?.roles ?? [] }] : []),
     ...(open.includes('application') ? [{ application: needed?.roles ?? [] }] : []),
-    ...(bearer === undefined ? [] : [bearer === 'manage' ? { holder: [] } : { decider: [] }]),
+    ...(link ? [{ [link.security]: [] }] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { ClientPurpose } from '../../shared/limits/model';
 import { problem, type Answer, type Status } from './answer';
 import type { Access, Caller } from './caller';
 import { faultsOf, wording } from './faults';
@@ -35,8 +34,8 @@ export interface Contract {
   readonly missing?: string;
   /** The problem of a header that does not fit. */
   readonly badHeader?: string;
-  /** So many an hour for each client, counted together with the others of this kind; `access` says who is not counted. */
-  readonly limited?: Exclude<ClientPurpose, 'wrong-links'>;
+  /** The purpose for which the limiter counts it, together with others; `access` says who is not counted. */
+  readonly limited?: string;
   readonly answers: Readonly<Partial<Record<Status, Described>>>;
   /** Those beyond the ones that its access and its inputs imply. */
   readonly problems?: readonly string[];

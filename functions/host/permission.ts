@@ -1,4 +1,4 @@
-/** What somebody may do. The key in its table is its name: `reservations.decide`. */
+/** What somebody may do. The key in its table is its name: `records.write`. */
 export interface Permission {
   /** App roles of the API's registration in Entra; one of them is enough. */
   readonly roles: readonly string[];

@@ -36,7 +36,6 @@ export const HOST_PROBLEMS = {
   },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'precondition-required': { status: 428, title: 'A change by staff must say which version it is for' },
   'too-many-requests': { status: 429, title: 'Too many requests came from this address', headers: ['Retry-After'] },
   defect: { status: 500, title: 'Something is wrong on our side' },
   busy: { status: 503, title: 'Too many are changing this at once', headers: ['Retry-After'] },

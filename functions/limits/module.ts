@@ -1,7 +1,6 @@
 import { defaulted } from '../../shared/config/part';
 import { wholeNumber } from '../../shared/config/rules';
 import { makeCountClient } from '../../shared/limits/count-client';
-import type { CountClient } from '../../shared/limits/ports';
 import { capability } from '../host/capability';
 import { once } from '../host/once';
 import { installation } from '../installation/module';
@@ -32,21 +31,27 @@ export const limits = capability('limits', {
   needs: { containers: [{ name: 'keys', why: 'what contacts and client addresses have asked for, under digests of them' }] },
   wire: (outside, { TRUSTED_PROXY_HOPS, CLIENT_WRITES_PER_HOUR }, uses) => {
     const { database, clock, signing } = outside;
-    const counter = once(async () =>
-      makeCountClient({ database, clock, most: mostOfClients(CLIENT_WRITES_PER_HOUR), digest: await signing() }),
-    );
-    const count: CountClient = async (...request) => (await counter())(...request);
+    const counter = once(async () => makeCountClient({ database, clock, most, digest: await signing() }));
+    const most = mostOfClients(CLIENT_WRITES_PER_HOUR);
+    const count = async (purpose: string, client: string) => {
+      if (!isAmong(most, purpose)) throw new Error(`clients are not counted for ${purpose}`);
+      return (await counter())(purpose, client);
+    };
+    const clients = { trustedProxyHops: TRUSTED_PROXY_HOPS, purposes: Object.keys(most), count };
     return {
+      clients,
       use: {
         ...makeContactLimits({
           ...{ database, clock, signing, readSpace: uses.spaces.readSpace },
           mailsAreMade: uses.installation.mailSender !== undefined,
         }),
-        clients: { trustedProxyHops: TRUSTED_PROXY_HOPS, count },
+        clients,
       },
     };
   },
 });
+
+const isAmong = <T extends object>(table: T, name: string): name is keyof T & string => Object.hasOwn(table, name);
 
 /** An hour. Links hold 256 bits of proof: the few wrong ones are mistakes, and more of them are noise. */
 const mostOfClients = (writes: number) => ({ writes, searches: writes * SEARCHES_PER_WRITE, 'wrong-links': 20 });

@@ -47,6 +47,7 @@ export const RESERVATION_PROBLEMS = {
     title: 'The reservation is longer than the space allows',
     members: { maxDurationMinutes: { type: 'integer' }, nearest: NEAREST },
   },
+  'precondition-required': { status: 428, title: 'A change by staff must say which version it is for' },
   'too-many-open-requests': {
     status: 429,
     title: 'Too many requests of this contact are open',

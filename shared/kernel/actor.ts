@@ -9,6 +9,9 @@ export type Actor =
   | { readonly kind: 'citizen' }
   | { readonly kind: 'instep' };
 
+/** Whoever calls without a sign-in. */
+export const ANYBODY: Actor = { kind: 'citizen' };
+
 /** What led to a change, carried from the request to the audit record. */
 export interface Cause {
   readonly actor: Actor;

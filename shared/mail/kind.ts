@@ -22,8 +22,8 @@ export const mailKind = ({ perMinute, replyTo, keepDays, hindrance }: MailKindSe
   outbox({
     name: MAIL,
     scope: MAILBOX,
-    permission: 'Mail.ReadWrite and the application permission Mail.Send',
-    words: { target: 'mailbox', remedy: 'correct the setting MAIL_SENDER' },
+    permissions: ['Mail.ReadWrite', 'Mail.Send'],
+    words: { target: 'mailbox', remedy: 'create it, or correct the setting MAIL_SENDER' },
     // A mail lives with its reservation.
     partitionOf: (key) => {
       const id = reservationOfMail(key);

@@ -16,10 +16,11 @@ export const placeKind = ({ writes, partitionOf }: PlaceKindParts): Kind =>
   ownedFields({
     name: PLACE,
     scope: PLACES,
-    permission: 'Place.ReadWrite.All, with the Exchange role TenantPlacesManagement',
+    permissions: ['Place.ReadWrite.All'],
     words: {
       target: 'room',
-      remedy: 'correct the address on the space',
+      remedy: 'create it, or correct the address on the space',
+      alsoNeeded: 'the Exchange role TenantPlacesManagement',
       notYet: (target) =>
         `The room finder does not know ${target} yet: a new room shows up within a day. If it does not, see that the address is that of a room mailbox.`,
     },

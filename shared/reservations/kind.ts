@@ -61,8 +61,8 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
   calendarEntry({
     name: RESERVATION_EVENT,
     scope: MAILBOX,
-    permission: CALENDARS,
-    words: { target: 'mailbox', remedy: 'correct the address on the space' },
+    permissions: [CALENDARS],
+    words: { target: 'mailbox', remedy: 'create it, or correct the address on the space' },
     partitionOf: partitionOfEvent,
     mark: { property: MARK, valueOf: ({ key }) => reservationOf(key) },
     owned: 'id,subject,start,end,showAs',

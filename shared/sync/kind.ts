@@ -31,8 +31,8 @@ export type Asked =
 export interface Kind {
   readonly name: string;
   readonly scope: Scope;
-  /** The application permission that its requests need. A refusal blocks this kind in its lane, and no other kind. */
-  readonly permission: string;
+  /** The application permissions that its requests need, by their names in Entra. A refusal blocks this kind in its lane, and no other kind. */
+  readonly permissions: readonly string[];
   readonly words: Words;
   /** The partition of an item, from its key. Undefined: no such key can exist. Throws ExternalFailure. */
   partitionOf(key: string): Promise<string | undefined>;
@@ -58,10 +58,12 @@ export interface Kind {
 
 /** Parts of sentences that a person reads. */
 export interface Words {
-  /** What the item is written to: `mailbox`. */
+  /** What the item is written to: `room`, `person`. */
   readonly target: string;
-  /** What helps where that is missing, beside making it: `correct the address on the space`. */
+  /** What helps where that is missing: `create it, or correct its object id`. */
   readonly remedy: string;
+  /** What the service wants besides the permissions: `the Exchange role TenantPlacesManagement`. */
+  readonly alsoNeeded?: string;
   /** Why Microsoft may not know it yet; absent: a sentence that fits everywhere. */
   readonly notYet?: (target: string) => string;
 }

@@ -15,13 +15,13 @@ export const NudgeMessage = z.object({
 
 const name = /^[a-z][a-z0-9-]{0,39}$/;
 export const SyncItemPath = z.strictObject({
-  kind: z.string().regex(name).meta({ description: 'Such as `reservation-event`.' }),
-  id: z.string().min(1).max(200).meta({ description: "The thing's own id, a reservation's for example." }),
+  kind: z.string().regex(name).meta({ description: 'The kind of the item, as the list of items names it.' }),
+  id: z.string().min(1).max(200).meta({ description: "The thing's own id." }),
 });
 
 export const SyncItemsQuery = z.strictObject({
   state: z.enum(SYNC_STATES).optional(),
-  kind: z.string().regex(name, { error: 'must be the name of a kind, such as reservation-event' }).optional(),
+  kind: z.string().regex(name, { error: 'must be the name of a kind: lower-case letters, digits and hyphens' }).optional(),
 });
 
 const Reason = z.object({

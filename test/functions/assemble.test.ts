@@ -2,6 +2,8 @@ import { assemble } from '../../functions/host/assemble';
 import { capability, type Module } from '../../functions/host/capability';
 import { ok, problem } from '../../functions/host/answer';
 import { operation } from '../../functions/host/operation';
+import { identify } from '../../functions/host/caller';
+import type { Clients } from '../../functions/host/clients';
 import type { Outside } from '../../functions/host/outside';
 import { get, post } from '../../functions/host/route';
 import { optional } from '../../shared/config/part';
@@ -16,8 +18,9 @@ const nowhere = { bus: { send: () => Promise.resolve(), schedule: () => Promise.
 const put = (...modules: readonly Module[]) => assemble(modules, { ...configured(), settings: { COLOUR: 'red', TASTE: 'sweet' } }, nowhere);
 const nothing = () => ({ use: undefined });
 const answering = operation({ summary: 'x', tag: 'Test', access: {}, answers: { 200: { description: 'x' } } }, () => ok({}));
+const gate = { checkSignIn: () => Promise.resolve({ kind: 'unavailable' } as const), permissions: {} };
 const handler = () => ({ status: 200 });
-const kind = (over: Partial<Kind>): Kind => ({ ...sessionEventKind, ...over });
+const kind = (over: Partial<Kind>): Kind => ({ ...sessionEventKind, permissions: [], ...over });
 
 describe('a list of modules', () => {
   it('is wired in its order: a module is given what the ones that it names are for', () => {
@@ -93,6 +96,57 @@ describe('a list of modules', () => {
   });
 });
 
+describe('a kind of a module', () => {
+  const needs = { graph: [{ permission: 'Mail.Send', why: 'x', over: 'x', without: 'x' }] };
+  const needy = (...permissions: readonly string[]) =>
+    capability('needy', { needs, wire: () => ({ use: undefined, kinds: [kind({ name: 'letter', permissions })] }) });
+
+  it('needs no permission that its module does not name', () => {
+    expect(() => put(needy('Mail.Send', 'Mail.ReadWrite'))).toThrow(
+      'the kind letter needs Mail.ReadWrite, which its module needy does not name',
+    );
+    expect(() => put(needy('Mail.Send with a role'))).toThrow('the kind letter needs Mail.Send with a role');
+    expect(put(needy('Mail.Send')).kinds).toHaveLength(1);
+  });
+});
+
+const lend = { word: 'Lend', security: 'borrower', about: 'A loan.', actor: { kind: 'citizen' }, elsewhere: 'x', wrong: 'loans' } as const;
+const counting = (...purposes: readonly string[]): Clients => ({
+  trustedProxyHops: 1,
+  purposes,
+  count: () => Promise.resolve({ kind: 'go' }),
+});
+
+describe('a link of a module', () => {
+  const lends = capability('lends', { linkSchemes: { lend }, wire: nothing });
+
+  it('lets its bearer into the operations that name it, as the actor that it says', async () => {
+    const headers = { authorization: 'lend abc' };
+    const known = await identify(headers.authorization, { bearer: 'lend' }, { ...gate, linkSchemes: { lend } });
+
+    expect(known).toEqual({ kind: 'bearer', link: 'lend', token: 'abc', actor: { kind: 'citizen' } });
+    expect(await identify(headers.authorization, {}, { ...gate, linkSchemes: { lend } })).toMatchObject({
+      problem: { code: 'not-signed-in', detail: 'x' },
+    });
+  });
+
+  it('has its wrong ones counted by some limiter', () => {
+    expect(() => put(lends)).toThrow('link lend: no module counts clients for loans');
+    expect(put(lends, capability('limits', { wire: () => ({ use: undefined, clients: counting('loans') }) })).clients.purposes).toEqual([
+      'loans',
+    ]);
+  });
+
+  it('does not take the word or the name that stands for a token', () => {
+    expect(() => put(capability('own', { linkSchemes: { own: { ...lend, word: 'bearer' } }, wire: nothing }))).toThrow(
+      'two modules bring the word of the Authorization header bearer: host and own',
+    );
+    expect(() => put(capability('own', { linkSchemes: { own: { ...lend, security: 'staff' } }, wire: nothing }))).toThrow(
+      'two modules bring the security scheme staff: host and own',
+    );
+  });
+});
+
 describe('an operation of a module', () => {
   it('names problems and permissions that some module brings', () => {
     const access = { permission: 'x.read' };
@@ -107,6 +161,11 @@ describe('an operation of a module', () => {
 });
 
 describe('two modules of a list', () => {
+  const linkClashes = [
+    ['link lend', { name: 'lend', scheme: { ...lend, word: 'Other', security: 'other' } }],
+    ['word of the Authorization header lend', { name: 'other', scheme: { ...lend, word: 'LEND', security: 'other' } }],
+    ['security scheme borrower', { name: 'other', scheme: { ...lend, word: 'Other' } }],
+  ] as const;
   const page = { name: 'page', methods: ['GET'], route: 'page/{id}', handler } as const;
   const permission = { roles: ['Instep.Admin'], for: ['person'], about: 'x' } as const;
   const clashes: readonly (readonly [what: string, left: Module, right: Module])[] = [
@@ -156,6 +215,19 @@ describe('two modules of a list', () => {
       capability('right', { wire: () => ({ use: undefined, kinds: [kind({ name: 'b', scope: { ...MAILBOX, denied: 'item' } })] }) }),
     ],
   ];
+
+  it.each(linkClashes)('must not bring links with the same %s', (what, over) => {
+    const left = capability('left', { linkSchemes: { lend }, wire: nothing });
+    const right = capability('right', { linkSchemes: { [over.name]: over.scheme }, wire: nothing });
+
+    expect(() => put(left, right)).toThrow(`two modules bring the ${what}: left and right`);
+  });
+
+  it('must not both bring a limiter', () => {
+    const limiter = (name: string) => capability(name, { wire: () => ({ use: undefined, clients: counting('writes') }) });
+
+    expect(() => put(limiter('left'), limiter('right'))).toThrow('two modules bring the limiter of clients: left and right');
+  });
 
   it.each(clashes)('must not bring the same %s', (what, left, right) => {
     expect(() => put(left, right)).toThrow(`two modules bring the ${what}: left and right`);

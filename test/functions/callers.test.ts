@@ -14,14 +14,23 @@ interface Described {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
-async function operationsOf(api: Api): Promise<readonly (Described & { readonly method: string; readonly path: string })[]> {
+interface Asked extends Pick<Described, 'x-permission' | 'security'> {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Pages, forms and what else is no operation: everybody is let in, and a sign-in is not looked at. */
+const RAW = { security: [{}] } as const;
+
+/** Every method of every function of the app; operations with what the API description says of them. */
+async function routesOf(api: Api): Promise<readonly Asked[]> {
   const { body } = await api.send('GET', '/api/openapi.json');
   const paths = body['paths'] as Record<string, Record<string, Described>>; // the text that we make
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({
-      ...described,
-      method: method.toUpperCase(),
-      path: path.replace('{kind}', 'reservation-event').replaceAll('{id}', 'oak'),
+  return api.https.flatMap(({ methods, route }) =>
+    methods.map((method) => ({
+      ...(paths[`/${route}`]?.[method === 'HEAD' ? 'get' : method.toLowerCase()] ?? RAW),
+      method,
+      path: `/${route.replaceAll('{kind}', 'reservation-event').replaceAll(/\{\*?\w+\}/g, 'oak')}`,
     })),
   );
 }
@@ -31,18 +40,31 @@ describe('every route, for each of the four callers', () => {
     ['nobody', '', () => ({})],
     ['a person with every role', 'staff', (api) => api.staff(ALL_ROLES)],
     ['an application with every role', 'application', (api) => api.application(ALL_ROLES)],
-    ['the bearer of a manage link', 'holder', () => ({ authorization: 'Manage x.y' })],
-    ['the bearer of a decide link', 'decider', () => ({ authorization: 'Decide x.y' })],
+    ...Object.values(new Api().app.tables.linkSchemes).map(({ word, security }): [string, string, () => Record<string, string>] => [
+      `the bearer of a link (${word})`,
+      security,
+      () => ({ authorization: `${word} x.y` }),
+    ]),
   ];
+
+  it('asks all of them, pages and forms too', async () => {
+    const raw = (await routesOf(new Api())).filter(({ security }) => security === RAW.security);
+
+    expect(raw.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      expect.arrayContaining(['GET /manage', 'POST /manage', 'GET /decide']),
+    );
+    expect(callers.length).toBeGreaterThan(4);
+  });
 
   it.each(callers)('lets %s in where the API description says so, and nowhere else', async (_, scheme, headers) => {
     const api = await anApi();
 
     const wrongs: string[] = [];
-    for (const { method, path, security } of await operationsOf(api)) {
+    for (const { method, path, security } of await routesOf(api)) {
       const allowed = security.some((way) => (scheme === '' ? Object.keys(way).length === 0 : scheme in way));
       const open = security.length === 1 && Object.keys(security[0] ?? {}).length === 0;
       const { status, body } = await api.send(method, path, { headers: headers(api) });
+      if (status >= 500) wrongs.push(`${method} ${path}: ${String(status)}`);
       const turnedAway =
         status === 401 || (status === 403 && ['people-only', 'applications-only', 'role-missing'].includes(String(body['code'])));
       if (turnedAway === (allowed || open)) wrongs.push(`${method} ${path}: ${status}`);
@@ -57,7 +79,7 @@ describe('every route, for each of the four callers', () => {
   ])('tells %s without roles which role is missing', async (kind, headers) => {
     const api = await anApi();
 
-    for (const { method, path, security, 'x-permission': permission } of await operationsOf(api)) {
+    for (const { method, path, security, 'x-permission': permission } of await routesOf(api)) {
       if (permission === undefined) continue;
       const roles = security.find((way) => (kind === 'a person' ? 'staff' : 'application') in way);
       const { status, body } = await api.send(method, path, { headers: headers(api) });

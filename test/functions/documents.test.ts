@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAST } from '../../functions/host/last-route';
 import { MAIL_TEMPLATES, TO_DECIDE } from '../../shared/mail/model';
-import { MAILBOX } from '../../shared/microsoft/model';
 import { LINK_PURPOSES } from '../../shared/links/model';
 import { SYNC_STATES } from '../../shared/sync/item/item';
 import { reasons } from '../../shared/sync/item/reasons';
@@ -12,6 +11,17 @@ const root = join(__dirname, '../..');
 const page = (name: string): string => readFileSync(join(root, name), 'utf8');
 const unnamed = (text: string, names: readonly string[]): readonly string[] => names.filter((name) => !text.includes(`\`${name}\``));
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const OR_LATER = 'shared/kernel/or-later.ts';
+const sources = ['shared', 'functions'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [join(folder, file), page(join(folder, file))] as const),
+);
+/** Of warnings and errors; `orLater` warns under the name that it is given. */
+const NAMED = /\blog\??\.(?:warn|error)\(\s*'([^']+)'|\borLater\(\s*[\w.]*log,\s*'([^']+)'/g;
+const NAMELESS = /\blog\??\.(?:warn|error)\((?!\s*')|\borLater\((?!\s*[\w.]*log,\s*')/;
+const events = [...new Set(sources.flatMap(([, text]) => [...text.matchAll(NAMED)].map(([, logged, later]) => logged ?? later ?? '')))];
 
 describe('the pages for people', () => {
   it('name every request and every problem in docs/api.md', () => {
@@ -25,9 +35,25 @@ describe('the pages for people', () => {
 
   it('explain every state and every reason in docs/operator.md', () => {
     const own = Object.keys(reasons).flatMap((name) => (name === 'targetMissing' ? [] : [dashed(name)]));
-    const codes = [...own, MAILBOX.missing.code, 'clash', 'sender-is-a-space'];
+    const { kinds } = new Api().app;
+    const codes = [...own, ...kinds.map(({ scope }) => scope.missing.code), 'clash', 'sender-is-a-space'];
 
     expect(unnamed(page('docs/operator.md'), [...SYNC_STATES, ...codes])).toEqual([]);
+  });
+
+  it('explain every kind and every warning and error of the log in docs/operator.md', () => {
+    const rows = page('docs/operator.md').matchAll(/^\| (`[^|]*`) +\|/gm);
+    const explained = [...rows].flatMap(([, names = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+    const { kinds } = new Api().app;
+
+    expect(events.length).toBeGreaterThan(20);
+    expect([...kinds.map(({ name }) => name), ...events].filter((name) => !explained.includes(name))).toEqual([]);
+  });
+
+  it('know every event of the log: its name stands where it is logged', () => {
+    const unnamedEvents = sources.filter(([file]) => file !== OR_LATER).flatMap(([file, text]) => (NAMELESS.test(text) ? [file] : []));
+
+    expect(unnamedEvents).toEqual([]);
   });
 
   it('list every mail in docs/mail.md', () => {

@@ -7,20 +7,25 @@ import { HOST_PROBLEMS } from '../../functions/host/problem';
 const contract = {
   summary: 'Read a record',
   tag: 'Test',
-  access: { permission: 'records.read', more: ['records.write'] },
+  access: { permission: 'records.read', more: ['records.write'], bearer: 'lend' },
+  limited: 'loans',
   missing: 'record-not-found',
   answers: { 200: { description: 'The record.' } },
   problems: ['record-sealed'],
 } as const satisfies Contract;
 
 const permissions = { 'records.read': { roles: ['Records.Read'], for: ['application'], about: 'Read records.' } } as const;
+const lend = { word: 'Lend', security: 'borrower', about: 'A loan.', actor: { kind: 'citizen' }, elsewhere: 'x', wrong: 'writes' } as const;
+const linkSchemes = { lend };
 const text = { type: 'string', description: 'Whose it is.' };
 
 describe('what modules bring to the host', () => {
   it('is named where a contract asks for something that no module brings', () => {
-    expect(unknownNames(contract, { problems: HOST_PROBLEMS, permissions })).toEqual([
+    expect(unknownNames(contract, { problems: HOST_PROBLEMS, permissions, linkSchemes: {} }, ['writes'])).toEqual([
       'no module defines the problem record-not-found',
       'no module defines the problem record-sealed',
+      'no module brings the link lend',
+      'no module counts clients for loans',
       'no module defines the permission records.write',
     ]);
   });
@@ -35,6 +40,7 @@ describe('what modules bring to the host', () => {
     const described = openApi([{ name: 'read-record', method: 'GET', route: 'api/v1/record', operation: { contract } }], 'https://x', {
       problems,
       permissions,
+      linkSchemes,
     });
 
     expect(described).toMatchObject({
@@ -43,7 +49,7 @@ describe('what modules bring to the host', () => {
           get: {
             'x-permission': 'records.read',
             'x-permissions-for-more': ['records.write'],
-            security: [{ application: ['Records.Read'] }],
+            security: [{ application: ['Records.Read'] }, { borrower: [] }],
             responses: {
               403: { description: expect.stringContaining('`applications-only`') },
               409: { headers: { 'Retry-After': {} } },
@@ -51,7 +57,10 @@ describe('what modules bring to the host', () => {
           },
         },
       },
-      components: { schemas: { Problem: { properties: { owner: { description: 'Of record-not-found, record-sealed: Whose it is.' } } } } },
+      components: {
+        securitySchemes: { borrower: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'A loan.' } },
+        schemas: { Problem: { properties: { owner: { description: 'Of record-not-found, record-sealed: Whose it is.' } } } },
+      },
     });
   });
 
@@ -62,7 +71,7 @@ describe('what modules bring to the host', () => {
       two: { status: 404, title: 'Two', members: { owner: { type: 'integer' } } },
     };
 
-    expect(() => openApi([], 'https://x', { problems, permissions })).toThrow(
+    expect(() => openApi([], 'https://x', { problems, permissions, linkSchemes })).toThrow(
       'the problems one and two give the member owner different schemas',
     );
   });

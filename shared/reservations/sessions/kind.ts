@@ -25,8 +25,8 @@ export function sessionEvent(reservation: Reservation, space: Space, template: s
 export const sessionEventKind: Kind = calendarEntry({
   name: SESSION_EVENT,
   scope: MAILBOX,
-  permission: CALENDARS,
-  words: { target: 'mailbox', remedy: 'cancel the session and make it anew with the right address' },
+  permissions: [CALENDARS],
+  words: { target: 'mailbox', remedy: 'create it, or cancel the session and make it anew with the right address' },
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },
   owned: 'id,subject,start,end,showAs,location',

@@ -13,6 +13,16 @@ export type Reason = {
 /** The code of an item whose kind the running version does not know. */
 export const KIND_UNKNOWN = 'kind-unknown';
 
+/** What a kind needs in Microsoft. */
+interface Needed {
+  readonly permissions: readonly string[];
+  readonly words: { readonly alsoNeeded?: string };
+}
+
+const permissionsIn = ({ permissions }: Needed): string =>
+  `the application permission${permissions.length > 1 ? 's' : ''} ${permissions.join(' and ')}`;
+const besides = ({ words: { alsoNeeded } }: Needed): string => (alsoNeeded === undefined ? '' : `, with ${alsoNeeded}`);
+
 export const reasons = {
   throttled: (nextTryAt: EpochMs): Reason => ({
     code: 'throttled',
@@ -51,12 +61,13 @@ export const reasons = {
     nextTryAt,
   }),
   permissionMissing: (
-    { permission, target, alsoDenied }: { readonly permission: string; readonly target: string; readonly alsoDenied?: string | undefined },
+    { target, alsoDenied, ...needed }: Needed & { readonly target: string; readonly alsoDenied?: string | undefined },
     nextTryAt: EpochMs,
   ): Reason => ({
     code: 'permission-missing',
     sentence:
-      `Microsoft refuses access to ${target}: grant the application permission ${permission} and consent to it` +
+      `Microsoft refuses access to ${target}: grant ${permissionsIn(needed)} and consent to ${needed.permissions.length > 1 ? 'them' : 'it'}` +
+      besides(needed) +
       (alsoDenied === undefined ? '.' : `, or ${alsoDenied}.`),
     who: 'directory-admin',
     nextTryAt,
@@ -70,7 +81,7 @@ export const reasons = {
     nextTryAt: EpochMs,
   ): Reason => ({
     code,
-    sentence: `Microsoft knows no ${words.target} ${target}: create it, or ${words.remedy}.`,
+    sentence: `Microsoft knows no ${words.target} ${target}: ${words.remedy}.`,
     who: 'operator',
     nextTryAt,
   }),
@@ -80,9 +91,9 @@ export const reasons = {
     who: 'nobody',
     nextTryAt,
   }),
-  withoutEffect: (permission: string, target: string, nextTryAt: EpochMs): Reason => ({
+  withoutEffect: ({ target, ...needed }: Needed & { readonly target: string }, nextTryAt: EpochMs): Reason => ({
     code: 'without-effect',
-    sentence: `Microsoft took a change of ${target} and does not show it. It may show late; if it stays so, the app lacks a right: ${permission}.`,
+    sentence: `Microsoft took a change of ${target} and does not show it. It may show late; if it stays so, the app lacks a right: ${permissionsIn(needed)}${besides(needed)}.`,
     who: 'directory-admin',
     nextTryAt,
   }),
@@ -117,14 +128,13 @@ export const reasons = {
   }),
   paced: (nextTryAt: EpochMs): Reason => ({
     code: 'paced',
-    sentence: 'As many have left within the last minute as this mailbox may send; the next follow when it is over.',
+    sentence: 'As many have left within the last minute as may leave; the next follow when it is over.',
     who: 'nobody',
     nextTryAt,
   }),
   sendUnresolved: (nextTryAt: EpochMs): Reason => ({
     code: 'send-unresolved',
-    sentence:
-      'It may have been sent, and its mailbox could not be read for ten minutes to tell: it is not sent again before that is known.',
+    sentence: 'It may have been sent, and its target could not be read for ten minutes to tell: it is not sent again before that is known.',
     who: 'operator',
     nextTryAt,
   }),

@@ -21,7 +21,7 @@ export interface Settled {
   readonly settlement: Settlement;
 }
 
-/** Spans further apart are read each for itself: a calendar answers with so many entries at most, and over so long a time. */
+/** Spans further apart are read each for itself: an answer holds so many entries at most, and covers so long a time. */
 const READ_TOGETHER_MS = 7 * DAY;
 
 /** Where the wish of a changed item is read again: with its neighbours, or alone once that gave no whole answer. */

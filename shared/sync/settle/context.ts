@@ -13,7 +13,7 @@ export interface SettleContext {
   readonly digest: Digest;
   /** In [0, 1). */
   readonly random: number;
-  readonly kind: Pick<Kind, 'permission' | 'scope' | 'words' | 'dueAgain'>;
+  readonly kind: Pick<Kind, 'permissions' | 'scope' | 'words' | 'dueAgain'>;
 }
 
 /** The item in another state, due at a time, with the present reason or none. */

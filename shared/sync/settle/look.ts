@@ -91,7 +91,7 @@ function settleAll(item: SyncItem, observed: readonly Observed[], context: Settl
   const { now, settleMs } = context;
   const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item;
   const ids = observed.map(({ externalId }) => externalId);
-  // A mail that was sent is no duplicate: it cannot be taken back.
+  // What was sent is no duplicate: it cannot be taken back.
   const waiting = observed.filter(({ sent }) => !sent).map(({ externalId }) => externalId);
   if (item.applied && !item.sought && !ids.includes(item.applied.externalId)) {
     // A list may lag: a thing that we know is asked for by its id before it is believed to be gone.

@@ -52,7 +52,7 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
       // Its word that nothing was done is not enough where doing it twice cannot be undone.
       if (verb === 'send') return unknown(asked(tried, verb, flownAt), 'id', { since: flownAt, due: until, now });
       const next = later(tried, 'retrying', until, reasons.unavailable(until), now);
-      // It says that nothing was done; for a create one look is cheaper than a second event.
+      // It says that nothing was done; for a create one look is cheaper than a second thing.
       return verb === 'create' ? { ...next, look: 'all', duplicatesAt: flownAt + settleMs } : next;
     }
     case 'unfinished': {
@@ -62,7 +62,7 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
     case 'denied':
       return later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now);
     case 'target-missing':
-      // Also this 404 is a hint only: one look is cheaper than a second event.
+      // Also this 404 is a hint only: one look is cheaper than a second thing.
       return {
         ...later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now),
         ...(verb === 'create' && { look: 'all' }),
@@ -133,11 +133,11 @@ function extraGone(item: SyncItem, now: EpochMs): SyncItem {
 export function blockReason(
   item: SyncItem,
   outcome: 'denied' | 'target-missing',
-  { now, kind: { permission, scope, words } }: Pick<SettleContext, 'now' | 'kind'>,
+  { now, kind: { permissions, scope, words } }: Pick<SettleContext, 'now' | 'kind'>,
 ): Reason {
   const probeAt = now + PROBE_EVERY_MS;
   return outcome === 'denied'
-    ? reasons.permissionMissing({ permission, target: item.target, alsoDenied: scope.alsoDenied }, probeAt)
+    ? reasons.permissionMissing({ permissions, words, target: item.target, alsoDenied: scope.alsoDenied }, probeAt)
     : reasons.targetMissing({ code: scope.missing.code, target: item.target, words }, probeAt);
 }
 
@@ -145,11 +145,11 @@ function notYet(
   item: SyncItem,
   because: 'not-there' | 'without-effect',
   then: EpochMs,
-  { kind: { permission, words } }: SettleContext,
+  { kind: { permissions, words } }: SettleContext,
 ): Reason {
   return because === 'not-there'
     ? reasons.notThereYet(item.target, then, words.notYet)
-    : reasons.withoutEffect(permission, item.target, then);
+    : reasons.withoutEffect({ permissions, words, target: item.target }, then);
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */

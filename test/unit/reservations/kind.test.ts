@@ -137,7 +137,7 @@ describe('the requests of a reservation event', () => {
   });
 
   it('go by one name and one permission', () => {
-    expect([kind.name, kind.permission]).toEqual([RESERVATION_EVENT, 'Calendars.ReadWrite']);
+    expect([kind.name, kind.permissions]).toEqual([RESERVATION_EVENT, ['Calendars.ReadWrite']]);
   });
 });
 

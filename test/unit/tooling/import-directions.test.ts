@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
@@ -37,6 +37,7 @@ const refused: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['handler-calls-its-own-use-case', 'functions/spaces/change-space.http.ts', 'shared/reservations/submit-reservation.ts'],
   ['module-wires-its-own-capability', 'functions/spaces/module.ts', 'shared/reservations/submit-reservation.ts'],
   ['host-knows-no-capability', 'functions/host/on-http.ts', 'shared/spaces/change-space.ts'],
+  ['host-knows-no-capability', 'functions/host/clients.ts', 'shared/limits/model.ts'],
   ['host-hands-nothing-on', 'functions/host/decider.ts', 'shared/links/ports.ts'],
   ['local-cloud-knows-no-product', 'infra/local/tenant/calendar.ts', 'shared/reservations/model.ts'],
   ['in-process-port-is-an-adapter', 'infra/local/tenant/port.ts', 'shared/reservations/model.ts'],
@@ -69,6 +70,18 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['test/support/anything.ts', 'shared/adapters/cosmos/database.ts'],
 ];
 
+interface Rule {
+  readonly name: string;
+  readonly from: { readonly path?: string };
+  readonly to: { readonly path?: string };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the configuration is CommonJS
+const rules = (require(join(root, '.dependency-cruiser.cjs')) as { forbidden: readonly Rule[] }).forbidden;
+
+/** Folders of shared/ that every capability may build on, or that reach the outside for them. */
+const NO_CAPABILITY = ['adapters', 'config', 'kernel', 'messages'];
+
 interface Report {
   readonly summary: {
     readonly violations: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[];
@@ -78,7 +91,7 @@ interface Report {
 describe('the import rules', () => {
   const tree = mkdtempSync(join(tmpdir(), 'imports-'));
   let found: readonly string[] = [];
-  let ruleNames: readonly string[] = [];
+  const ruleNames = rules.map((rule) => rule.name);
 
   beforeAll(() => {
     const imports = new Map<string, string[]>([['shared/spaces/right.ts', ['shared/spaces/left.ts']]]);
@@ -104,8 +117,6 @@ describe('the import rules', () => {
     const folders = ['functions', 'shared', 'infra', 'test'];
     const output = cruise([cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders], tree);
     found = output.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from}`);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the configuration is CommonJS, and only its names are wanted
-    ruleNames = (require(join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string }[] }).forbidden.map((rule) => rule.name);
   });
 
   afterAll(() => rmSync(tree, { recursive: true }));
@@ -116,6 +127,15 @@ describe('the import rules', () => {
 
   it.each(allowed)('leave %s importing %s alone', (from) => {
     expect(found.filter((line) => line.endsWith(`: ${from}`))).toEqual([]);
+  });
+
+  it('put each capability of shared/ into the order, once', () => {
+    const lines = rules.filter(({ name }) => name === 'capabilities-in-order');
+    const last = lines.at(-1)?.to.path;
+    const ordered = [...lines.map(({ from }) => from.path), last].flatMap((path = '') => /\((.*)\)/.exec(path)?.[1]?.split('|') ?? []);
+    const folders = readdirSync(join(root, 'shared'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+    expect(ordered.sort()).toEqual(folders.map(({ name }) => name).filter((name) => !NO_CAPABILITY.includes(name)));
   });
 
   it('are each shown to refuse something', () => {

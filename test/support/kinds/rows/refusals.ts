@@ -78,7 +78,11 @@ export const refusals = {
       stage.world.tenant.entra.apps.grant(stage.world.appOf(as), role);
       await stage.run();
 
-      const reason = { code: 'permission-missing', who: 'directory-admin', sentence: expect.stringContaining(kind.permission) as string };
+      const reason = {
+        code: 'permission-missing',
+        who: 'directory-admin',
+        sentence: expect.stringContaining(kind.permissions.join(' and ')) as string,
+      };
       expect(denied.length).toBeGreaterThan(0);
       expect(denied[0]).toMatchObject(reason);
       expect(stage.itemOf(other)).toMatchObject({ state: 'in-step' });
