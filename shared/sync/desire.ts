@@ -15,7 +15,9 @@ export interface Desire {
   /** Null: nothing of ours should be there. */
   readonly value: Json;
   /** Where it should be; absent: nothing is made where nothing is. Another target of the same item is in the same lane. */
-  readonly at?: { readonly target: string; readonly lane: LaneId; readonly within?: string | undefined } | undefined;
+  readonly at?:
+    | { readonly target: string; readonly lane: LaneId; readonly within?: string | undefined; readonly zone?: string | undefined }
+    | undefined;
   readonly cause: Cause;
   readonly now: EpochMs;
   /** Whether the item needs no new wish; absent: the same is wished already. */
@@ -55,7 +57,7 @@ export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: D
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined {
   const { at, look, reports, stands = sameWished(desire), ...first } = desire;
   const { value, cause, now } = first;
-  const more = { ...(look && { look }), ...(reports && { reports }) };
+  const more = { ...(look && { look }), ...(reports && { reports }), ...(at?.zone !== undefined && { zone: at.zone }) };
   if (!read?.found) {
     if (value === null || !at) return undefined;
     const item: SyncItem = { ...newSyncItem({ ...first, ...at }), ...more };

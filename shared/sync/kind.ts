@@ -85,8 +85,8 @@ export interface Verify {
   span(item: SyncItem): Interval | undefined;
   /** Reads what stands in the target during the span. */
   reread(item: SyncItem, span: Interval): Call;
-  /** The time of everything that blocks and is not ours; undefined: not a whole answer. */
-  strangers(body: Json | undefined): readonly Interval[] | undefined;
+  /** The time of everything that blocks and is not ours, dates by the clock of the item's zone; undefined: not a whole answer. */
+  strangers(body: Json | undefined, item: SyncItem): readonly Interval[] | undefined;
   /** What is said where somebody else stands there too. */
   readonly clash: (nextTryAt: EpochMs) => Reason;
 }

@@ -24,6 +24,8 @@ export interface SyncItem extends Document {
   readonly target: string;
   /** The part of the target that it belongs to: the id of a calendar of the mailbox. Absent: the target's own. */
   readonly within?: string;
+  /** IANA name: by whose clock a date in the target is meant. Absent: unknown. */
+  readonly zone?: string;
   readonly lane: LaneId;
   readonly priority: number;
   readonly state: SyncState;
@@ -89,6 +91,7 @@ export interface NewSyncItem {
   readonly key: string;
   readonly target: string;
   readonly within?: string | undefined;
+  readonly zone?: string | undefined;
   readonly lane: LaneId;
   readonly value: Json;
   readonly cause: Cause;
@@ -100,7 +103,7 @@ export interface NewSyncItem {
 }
 
 /** The first wish for a thing. */
-export const newSyncItem = ({ pk, kind, key, target, within, lane, value, cause, now, ...more }: NewSyncItem): SyncItem => ({
+export const newSyncItem = ({ pk, kind, key, target, within, zone, lane, value, cause, now, ...more }: NewSyncItem): SyncItem => ({
   id: syncItemId(kind, key),
   pk,
   type: 'sync-item',
@@ -108,6 +111,7 @@ export const newSyncItem = ({ pk, kind, key, target, within, lane, value, cause,
   key,
   target,
   ...(within !== undefined && { within }),
+  ...(zone !== undefined && { zone }),
   lane,
   priority: more.priority ?? PRIORITY.people,
   state: 'pending',

@@ -70,7 +70,7 @@ export async function reread(
     if (answer?.kind === 'answered' && answer.status === 200) {
       if (isUnfinished(answer.body)) unfinished.add(name);
       // What cannot be read is no whole answer: nobody is to blame among the items of the spot.
-      strangers.set(name, attempt(deps, turn, item, () => verify.strangers(answer.body))?.value);
+      strangers.set(name, attempt(deps, turn, item, () => verify.strangers(answer.body, item))?.value);
     } else if (answer)
       outcomes.push(met({ loaded: { item, etag: '' }, kind }, outcomeOf(kind, item, READ, answer, turn.now()), turn.now()));
   });
