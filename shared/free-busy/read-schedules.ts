@@ -1,4 +1,5 @@
 import { DAY, SECOND, type EpochMs } from '../kernel/clock';
+import { withDates } from '../kernel/all-day';
 import type { Interval } from '../kernel/intervals';
 import { makeCallGraph, type GraphParts } from './call-graph';
 import type { ReadSchedules, ScheduleAnswer } from './ports';
@@ -77,7 +78,8 @@ export const makeReadSchedules = (parts: GraphParts): ReadSchedules => {
     }
   };
 
-  return async (addresses, span) => {
+  return async (addresses, asked) => {
+    const span = withDates(asked);
     const until = clock.now() + BUDGET_MS;
     const wide = wholeDays(span);
     const answers = new Map<string, ScheduleAnswer | Promise<ScheduleAnswer>>();

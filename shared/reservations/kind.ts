@@ -65,7 +65,7 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
     words: { target: 'mailbox', remedy: 'create it, or correct the address on the space' },
     partitionOf: partitionOfEvent,
     mark: { property: MARK, valueOf: ({ key }) => reservationOf(key) },
-    owned: 'id,subject,start,end,showAs',
+    owned: 'id,subject,start,end,isAllDay,showAs',
     fields: eventFields,
     readEntry: readEvent,
     collides: { span: ({ desired: { value } }) => (isEvent(value) ? { start: value.start, end: value.end } : undefined), clash },
@@ -81,7 +81,8 @@ const clash = (nextTryAt: EpochMs): Reason => ({
 
 export function eventFields({ desired: { value } }: SyncItem): JsonObject {
   if (!isEvent(value)) throw new Error('an absent event has no fields to write');
-  return { subject: value.subject, start: graphTime(value.start), end: graphTime(value.end), showAs: value.showAs };
+  // Somebody may have made it an all-day entry: Exchange takes times for such a one only together with `isAllDay`.
+  return { subject: value.subject, start: graphTime(value.start), end: graphTime(value.end), isAllDay: false, showAs: value.showAs };
 }
 
 function isEvent(value: Json): value is ReservationEvent {
@@ -93,5 +94,7 @@ export function readEvent(body: JsonObject): Observed | undefined {
   const start = timeIn(body['start']);
   const end = timeIn(body['end']);
   if (externalId === '' || start === undefined || end === undefined) return undefined;
-  return { externalId, value: { subject: text(body, 'subject'), start, end, showAs: text(body, 'showAs') } };
+  // An all-day entry is dates, whatever instants its midnights are: it is never as wished.
+  const dates = body['isAllDay'] === true && { isAllDay: true };
+  return { externalId, value: { subject: text(body, 'subject'), start, end, ...dates, showAs: text(body, 'showAs') } };
 }

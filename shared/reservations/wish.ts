@@ -63,7 +63,7 @@ const roomDesire = (
   const target = calendarAddress(space);
   return {
     ...{ pk: reservation.pk, kind: RESERVATION_EVENT, key, value: reservationEvent(reservation, space, subjectTemplate), cause, now },
-    at: target === undefined ? undefined : { target, lane: mailboxLane(target) },
+    at: target === undefined ? undefined : { target, lane: mailboxLane(target), zone: space.timeZone },
     // What awaits Exchange is told when its event is in step.
     reports: reservation.awaits && true,
     // A change is a reason to try again, whatever became of the last wish.

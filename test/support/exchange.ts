@@ -43,6 +43,11 @@ export class Exchange {
     return this.core.outlook.create(addressOf(room), { subject: 'Board', start, end });
   }
 
+  /** An all-day entry, from and to midnights in UTC that stand for dates. */
+  bookDates(room: string, { start, end }: Interval): string {
+    return this.core.outlook.create(addressOf(room), { subject: 'Painting', start, end, isAllDay: true });
+  }
+
   remove(room: string, event: string): void {
     this.core.outlook.delete(addressOf(room), event);
   }

@@ -1,4 +1,5 @@
 import type { ReadSchedules, ScheduleAnswer } from '../../free-busy/ports';
+import { eitherReading } from '../../kernel/all-day';
 import { DAY, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import { freshen } from '../../kernel/freshen';
@@ -92,10 +93,14 @@ async function strangersIn(
   now: EpochMs,
 ): Promise<readonly Interval[] | undefined> {
   if (answer?.kind !== 'read') return undefined;
-  const busy = answer.busy.filter((one) => overlaps(one, window) || overlaps(one, kept));
-  if (!busy.some((one) => overlaps(one, kept))) return busy;
-  const written = spaces.map(calendarAddress).find((one) => one?.toLowerCase() === address) ?? address;
+  const here = spaces.find((space) => calendarAddress(space)?.toLowerCase() === address);
+  const timeOf = (entry: Interval): Interval => (here ? eitherReading(entry, here.timeZone) : entry);
+  const meets = (entry: Interval, span: Interval): boolean => overlaps(timeOf(entry), span);
+  const busy = answer.busy.filter((entry) => meets(entry, window) || meets(entry, kept));
+  if (!busy.some((entry) => meets(entry, kept))) return busy.map(timeOf);
+  const written = (here && calendarAddress(here)) ?? address;
   await freshen(database, 'items', partition);
   const own = await ownEvents(database, new Map([[written, busy]]), now);
-  return strangersAmong(busy, own.get(written) ?? []);
+  // Ours are known by their exact times, as they stand there.
+  return strangersAmong(busy, own.get(written) ?? []).map(timeOf);
 }

@@ -29,7 +29,7 @@ export const sessionEventKind: Kind = calendarEntry({
   words: { target: 'mailbox', remedy: 'create it, or cancel the session and make it anew with the right address' },
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },
-  owned: 'id,subject,start,end,showAs,location',
+  owned: 'id,subject,start,end,isAllDay,showAs,location',
   fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
   readEntry: (body) => {
     const observed = readEvent(body);

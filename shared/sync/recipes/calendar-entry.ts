@@ -1,3 +1,4 @@
+import { datesOnWall, withDates } from '../../kernel/all-day';
 import type { Interval } from '../../kernel/intervals';
 import { isObject, type Json, type JsonObject } from '../../kernel/json';
 import type { SyncItem } from '../item/item';
@@ -70,14 +71,16 @@ export const calendarEntry = (recipe: CalendarEntry): Kind => {
     ...(collides && {
       verify: {
         ...collides,
-        reread: (item, { start, end }) =>
-          asks(
+        reread: (item, span) => {
+          const { start, end } = withDates(span);
+          return asks(
             item,
             'GET',
             `${mailbox(item)}/calendarView?startDateTime=${iso(start)}&endDateTime=${iso(end)}` +
-              '&$select=id,start,end,showAs,isCancelled,transactionId&$top=500',
-          ),
-        strangers: (body) => entriesOf(body)?.flatMap(strangerIn),
+              '&$select=id,start,end,isAllDay,showAs,isCancelled,transactionId&$top=500',
+          );
+        },
+        strangers: (body, { zone }) => entriesOf(body)?.flatMap((entry) => strangerIn(entry, zone)),
       },
     }),
   };
@@ -100,11 +103,19 @@ export function timeIn(value: Json | undefined): number | undefined {
   return text(value, 'timeZone') === 'UTC' && !Number.isNaN(at) ? at : undefined;
 }
 
+/** The date of a dateTimeTimeZone as midnight in UTC; of an all-day entry nothing else is meant, whatever zone stands beside it. */
+function dateIn(value: Json | undefined): number | undefined {
+  const at = isObject(value) ? Date.parse(`${text(value, 'dateTime').slice(0, 10)}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /** Anything that blocks time and does not carry our transaction id is somebody else's (AVL-05: whatever is not free blocks). */
-function strangerIn(entry: JsonObject): Interval[] {
+function strangerIn(entry: JsonObject, zone: string | undefined): Interval[] {
   if (text(entry, 'showAs') === 'free' || entry['isCancelled'] === true) return [];
   if (text(entry, 'transactionId').startsWith(TRANSACTION_PREFIX)) return [];
-  const start = timeIn(entry['start']);
-  const end = timeIn(entry['end']);
-  return start === undefined || end === undefined ? [] : [{ start, end }];
+  const read = entry['isAllDay'] === true ? dateIn : timeIn;
+  const start = read(entry['start']);
+  const end = read(entry['end']);
+  if (start === undefined || end === undefined) return [];
+  return [read === dateIn ? datesOnWall({ start, end }, zone) : { start, end }];
 }

@@ -24,6 +24,52 @@ async function aTown(...spaces: readonly SpaceInput[]) {
 
 const tenToEleven = { start: at(3, 10), end: at(3, 11) };
 
+describe('dates in a calendar of a room west of Greenwich', () => {
+  const rules = { ...automatic, maxDurationMinutes: 48 * 60 };
+  const inSaoPaulo = () => aTown(aSpaceInput('oak', { rules, timeZone: 'America/Sao_Paulo' })); // 3 hours behind UTC
+  const painted = { start: at(4), end: at(5) };
+
+  it.each([
+    ['the evening before, which the room is free', at(4, 1), 'refused'],
+    ['the last hour of the day before its midnight in UTC', at(3, 23), 'accepted'],
+    ['the first hour of the day', at(4, 3), 'refused'],
+    ['the last hour of the day', at(5, 2), 'refused'],
+    ['the first hour of the next day', at(5, 3), 'accepted'],
+  ])('are met by both readings, for free/busy does not say whether they are dates: %s', async (_when, startsAt, kind) => {
+    const { app, exchange } = await inSaoPaulo();
+    exchange.bookDates('oak', painted);
+
+    expect((await app.submit(aRequest({ startsAt }))).kind).toBe(kind);
+  });
+
+  it('are seen from the next day, although Exchange shows them on the day before', async () => {
+    const { app, exchange } = await inSaoPaulo();
+    exchange.bookDates('oak', painted);
+
+    // Whole days are asked for: without the hours beside them that of the 5th would not show the 4th.
+    expect((await app.submit(aRequest({ startsAt: at(5, 0), endsAt: at(5, 1) }))).kind).toBe('refused');
+  });
+
+  it('are not offered as free, nor shown as free by the search', async () => {
+    const { app, exchange } = await inSaoPaulo();
+    exchange.bookDates('oak', painted);
+
+    const refused = await app.submit(aRequest({ startsAt: at(4, 12) }));
+
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { kind: 'slot-taken' } });
+    for (const { start, end } of refused.kind === 'refused' && refused.refusal.kind === 'slot-taken' ? refused.refusal.free : [])
+      expect(start >= at(5, 3) || end <= at(4)).toBe(true);
+  });
+
+  it('are not made of our own events that last from midnight to midnight in UTC', async () => {
+    const { app, exchange } = await inSaoPaulo();
+    await submitted(app, { startsAt: at(4), endsAt: at(5) });
+    exchange.book('oak', painted); // what the loop has written
+
+    expect((await app.submit(aRequest({ startsAt: at(5, 1) }))).kind).toBe('accepted');
+  });
+});
+
 describe('a submission that the ledger would accept', () => {
   it('is approved when Exchange says that nobody is there', async () => {
     const { app, exchange } = await aTown();

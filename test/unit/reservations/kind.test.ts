@@ -202,7 +202,7 @@ describe('reading all that is ours', () => {
 });
 
 describe('finding strangers', () => {
-  const strangers = (...value: Json[]) => kind.verify?.strangers({ value });
+  const strangers = (...value: Json[]) => kind.verify?.strangers({ value }, anEventItem(EVENT));
   const theirs = [{ start: at(3, 10), end: at(3, 11) }];
 
   it.each(['busy', 'tentative', 'oof', 'workingElsewhere', 'unknown'])('counts whatever is not free: %s', (showAs) => {
@@ -224,13 +224,13 @@ describe('finding strangers', () => {
   it('does not take a page for the whole', () => {
     const page: Json = { value: [graphEvent()], '@odata.nextLink': 'https://graph.microsoft.com/v1.0/next' };
 
-    expect(kind.verify?.strangers(page)).toBeUndefined();
+    expect(kind.verify?.strangers(page, anEventItem(EVENT))).toBeUndefined();
     expect(all(page)).toBeUndefined();
   });
 
   it('makes nothing of what is no list, and skips what is no event', () => {
     for (const body of [undefined, null, 'x', {}, { value: 7 }] satisfies (Json | undefined)[])
-      expect(kind.verify?.strangers(body)).toBeUndefined();
+      expect(kind.verify?.strangers(body, anEventItem(EVENT))).toBeUndefined();
     expect(strangers('x', null, graphEvent({ end: null }), graphEvent())).toEqual(theirs);
   });
 });
