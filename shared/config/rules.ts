@@ -1,5 +1,6 @@
 import { Secret } from '../kernel/secret';
-import { isTimeZone } from '../kernel/zones';
+import { unreadable } from '../kernel/plain-text';
+import { canonicalZone } from '../kernel/zone-names';
 
 /** How one kind of value is read from a setting's text; undefined means that the text is not allowed. */
 export interface Rule<T> {
@@ -94,4 +95,4 @@ export const seconds = (least: number, most: number): Rule<number> => ({
   read: (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) * 1_000 : undefined),
 });
 
-export const timeZone = where('an IANA time zone, such as Europe/Vienna', isTimeZone);
+export const timeZone: Rule<string> = { allowed: 'an IANA time zone, such as Europe/Vienna', read: canonicalZone };

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock';
 import type { Database, Scan } from '../kernel/database';
 import type { SpaceId } from '../kernel/ids';
+import { canonicalZone } from '../kernel/zone-names';
 import { allOf } from '../kernel/pages';
 import type { Reservation } from '../reservations/model';
 import { feedPath } from '../spaces/model';
@@ -55,7 +56,8 @@ export const makeReadSpaceFeed = ({ database, readSpace, clock, digest, writeCal
     );
     const text = writeCalendar({
       name: `${space.name} (${space.building.name})`,
-      timeZone: space.timeZone,
+      // Spaces of earlier versions keep the name as it was typed.
+      timeZone: canonicalZone(space.timeZone) ?? space.timeZone,
       url: `${appUrl}${feedPath(id)}`,
       from: span.start,
       to: span.end,

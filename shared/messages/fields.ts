@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { DAY } from '../kernel/clock';
 import { toReservationId, toSpaceId } from '../kernel/ids';
 import { readInstant } from '../kernel/instants';
-import { isTimeZone } from '../kernel/zones';
+import { unreadable } from '../kernel/plain-text';
+import { canonicalZone } from '../kernel/zone-names';
 
 /** Neither control characters nor halves of surrogate pairs. */
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -40,7 +41,8 @@ export const spaceIdIn = z
 
 export const reservationIdIn = z.string().transform(meaning(toReservationId, 'must be the id of a reservation'));
 
-export const timeZoneIn = oneLine(64).refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Vienna' });
+/** As the time zone database spells it, however it was typed. */
+export const timeZoneIn = oneLine(64).transform(meaning(canonicalZone, 'must be an IANA time zone, such as Europe/Vienna'));
 
 /** Where both ends of a span are given, they are in order and not far apart. */
 export const spanOf =

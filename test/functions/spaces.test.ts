@@ -49,6 +49,14 @@ describe('PUT /api/v1/spaces/{id}', () => {
     expect(changed).toMatchObject({ status: 200, body: { revision: 2, capacity: 12 } });
   });
 
+  it('spells the name of its time zone as the time zone database does, in its feed too', async () => {
+    const api = new Api();
+
+    expect((await api.putSpace('oak', { timeZone: 'europe/dublin' })).body).toMatchObject({ timeZone: 'Europe/Dublin' });
+    await api.submit();
+    expect((await api.send('GET', '/api/v1/spaces/oak.ics')).text).toContain('TZID=Europe/Dublin:');
+  });
+
   it('is for administrators', async () => {
     const api = await anApi();
 
