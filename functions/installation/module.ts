@@ -1,12 +1,12 @@
 import { defaulted, optional } from '../../shared/config/part';
-import { anyText, domain, mailAddress } from '../../shared/config/rules';
+import { shownText, domain, mailAddress } from '../../shared/config/rules';
 import { capability } from '../host/capability';
 
 /** How the organisation is called, where the app answers, and from which mailbox it writes. */
 export const installation = capability('installation', {
   settings: {
     shape: {
-      ORGANISATION_NAME: defaulted(anyText, 'Instep', 'Shown to citizens.'),
+      ORGANISATION_NAME: defaulted(shownText, 'Instep', 'Shown to citizens.'),
       MAIL_DOMAIN: optional(domain, "The organisation's mail domain, for addresses of new room mailboxes."),
       MAIL_SENDER: optional(
         mailAddress,

@@ -1,13 +1,13 @@
 import { defaulted, type SettingsPart } from '../../shared/config/part';
-import { wholeNumber, type Rule } from '../../shared/config/rules';
+import { shownText, wholeNumber, type Rule } from '../../shared/config/rules';
 
 const TOKENS = new Set(['{title}', '{space}', '{reference}']);
 
 const subjectTemplate: Rule<string> = {
-  allowed: 'text with no other tokens than {title}, {space} and {reference}, 200 characters at most',
+  allowed: 'one line that can be seen, with no other tokens than {title}, {space} and {reference}, 200 characters at most',
   read: (text) => {
     const tokens = text.match(/\{[^{}]*\}?|\}/g) ?? [];
-    return text.length <= 200 && tokens.every((token) => TOKENS.has(token)) ? text : undefined;
+    return text.length <= 200 && tokens.every((token) => TOKENS.has(token)) && shownText.read(text) !== undefined ? text : undefined;
   },
 };
 

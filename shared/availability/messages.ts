@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { instantIn, instantOut, spaceIdIn, spanOf } from '../messages/fields';
+import { instantIn, instantOut, oneLine, spaceIdIn, spanOf } from '../messages/fields';
 
 /** Microsoft's own bound for a look at schedules, and enough to plan by. */
 const MOST_DAYS = 62;
@@ -13,8 +13,7 @@ const spanInOrder = spanOf('from', 'to', MOST_DAYS);
 export const AvailabilityQuery = z.strictObject({ from: instantIn, to: instantIn }).superRefine(spanInOrder);
 
 /** Repeated parameters reach the app as one text with commas. */
-const features = z
-  .string()
+const features = oneLine(MOST_FEATURES * 61)
   .meta({ description: `Features that the space must have, separated by commas, or the parameter repeated; at most ${MOST_FEATURES}.` })
   .transform((text, context) => {
     const wanted = text.split(',').map((feature) => feature.trim());
@@ -34,13 +33,7 @@ export const AvailabilitySearchQuery = z
     to: instantIn.meta({ description: `At most ${MOST_DAYS} days after from.` }),
     capacity: z.coerce.number().int().min(1).max(100_000).optional().meta({ description: 'How many people must fit.' }),
     features: features.optional(),
-    building: z
-      .string()
-      .trim()
-      .min(1)
-      .max(120)
-      .optional()
-      .meta({ description: 'Name or abbreviation; upper and lower case are the same.' }),
+    building: oneLine(120).optional().meta({ description: 'Name or abbreviation; upper and lower case are the same.' }),
     minutes: z.coerce
       .number()
       .int()

@@ -20,7 +20,11 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 export const guid = where('a GUID', (text) => GUID.test(text));
 export const domain = where('a domain name, such as city.example', (text) => DOMAIN.test(text));
-export const anyText = where('text', () => true);
+/** A text that people read: in one line, with something to see. */
+export const shownText = where(
+  'one line of text that can be seen, without controls of direction',
+  (text) => /^\P{Cc}*$/u.test(text) && unreadable(text) === undefined,
+);
 export const vaultName = where('the name of a Key Vault secret: letters, digits and hyphens, 127 at most', (text) =>
   /^[0-9a-zA-Z-]{1,127}$/.test(text),
 );

@@ -9,10 +9,16 @@ import { canonicalZone } from '../kernel/zone-names';
 const line = /^[^\p{Cc}\p{Cs}]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
 
+/** Every text that others read goes by the one rule of `unreadable`; a test goes over the schemas of all operations. */
+function isReadable(text: string, context: z.core.$RefinementCtx): void {
+  const message = text === '' ? undefined : unreadable(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+}
+
 export const oneLine = (most: number) =>
-  z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' });
+  z.string().trim().min(1).max(most).regex(line, { error: 'must be one line without control characters' }).superRefine(isReadable);
 export const manyLines = (most: number) =>
-  z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' });
+  z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' }).superRefine(isReadable);
 
 export const emailIn = z.email().max(254);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailIn, instantIn, instantOut, oneLine, spaceIdIn, timeZoneIn } from '../messages/fields';
+import { emailIn, instantIn, instantOut, manyLines, oneLine, spaceIdIn, timeZoneIn } from '../messages/fields';
 import type { PlaceField } from './model';
 
 const minutes = (most: number) => z.number().int().min(0).max(most);
@@ -55,7 +55,7 @@ const rules = {
     description: 'Who is asked by mail to decide. Shown to staff only. Left out: whom the setting MAIL_APPROVER names.',
   }),
   openPerContact: z.number().int().min(1).max(1_000).optional().meta({ description: 'Reservations that one contact may have open.' }),
-  termsText: z.string().trim().max(10_000).optional(),
+  termsText: manyLines(10_000).optional(),
 };
 const reservationConfig = z
   .strictObject({

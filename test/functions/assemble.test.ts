@@ -7,7 +7,7 @@ import type { Clients } from '../../functions/host/clients';
 import type { Outside } from '../../functions/host/outside';
 import { get, post } from '../../functions/host/route';
 import { optional } from '../../shared/config/part';
-import { anyText } from '../../shared/config/rules';
+import { shownText } from '../../shared/config/rules';
 import { MAILBOX } from '../../shared/microsoft/model';
 import { sessionEventKind } from '../../shared/reservations/sessions/kind';
 import type { Kind } from '../../shared/sync/kind';
@@ -42,7 +42,7 @@ describe('a list of modules', () => {
   it('gives a module its own settings, and no others', () => {
     const seen: unknown[] = [];
     const paint = capability('paint', {
-      settings: { shape: { COLOUR: optional(anyText, 'Of the walls.') } },
+      settings: { shape: { COLOUR: optional(shownText, 'Of the walls.') } },
       wire: (_outside, settings) => {
         seen.push(settings);
         return { use: undefined };
@@ -171,8 +171,8 @@ describe('two modules of a list', () => {
   const clashes: readonly (readonly [what: string, left: Module, right: Module])[] = [
     [
       'setting COLOUR',
-      capability('left', { settings: { shape: { COLOUR: optional(anyText, 'x') } }, wire: nothing }),
-      capability('right', { settings: { shape: { COLOUR: optional(anyText, 'x') } }, wire: nothing }),
+      capability('left', { settings: { shape: { COLOUR: optional(shownText, 'x') } }, wire: nothing }),
+      capability('right', { settings: { shape: { COLOUR: optional(shownText, 'x') } }, wire: nothing }),
     ],
     [
       'problem late',
