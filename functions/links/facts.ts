@@ -1,3 +1,4 @@
+import { actsForHouse } from '../../shared/kernel/actor';
 import { atText, whenText } from '../../shared/kernel/when';
 import type { Seen } from '../../shared/links/use-link';
 import { CALENDAR_WORDS, MAIL_WORDS, STATUS_WORDS, type Fact, type StateWords } from './words';
@@ -13,7 +14,7 @@ export function factsOf({ reservation, space, event, mail }: Seen): Readonly<Par
     time: whenText(startsAt, endsAt, zone),
     status: STATUS_WORDS[status] ?? status,
     ...(holdUntil !== undefined && { hold: atText(holdUntil, zone) }),
-    ...(decision?.by.kind === 'staff' && decision.reason !== undefined && { reason: decision.reason }),
+    ...(decision && actsForHouse(decision.by) && decision.reason !== undefined && { reason: decision.reason }),
     calendar: wordOf(CALENDAR_WORDS, event?.state ?? 'not-synced'),
     ...(mail && { mail: wordOf(MAIL_WORDS, mail.state) }),
   };

@@ -43,7 +43,7 @@ export const SCRIPT = `
     fact('time', time(found.startsAt, found.endsAt, zone));
     fact('status', statuses[found.status] || found.status);
     fact('hold', hold && dayOf(hold, zone) + ', ' + hourOf(hold, zone));
-    fact('reason', found.decision && found.decision.by.kind === 'staff' && found.decision.reason);
+    fact('reason', found.decision && found.decision.byHouse && found.decision.reason);
     fact('calendar', wordOf(calendar, found.sync.state));
     fact('mail', found.mail && wordOf(mail, found.mail.state));
     show('facts', true);

@@ -1,3 +1,4 @@
+import { actsForHouse } from '../../shared/kernel/actor';
 import { instantText } from '../../shared/kernel/instants';
 import type { Interval } from '../../shared/kernel/intervals';
 import type { ReservationReceipt, ReservationView } from '../../shared/reservations/messages';
@@ -79,6 +80,7 @@ export function view({ reservation, item, also = [] }: Found, audience: Audience
     ...(decision && {
       decision: {
         at: instantText(decision.at),
+        byHouse: actsForHouse(decision.by),
         by: { kind: decision.by.kind, ...(audience === 'staff' && decision.by.kind === 'staff' && { objectId: decision.by.objectId }) },
         ...(decision.reason !== undefined && { reason: decision.reason }),
       },

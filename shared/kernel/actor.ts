@@ -12,6 +12,17 @@ export type Actor =
 /** Whoever calls without a sign-in. */
 export const ANYBODY: Actor = { kind: 'citizen' };
 
+const FOR_THE_HOUSE = {
+  staff: true,
+  application: true,
+  'approver-link': true,
+  citizen: false,
+  instep: false,
+} as const satisfies Record<Actor['kind'], boolean>;
+
+/** Whether somebody acts for the house, by an account or by a link that was sent to them: what they decide is our word, with its reason. */
+export const actsForHouse = ({ kind }: Pick<Actor, 'kind'>): boolean => FOR_THE_HOUSE[kind];
+
 /** What led to a change, carried from the request to the audit record. */
 export interface Cause {
   readonly actor: Actor;

@@ -1,4 +1,4 @@
-import type { Actor } from '../kernel/actor';
+import { actsForHouse, type Actor } from '../kernel/actor';
 import { atText, dateText, whenText } from '../kernel/when';
 import type { Reservation, ReservationStatus } from '../reservations/model';
 import type { Space } from '../spaces/model';
@@ -63,11 +63,8 @@ export function factsOf({ template, reservation, space, by, trusted, organisatio
     reference: id.slice(-6).toUpperCase(),
     status,
     holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
-    name: isOurs(by) && trusted ? (contact?.name ?? null) : null,
-    reason: decision && isOurs(decision.by) && template !== 'changed' ? (decision.reason ?? null) : null,
+    name: actsForHouse(by) && trusted ? (contact?.name ?? null) : null,
+    reason: decision && actsForHouse(decision.by) && template !== 'changed' ? (decision.reason ?? null) : null,
     manageUrl,
   };
 }
-
-/** Somebody of the house, by an account or by the link that was sent to them. */
-const isOurs = ({ kind }: Actor): boolean => kind === 'staff' || kind === 'approver-link';

@@ -172,6 +172,7 @@ export const ReservationView = z
     decision: z
       .object({
         at: instantOut,
+        byHouse: z.boolean().meta({ description: 'By somebody who acts for the house: the reason is its word to whoever made it.' }),
         by: z.object({ kind: actorKindOut, objectId: z.string().optional() }),
         reason: z.string().optional(),
       })

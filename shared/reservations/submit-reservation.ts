@@ -1,5 +1,5 @@
 import { canonical } from '../kernel/canonical';
-import type { Cause } from '../kernel/actor';
+import { actsForHouse, type Cause } from '../kernel/actor';
 import type { Clock, EpochMs } from '../kernel/clock';
 import type { Database, Document } from '../kernel/database';
 import { makeReservationId, type ReservationId, type SpaceId } from '../kernel/ids';
@@ -83,7 +83,7 @@ export const makeSubmitReservation = ({ database, findLedger, readSpace, decide,
     // What was accepted before stays so, whoever took the mailbox since.
     if (room && !(await database.read('items', ledgerPartition(ledger), id)).found) return { kind: 'target-is-a-space', ...room };
 
-    const admission = cause.actor.kind === 'staff' ? undefined : admissionOf(id, body);
+    const admission = actsForHouse(cause.actor) ? undefined : admissionOf(id, body);
     const admitted = admission && (await admit(admission));
     if (admitted?.kind === 'too-many-open') {
       log.info('reservation.not-admitted', { spaceId: body.spaceId, because: admitted.kind, correlationId: cause.correlationId });
