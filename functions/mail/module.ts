@@ -70,7 +70,16 @@ export const mail = capability('mail', {
     return {
       use: {
         mailsFor: (consequences: Asking['consequences']): MailsFor =>
-          makeMailsFor({ database, fill, sender, organisation, manageUrl, countMail, asking: { approver, decideUrl, consequences } }),
+          makeMailsFor({
+            database,
+            fill,
+            sender,
+            organisation,
+            manageUrl,
+            countMail,
+            isProven,
+            asking: { approver, decideUrl, consequences },
+          }),
         /** The route of the preview, for the module that knows the reservations. */
         previewRoute: (findReservation: FindReservation): Route => {
           const preview = makePreviewMail({ findReservation, readSpace, fill, organisation, manageUrl: previewUrl, isProven });

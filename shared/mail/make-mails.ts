@@ -1,5 +1,6 @@
+import { actsForHouse } from '../kernel/actor';
 import type { Database } from '../kernel/database';
-import type { CountMail } from '../limits/ports';
+import type { CountMail, IsProven, MailAllowance } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
 import { desire, wishFrom, type Wished } from '../sync/desire';
 import { approverOf, writeAsk } from './ask-approver';
@@ -17,6 +18,7 @@ interface Deps {
   /** The link by which whoever made the reservation sees it; null while it cannot be signed. */
   readonly manageUrl: (reservation: Reservation) => Promise<string | null>;
   readonly countMail: CountMail;
+  readonly isProven: IsProven;
   /** Absent: nobody is asked by mail. */
   readonly asking?: Asking;
 }
@@ -81,17 +83,26 @@ async function inPlaceOf(
 }
 
 async function newMail(deps: Deps, change: ReservationChange): Promise<Wished | 'withheld' | undefined> {
-  const { fill, sender, organisation, manageUrl, countMail } = deps;
-  const { before, after, space, cause, mayMail } = change;
+  const { fill, sender, organisation, manageUrl } = deps;
+  const { before, after, space, cause } = change;
   if (sender === undefined || !space || !after.contact) return undefined;
-  const { mayGo, proven } =
-    mayMail === undefined ? await countMail(after.contact.email, after.id, after.revision) : { mayGo: mayMail, proven: false };
+  const { mayGo, proven } = await allowance(deps, change, after.contact.email);
   if (!mayGo) return 'withheld';
   const template = templateFor(before, after);
   // What staff entered themselves are no words of a stranger.
   const trusted = proven || !before;
   const occasion = { template, reservation: after, space, by: cause.actor, trusted, organisation, manageUrl: await manageUrl(after) };
   return wishOf(sender, change, writeMail(fill, occasion));
+}
+
+/** What the house does is always told, and is not counted: whoever writes somebody else's address into requests cannot switch that off. */
+async function allowance(
+  { countMail, isProven }: Deps,
+  { after: { id, revision }, cause, mayMail }: ReservationChange,
+  email: string,
+): Promise<MailAllowance> {
+  if (actsForHouse(cause.actor)) return { mayGo: true, proven: await isProven(email) };
+  return mayMail === undefined ? countMail(email, id, revision) : { mayGo: mayMail, proven: false };
 }
 
 async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<Wished | undefined> {

@@ -55,10 +55,51 @@ describe('a contact whose address is not confirmed', () => {
     const path = `/api/v1/reservations/${String(body['id'])}`;
     const authorization = `Manage ${new URL(String(body['manageUrl'])).hash.slice(1)}`;
 
-    const approved = await api.send('POST', `${path}/approve`, staff(api));
+    await api.send('POST', `${path}/cancel`, { headers: { authorization } });
 
-    expect(approved.body['mail']).toEqual({ state: 'withheld', sentence: expect.stringContaining('Tell the contact in another way') });
+    const seen = await api.send('GET', path, staff(api));
+    expect(seen.body['mail']).toEqual({ state: 'withheld', sentence: expect.stringContaining('Tell the contact in another way') });
     expect((await api.send('GET', path, { headers: { authorization } })).body).not.toHaveProperty('mail');
+  });
+});
+
+describe('an address that somebody else wrote into requests', () => {
+  const mailOf = async (api: Api, { body }: Awaited<ReturnType<Api['submit']>>) =>
+    (await api.send('GET', `/api/v1/reservations/${String(body['id'])}`, staff(api))).body['mail'];
+
+  it('is told what staff decide all the same, and that is not counted', async () => {
+    const api = await anApi();
+    await three(api);
+    const made = await api.submit(on(3), 'a-key-of-day-number-3');
+
+    for (const verb of ['approve', 'cancel'])
+      expect((await api.send('POST', `/api/v1/reservations/${String(made.body['id'])}/${verb}`, staff(api))).status).toBe(200);
+
+    expect(await mailOf(api, made)).toMatchObject({ state: 'pending' });
+  });
+
+  it('is told what is decided by the link of a mail, and what staff change or enter', async () => {
+    const api = await anApi({ settings: { MAIL_APPROVER: 'deputy@city.example' } });
+    await three(api);
+    const [made, other] = [await api.submit(on(3), 'a-key-of-day-number-3'), await api.submit(on(4), 'a-key-of-day-number-4')];
+    const path = `/api/v1/reservations/${String(made.body['id'])}`;
+    const link = await api.app.use.links.decideLinks.urlOf({
+      ...{ id: String(made.body['id']) as never, revision: 1, submittedAt: api.clock.now() },
+    });
+
+    const denied = await api.send('POST', `${path}/deny`, { headers: { authorization: `Decide ${new URL(link).hash.slice(1)}` } });
+    const { headers } = staff(api);
+    await api.send('PATCH', `/api/v1/reservations/${String(other.body['id'])}`, {
+      headers: { ...headers, 'if-match': '*' },
+      body: { title: 'Chess for all' },
+    });
+    const entered = await api.send('POST', '/api/v1/reservations', {
+      headers: { ...headers, 'idempotency-key': 'a-key-of-staff-number-1' },
+      body: aSubmission(on(6)),
+    });
+
+    expect([denied.status, entered.status]).toEqual([200, 201]);
+    for (const one of [made, other, entered]) expect(await mailOf(api, one)).toMatchObject({ state: 'pending' });
   });
 });
 

@@ -93,6 +93,7 @@ describe('beside the mail to whoever asked', () => {
       sender: OFFICE,
       organisation: 'City',
       manageUrl: () => Promise.resolve(null),
+      isProven: () => Promise.resolve(true),
       countMail: () => Promise.resolve({ mayGo: true, proven: true }),
       asking: { approver: BOSS, decideUrl: () => Promise.resolve(decideUrl), consequences: () => Promise.resolve([]) },
     });

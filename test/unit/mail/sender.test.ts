@@ -76,6 +76,7 @@ describe('the mail of a change', () => {
       sender: OFFICE,
       organisation: 'City',
       manageUrl: () => Promise.resolve(null),
+      isProven: () => Promise.resolve(true),
       countMail: () => Promise.reject(new Error('nothing is to be counted')),
     });
 
