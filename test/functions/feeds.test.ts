@@ -66,6 +66,30 @@ describe('GET /api/v1/spaces/{id}.ics', () => {
     expect(cancelled).toMatchObject({ uid: before?.uid, sequence: 3, status: 'CANCELLED', modifiedAt: api.clock.now() });
   });
 
+  it.each(['denied', 'cancelled', 'expired', 'moved', 'moved and cancelled'])('says in words that what was %s is off', async (how) => {
+    const api = await anApi();
+    await api.putSpace('oak', { publicFeed: 'titles' });
+    await api.putSpace('elm');
+    const made = await api.submit();
+    const staff = { headers: { ...api.staff(['Reservations.Approve']), 'if-match': '*' } };
+    const patch = (body: object) => api.send('PATCH', `/api/v1/reservations/${String(made.body['id'])}`, { ...staff, body });
+    await patch({ publicTitle: 'Open evening' });
+
+    if (how.startsWith('moved')) await patch({ spaceId: 'elm' });
+    if (how === 'denied') await decide(api, made, 'deny');
+    if (how.endsWith('cancelled')) await decide(api, made, 'cancel');
+    if (how === 'expired') {
+      api.clock.pass(73 * 3_600_000);
+      await api.app.use.reservations.expireHolds();
+    }
+
+    const [off, ...others] = eventsOf(await read(api));
+    expect([off?.summary, off?.status]).toEqual([how.startsWith('moved') ? 'Cancelled: Reserved' : 'Cancelled: Open evening', 'CANCELLED']);
+    expect(others).toEqual([]);
+    for (const { summary, status } of eventsOf(await read(api, {}, 'elm')))
+      expect(summary.startsWith('Cancelled: ')).toBe(status === 'CANCELLED');
+  });
+
   it('forgets what was cancelled after 30 days', async () => {
     const api = await anApi();
     await decide(api, await api.submit({ startsAt: '2026-06-03T14:00:00Z', endsAt: '2026-06-03T15:00:00Z' }), 'deny');

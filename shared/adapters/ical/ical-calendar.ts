@@ -15,6 +15,9 @@ const STATUS = {
   cancelled: ICalEventStatus.CANCELLED,
 } satisfies Record<FeedEntry['status'], ICalEventStatus>;
 
+/** Outlook does not look at STATUS in calendars that it subscribes to: what is off must be readable in words, whatever became of it. */
+const OFF = 'Cancelled: ';
+
 /** By ical-generator, which escapes and folds. Times stand in the zone of the space where that zone has a rule, else in UTC. */
 export const icalCalendar: WriteCalendar = ({ name, timeZone, url, from, entries }: Feed): string => {
   const zone = timeZoneBlock(timeZone, from);
@@ -44,7 +47,7 @@ function event(entry: FeedEntry, zone: string | undefined): ICalEventData {
     start: time(startsAt),
     end: time(endsAt),
     ...(zoned !== undefined && { timezone: zoned }),
-    summary,
+    summary: off ? `${OFF}${summary}` : summary,
     location,
     status: STATUS[status],
     transparency: off ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
