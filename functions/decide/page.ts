@@ -25,6 +25,7 @@ export const page = (organisationName: string): string => `<!doctype html>
 <div id="people-row"><dt>People</dt><dd id="people"></dd></div>
 <div id="name-row"><dt>Asked for by</dt><dd id="name"></dd></div>
 <div id="notes-row"><dt>Notes</dt><dd id="notes"></dd></div>
+<div id="reference-row"><dt>Reference</dt><dd id="reference"></dd></div>
 </dl>
 </div>
 <form id="decide" hidden>

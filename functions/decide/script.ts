@@ -54,6 +54,7 @@ export const SCRIPT = `
     fact('people', request.attendance);
     fact('name', request.name);
     fact('notes', request.notes);
+    fact('reference', found.reference);
     var list = part('means');
     list.textContent = '';
     order.forEach(function (point) {

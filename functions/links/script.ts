@@ -42,6 +42,7 @@ export const SCRIPT = `
     fact('space', space ? space.name + ', ' + space.building.name : found.spaceId);
     fact('time', time(found.startsAt, found.endsAt, zone));
     fact('status', statuses[found.status] || found.status);
+    fact('reference', found.reference);
     fact('hold', hold && dayOf(hold, zone) + ', ' + hourOf(hold, zone));
     fact('reason', found.decision && found.decision.byHouse && found.decision.reason);
     fact('calendar', wordOf(calendar, found.sync.state));

@@ -49,6 +49,7 @@ export const FACTS = {
   space: 'Space',
   time: 'Time',
   status: 'Status',
+  reference: 'Reference',
   hold: 'Kept for you until',
   reason: 'The office writes',
   calendar: 'Room calendar',

@@ -1,6 +1,7 @@
 import { ok, problem } from '../host/answer';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { DecideLinks } from '../../shared/links/ports';
+import { referenceOf } from '../../shared/kernel/ids';
 import { instantText } from '../../shared/kernel/instants';
 import type { Ask, Consequences, Other } from '../../shared/reservations/consequences/model';
 import type { ReadConsequences } from '../../shared/reservations/consequences/read-consequences';
@@ -43,6 +44,7 @@ function view({ id, revision }: Reservation, consequences: Consequences): Conseq
   const { holdExpiresAt, sentence } = ifNobodyDecides;
   return {
     id,
+    reference: referenceOf(id),
     revision,
     first: { ...first, askedAt: instantText(first.askedAt), earlier: first.earlier.map(asked) },
     waiting: { ...waiting, requests: waiting.requests.map(asked) },

@@ -1,5 +1,6 @@
 import { actsForHouse } from '../../shared/kernel/actor';
 import { instantText } from '../../shared/kernel/instants';
+import { referenceOf } from '../../shared/kernel/ids';
 import type { Interval } from '../../shared/kernel/intervals';
 import type { ReservationReceipt, ReservationView } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
@@ -19,6 +20,7 @@ export const revisionOf = (tag: string): number => Number(/^"r(\d{1,9})"$/.exec(
 
 const outline = ({ id, status, spaceId, startsAt, endsAt, exchange }: Reservation) => ({
   id,
+  reference: referenceOf(id),
   status,
   spaceId,
   startsAt: instantText(startsAt),

@@ -1,3 +1,4 @@
+import { referenceOf } from '../kernel/ids';
 import { atText, dateText, whenText } from '../kernel/when';
 import type { Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
@@ -29,7 +30,7 @@ export function writeAsk(fill: FillTemplate, { to, reservation, space, organisat
     building: space.building.name,
     date: dateText(startsAt, zone),
     when: whenText(startsAt, endsAt, zone),
-    reference: id.slice(-6).toUpperCase(),
+    reference: referenceOf(id),
     title,
     attendance: attendance === undefined ? null : String(attendance),
     name: contact?.name ?? null,

@@ -1,4 +1,5 @@
 import { actsForHouse, type Actor } from '../kernel/actor';
+import { referenceOf } from '../kernel/ids';
 import { atText, dateText, whenText } from '../kernel/when';
 import type { Reservation, ReservationStatus } from '../reservations/model';
 import type { Space } from '../spaces/model';
@@ -60,7 +61,7 @@ export function factsOf({ template, reservation, space, by, trusted, organisatio
     building: space.building.name,
     date: dateText(startsAt, zone),
     when: whenText(startsAt, endsAt, zone),
-    reference: id.slice(-6).toUpperCase(),
+    reference: referenceOf(id),
     status,
     holdUntil: holdUntil === undefined ? null : atText(holdUntil, zone),
     name: actsForHouse(by) && trusted ? (contact?.name ?? null) : null,

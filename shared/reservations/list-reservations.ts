@@ -1,7 +1,7 @@
 import type { EpochMs } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import type { Json } from '../kernel/json';
-import type { SpaceId } from '../kernel/ids';
+import { isReference, type SpaceId } from '../kernel/ids';
 import type { Reservation, ReservationStatus } from './model';
 import { presentItem, type Standing } from './wish';
 
@@ -11,6 +11,8 @@ export interface ReservationFilter {
   /** Reservations that overlap [from, to). */
   readonly from?: EpochMs | undefined;
   readonly to?: EpochMs | undefined;
+  /** A reference, or a part of title, name or mail address. */
+  readonly q?: string | undefined;
   readonly limit: number;
   readonly continuation?: string | undefined;
 }
@@ -23,14 +25,19 @@ export interface ReservationPage {
 /** Reservations by their start, oldest first, a page at a time. */
 export type ListReservations = (filter: ReservationFilter) => Promise<ReservationPage>;
 
+/** `true`: upper and lower case are the same. What is not there is no match. */
+const NAMED =
+  '(CONTAINS(c.title, @q, true) OR CONTAINS(c.publicTitle, @q, true) OR CONTAINS(c.contact.name, @q, true) OR CONTAINS(c.contact.email, @q, true))';
+
 export const makeListReservations =
   ({ database }: { readonly database: Database }): ListReservations =>
-  async ({ status, spaceId, from, to, limit, continuation }) => {
+  async ({ status, spaceId, from, to, q, limit, continuation }) => {
     const conditions: [string, `@${string}`, Json | undefined][] = [
       ['c.status = @status', '@status', status],
       ['c.spaceId = @spaceId', '@spaceId', spaceId],
       ['c.endsAt > @from', '@from', from],
       ['c.startsAt < @to', '@to', to],
+      [q !== undefined && isReference(q) ? `(${NAMED} OR ENDSWITH(c.id, @q, true))` : NAMED, '@q', q],
     ];
     const given = conditions.filter((entry): entry is [string, `@${string}`, Json] => entry[2] !== undefined);
     const page = await database.scan<Reservation>({

@@ -110,6 +110,9 @@ export const ReservationsQuery = z.strictObject({
   spaceId: spaceIdIn.optional(),
   from: instantIn.optional().meta({ description: 'Only what ends after this.' }),
   to: instantIn.optional().meta({ description: 'Only what starts before this; at most 62 days after from, where both are given.' }),
+  q: oneLine(120).optional().meta({
+    description: 'A reference, as mails name it, or a part of title, name or mail address; upper and lower case are the same.',
+  }),
 });
 
 const MOST_LISTED_DAYS = 62;
@@ -132,6 +135,7 @@ const SyncSummary = z.object({
 
 const outline = {
   id: z.string(),
+  reference: z.string().meta({ description: 'What mails name it by, to say over the counter.' }),
   status: z.enum(STATUSES),
   spaceId: z.string(),
   startsAt: instantOut,

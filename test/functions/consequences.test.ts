@@ -16,6 +16,7 @@ describe('GET /api/v1/reservations/{id}/consequences', () => {
     expect([got.status, got.headers['etag'], got.headers['cache-control']]).toEqual([200, '"r1"', 'no-store']);
     expect(got.body).toEqual({
       id,
+      reference: expect.stringMatching(/^[A-Z2-7]{6}$/),
       revision: 1,
       first: { ...said, askedAt: '2026-03-02T08:00:00Z', earlier: [] },
       waiting: {

@@ -25,8 +25,7 @@ const saidByMail = (by: Actor): unknown =>
     ...{ template: 'denied', reservation: deniedBy(by), space: aSpace('oak'), by, trusted: true },
     ...{ organisation: 'City', manageUrl: null },
   }).reason;
-const saidByPage = (by: Actor): unknown =>
-  pageFacts({ reservation: deniedBy(by), space: aSpace('oak'), event: undefined, mail: undefined }).reason;
+const saidByPage = (by: Actor): unknown => pageFacts({ reservation: deniedBy(by), space: aSpace('oak') }).reason;
 const saidByApi = (by: Actor): unknown => view({ reservation: deniedBy(by) }, 'bearer').decision?.byHouse;
 
 describe('whether a decision is the word of the house', () => {

@@ -37,6 +37,7 @@ describe('the page of a link without a script', () => {
       space: 'oak, Town Hall',
       time: 'Tuesday, 3 March 2026, 15:00 to 16:00 (Europe/Vienna)',
       status: 'Waiting for a decision. The time is kept for you.',
+      reference: expect.stringMatching(/^[A-Z2-7]{6}$/),
       hold: 'Thursday, 5 March 2026, 09:00',
       calendar: 'Being brought up to date.',
       mail: 'On its way.',

@@ -13,6 +13,7 @@ describe('POST /api/v1/reservations', () => {
     expect(got.status).toBe(201);
     expect(got.body).toEqual({
       id: expect.stringMatching(/^oak\.[a-z2-7]{26}$/),
+      reference: expect.stringMatching(/^[A-Z2-7]{6}$/),
       status: 'pending',
       spaceId: 'oak',
       startsAt: '2026-03-03T14:00:00Z',
@@ -173,7 +174,7 @@ describe('GET /api/v1/reservations/{id}', () => {
 
     const { manageUrl: _link, ...outline } = made.body;
     expect(got).toMatchObject({ status: 200, body: outline });
-    expect(Object.keys(got.body).sort()).toEqual(['endsAt', 'exchange', 'id', 'spaceId', 'startsAt', 'status', 'sync']);
+    expect(Object.keys(got.body).sort()).toEqual(['endsAt', 'exchange', 'id', 'reference', 'spaceId', 'startsAt', 'status', 'sync']);
   });
 
   it.each(['Reservations.Approve', 'Instep.Admin'])('shows everything to staff with %s', async (role) => {

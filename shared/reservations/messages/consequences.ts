@@ -9,6 +9,7 @@ const other = z.object({ id: z.string(), status: z.string(), spaceId: z.string()
 export const ConsequencesView = z
   .object({
     id: z.string(),
+    reference: z.string().meta({ description: 'What mails name it by.' }),
     request: z
       .object({
         spaceId: z.string(),

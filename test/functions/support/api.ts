@@ -207,6 +207,7 @@ export class Api {
 }
 
 const anOpenSpace = {
+  eventSubject: 'title',
   building: { name: 'Town Hall', abbreviation: 'TH' },
   reservationConfig: { approval: 'staff', maxDurationMinutes: 480, setupMinutes: 15, cleanupMinutes: 15, holdHours: 72 },
 };

@@ -1,3 +1,4 @@
+import { referenceOf } from '../../../../shared/kernel/ids';
 import { DAY, MINUTE } from '../../../../shared/kernel/clock';
 import { fillView } from '../../fill/state';
 import type { SnapshotEvent } from '../../tenant/snapshot';
@@ -145,6 +146,7 @@ function reservationViews({ reservations, items, spaces }: Documents, waits: Wai
       const item = sync.get(eventKeyOf(one));
       return {
         id: one.id,
+        reference: referenceOf(one.id),
         title: one.title,
         spaceId: one.spaceId,
         space: names.get(one.spaceId) ?? one.spaceId,

@@ -1,3 +1,4 @@
+import { referenceOf } from '../../../../shared/kernel/ids';
 import { mailsOf } from '../mails/mail-list';
 import { addressOf, documentsOf, eventItems, eventKeyOf, homeZone } from '../overview/documents';
 import { syncView, waitsOf } from '../overview/waits';
@@ -26,6 +27,7 @@ export function reservationDetails(cloud: Viewed, id: string) {
   const own = space && mailboxes.find(({ address }) => address.toLowerCase() === addressOf(space));
   return {
     id,
+    reference: referenceOf(id),
     title,
     space: space?.name ?? spaceId,
     building: space?.building.name ?? '',

@@ -63,8 +63,25 @@ export function readyDetails() {
 const fact = (name, ...value) => h('div', { 'data-key': name }, h('dt', {}, name), h('dd', {}, value));
 
 function reservation(one) {
-  const { id, title, space, building, zone, status, start, end, contact, holdUntil, decision, agreement, sync, outlook, mails, manageUrl } =
-    one;
+  const {
+    id,
+    reference,
+    title,
+    space,
+    building,
+    zone,
+    status,
+    start,
+    end,
+    contact,
+    holdUntil,
+    decision,
+    agreement,
+    sync,
+    outlook,
+    mails,
+    manageUrl,
+  } = one;
   const act = (words, action, kind) => order(words, '/_instep/act', { action, reservation: id }, { kind, label: `${words}: ${title}` });
   const out = sync && sync.state !== 'in-step';
   return {
@@ -82,6 +99,7 @@ function reservation(one) {
         fact('Status', tag(status, STATUS[status]), holdUntil ? [' The time is kept until ', moment(holdUntil, zone), '.'] : ''),
         fact('Room', building ? `${space}, ${building}` : space),
         fact('Time', span(start, end, zone), ` (${zone.replaceAll('_', ' ')})`),
+        fact('Reference', reference),
         contact && fact('For', contact.email ? `${contact.name}, ${contact.email}` : contact.name),
         decision && fact('Decided', moment(decision.at, zone), ` ${BY[decision.by] ?? ''}`, decision.reason ? `: ${decision.reason}` : ''),
         fact(

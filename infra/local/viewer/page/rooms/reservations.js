@@ -9,7 +9,7 @@ export function reservationRows({ reservations }) {
   return reservations.map(row);
 }
 
-function row({ id, title, space, status, start, end, contact, sync }) {
+function row({ id, reference, title, space, status, start, end, contact, sync }) {
   const act = (words, action, kind) =>
     order(words, '/_instep/act', { action, reservation: id }, { kind, label: `${words}: ${title}, ${space}` });
   return h(
@@ -19,7 +19,7 @@ function row({ id, title, space, status, start, end, contact, sync }) {
       'div',
       { class: 'what' },
       h('p', { class: 'subject' }, title, ' ', tag(status, STATUS[status])),
-      h('p', { class: 'hint' }, space, ' · ', span(start, end), ' · ', contact),
+      h('p', { class: 'hint' }, space, ' · ', span(start, end), ' · ', contact, ' · ', reference),
       sync && inStep(sync, status),
     ),
     h(
