@@ -16,6 +16,8 @@ export const makeViewSpace =
       changedAt,
       features,
       publicFeed = 'busy',
+      eventSubject = 'title',
+      eventSensitivity,
       reservationConfig,
       ...rest
     } = space;
@@ -38,6 +40,8 @@ export const makeViewSpace =
       ...(exchangeResourceMailbox !== undefined && { exchangeResourceMailbox }),
       ...(placeAuthority && { placeAuthority }),
       ...(calendar && { calendar }),
+      eventSubject,
+      ...(eventSensitivity && { eventSensitivity }),
     };
   };
 

@@ -104,6 +104,8 @@ export function spaceBody(space: SeedSpace) {
     state: 'open',
     ...(space.partOf && { partOf: space.partOf }),
     exchangeResourceMailbox: mailbox,
+    // The city of the demo has nothing to hide, and whoever looks at a calendar sees at once which entry is which.
+    eventSubject: 'title',
     reservationConfig: space.rules,
   };
 }

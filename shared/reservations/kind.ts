@@ -1,8 +1,8 @@
 import type { EpochMs } from '../kernel/clock';
-import { homeLedger, toReservationId } from '../kernel/ids';
+import { homeLedger, referenceOf, toReservationId } from '../kernel/ids';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
 import { MAILBOX } from '../microsoft/model';
-import { ledgerPartition, type Space } from '../spaces/model';
+import { ledgerPartition, type EventSensitivity, type Space } from '../spaces/model';
 import type { SyncItem } from '../sync/item/item';
 import type { Observed } from '../sync/item/outcome';
 import type { Reason } from '../sync/item/reasons';
@@ -28,15 +28,25 @@ export type ReservationEvent = {
   readonly start: number;
   readonly end: number;
   readonly showAs: 'busy';
+  /** Ours where the space says which; absent: as people set it. */
+  readonly sensitivity?: EventSensitivity;
 };
+
+/** Stands for a title that is not to be read in calendars. */
+const NO_TITLE = 'Reserved';
 
 /** The wish for a reservation: a hold until it is approved, then confirmed; null when nothing should stand in the calendar (X-05, X-06). */
 export function reservationEvent(reservation: Reservation, space: Space, template: string): ReservationEvent | null {
   if (!holdsTime(reservation.status)) return null;
+  const reference = referenceOf(reservation.id);
   const values: Readonly<Record<string, string>> = {
-    '{title}': reservation.title,
+    '{title}': showsTitle(reservation, space)
+      ? reservation.title
+      : template.includes('{reference}')
+        ? NO_TITLE
+        : `${NO_TITLE} ${reference}`,
     '{space}': space.name,
-    '{reference}': reservation.id.slice(-6).toUpperCase(),
+    '{reference}': reference,
   };
   // In one pass: what looks like a token inside a title is somebody's words.
   const subject = template.replace(/\{(?:title|space|reference)\}/g, (token) => values[token] ?? token).trim();
@@ -45,8 +55,12 @@ export function reservationEvent(reservation: Reservation, space: Space, templat
     start: reservation.startsAt,
     end: reservation.endsAt,
     showAs: 'busy',
+    ...(space.eventSensitivity && { sensitivity: space.eventSensitivity }),
   };
 }
+
+/** A title that a citizen wrote is shown where the space says so; that of the house's own session always (X-44). */
+const showsTitle = ({ purpose }: Reservation, { eventSubject }: Space): boolean => purpose !== undefined || eventSubject !== 'reference';
 
 /** An event lives with its reservation. */
 export const partitionOfEvent = (key: string): Promise<string | undefined> => {
@@ -65,7 +79,7 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
     words: { target: 'mailbox', remedy: 'create it, or correct the address on the space' },
     partitionOf: partitionOfEvent,
     mark: { property: MARK, valueOf: ({ key }) => reservationOf(key) },
-    owned: 'id,subject,start,end,isAllDay,showAs',
+    owned: 'id,subject,start,end,isAllDay,showAs,sensitivity',
     fields: eventFields,
     readEntry: readEvent,
     collides: { span: ({ desired: { value } }) => (isEvent(value) ? { start: value.start, end: value.end } : undefined), clash },
@@ -82,19 +96,21 @@ const clash = (nextTryAt: EpochMs): Reason => ({
 export function eventFields({ desired: { value } }: SyncItem): JsonObject {
   if (!isEvent(value)) throw new Error('an absent event has no fields to write');
   // Somebody may have made it an all-day entry: Exchange takes times for such a one only together with `isAllDay`.
-  return { subject: value.subject, start: graphTime(value.start), end: graphTime(value.end), isAllDay: false, showAs: value.showAs };
+  const { subject, start, end, showAs, sensitivity } = value;
+  return { subject, start: graphTime(start), end: graphTime(end), isAllDay: false, showAs, ...(sensitivity && { sensitivity }) };
 }
 
 function isEvent(value: Json): value is ReservationEvent {
   return isObject(value) && typeof value['subject'] === 'string' && typeof value['start'] === 'number' && typeof value['end'] === 'number';
 }
 
-export function readEvent(body: JsonObject): Observed | undefined {
+export function readEvent(body: JsonObject, { desired }: Pick<SyncItem, 'desired'>): Observed | undefined {
   const externalId = text(body, 'id');
   const start = timeIn(body['start']);
   const end = timeIn(body['end']);
   if (externalId === '' || start === undefined || end === undefined) return undefined;
   // An all-day entry is dates, whatever instants its midnights are: it is never as wished.
   const dates = body['isAllDay'] === true && { isAllDay: true };
-  return { externalId, value: { subject: text(body, 'subject'), start, end, ...dates, showAs: text(body, 'showAs') } };
+  const sensitivity = isEvent(desired.value) && desired.value.sensitivity && { sensitivity: text(body, 'sensitivity') };
+  return { externalId, value: { subject: text(body, 'subject'), start, end, ...dates, showAs: text(body, 'showAs'), ...sensitivity } };
 }

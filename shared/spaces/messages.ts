@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { emailIn, instantIn, instantOut, manyLines, oneLine, spaceIdIn, timeZoneIn } from '../messages/fields';
-import type { PlaceField } from './model';
+import { EVENT_SENSITIVITIES, EVENT_SUBJECTS, type PlaceField } from './model';
 
 const minutes = (most: number) => z.number().int().min(0).max(most);
 
@@ -100,6 +100,8 @@ const reservationConfigView = z.object({
 });
 
 const publicFeed = z.enum(['off', 'busy', 'titles']);
+const eventSubject = z.enum(EVENT_SUBJECTS);
+const eventSensitivity = z.enum(EVENT_SENSITIVITIES);
 
 const authority = z.enum(['app', 'entra']).optional();
 const placeAuthority = z.strictObject({
@@ -133,6 +135,13 @@ export const SpaceBody = z
     calendar: z.strictObject({ exchangeCalendarAddress: emailIn }).optional(),
     reservationConfig: reservationConfig.optional().meta({ description: 'Left out: staff only.' }),
     publicFeed: publicFeed.optional().meta({ description: 'Left out: `busy`.' }),
+    eventSubject: eventSubject.optional().meta({
+      description:
+        'What the subject of an event in the room calendar says: the title that its sender gave it, or a word and the reference. Left out: as it was; a new space: `reference`.',
+    }),
+    eventSensitivity: eventSensitivity.optional().meta({
+      description: '`private`: Outlook shows others the time only. Left out: as it was; a new space: as people set it in Outlook.',
+    }),
   })
   .meta({ title: 'SpaceInput' });
 export type SpaceBody = z.infer<typeof SpaceBody>;
@@ -153,6 +162,8 @@ export const SpaceView = z
     partOf: z.string().optional(),
     reservationConfig: reservationConfigView.optional(),
     publicFeed,
+    eventSubject: eventSubject.optional().meta({ description: 'Staff only.' }),
+    eventSensitivity: eventSensitivity.optional().meta({ description: 'Staff only.' }),
     feedUrl: z.url().optional().meta({ description: 'The public calendar as a file, where there is one.' }),
     webcalUrl: z.string().optional().meta({ description: 'The same, for a calendar application to subscribe to.' }),
     addToOutlookUrl: z.url().optional().meta({ description: 'Staff only: subscribes to the public calendar in Outlook on the web.' }),

@@ -63,6 +63,11 @@ export interface Building {
 export const PLACE_FIELDS = ['building', 'capacity', 'floor', 'floorLabel', 'wheelchairAccessible'] as const;
 export type PlaceField = (typeof PLACE_FIELDS)[number];
 
+export const EVENT_SUBJECTS = ['title', 'reference'] as const;
+export type EventSubject = (typeof EVENT_SUBJECTS)[number];
+export const EVENT_SENSITIVITIES = ['normal', 'private'] as const;
+export type EventSensitivity = (typeof EVENT_SENSITIVITIES)[number];
+
 /** A facility space: the record of truth for a room, hall or lawn; its mailbox is a sync target (SPC-01). */
 export interface Space {
   readonly id: SpaceId;
@@ -90,6 +95,10 @@ export interface Space {
   readonly reservationConfig?: ReservationConfig;
   /** What the public calendar of the space tells: nothing, when it is taken, or also the public titles. Absent: `busy`. */
   readonly publicFeed?: 'off' | 'busy' | 'titles';
+  /** What the subject of an event in Outlook says: the title that its sender gave it, or a word and the reference. Absent, on spaces of earlier versions: `title`. */
+  readonly eventSubject?: EventSubject;
+  /** Absent: as people set it in Outlook. */
+  readonly eventSensitivity?: EventSensitivity;
   /** Grows with each change. */
   readonly revision: number;
   readonly changedAt: EpochMs;

@@ -73,7 +73,7 @@ async function putOnce(
   const partition = ledgerPartition(ledger);
   const spaces = stored.found ? stored.value.spaces : [];
   const before = spaces.find((space) => space.id === input.id);
-  const space: Space = { ...input, revision: (before?.revision ?? 0) + 1, changedAt: clock.now() };
+  const space: Space = { ...withEventChoice(input, before), revision: (before?.revision ?? 0) + 1, changedAt: clock.now() };
   if (before && stored.found && same(before, space)) return affirm(deps, stored.value, before, cause);
   const after = before ? spaces.map((other) => (other.id === space.id ? space : other)) : [...spaces, space];
   const fault = ledgerFault(after);
@@ -100,6 +100,13 @@ async function putOnce(
     outcome: () => ({ kind: before ? 'changed' : 'created', space }),
   };
 }
+
+/** What is left out stays as it was: nobody's title comes back into calendars because a field was forgotten. A new space begins without titles. */
+const withEventChoice = (input: SpaceInput, before: Space | undefined): SpaceInput => {
+  const subject = input.eventSubject ?? (before ? before.eventSubject : 'reference');
+  const sensitivity = input.eventSensitivity ?? before?.eventSensitivity;
+  return { ...input, ...(subject && { eventSubject: subject }), ...(sensitivity && { eventSensitivity: sensitivity }) };
+};
 
 /** Said again: what the room finder was not told, or says otherwise since, is wished now. */
 async function affirm(deps: Deps, ledger: Ledger, space: Space, cause: Cause): Promise<Step<Ledger, PutSpaceOutcome>> {

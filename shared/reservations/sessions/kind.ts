@@ -29,10 +29,10 @@ export const sessionEventKind: Kind = calendarEntry({
   words: { target: 'mailbox', remedy: 'create it, or cancel the session and make it anew with the right address' },
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },
-  owned: 'id,subject,start,end,isAllDay,showAs,location',
+  owned: 'id,subject,start,end,isAllDay,showAs,sensitivity,location',
   fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
-  readEntry: (body) => {
-    const observed = readEvent(body);
+  readEntry: (body, item) => {
+    const observed = readEvent(body, item);
     if (!observed || !isObject(observed.value)) return undefined;
     const location = body['location'];
     const place = isObject(location) ? location['displayName'] : undefined;

@@ -18,7 +18,8 @@ export interface CalendarEntry extends Recipe {
   /** What of an entry is ours, as Graph names it: `id,subject,start,end`. */
   readonly owned: string;
   readonly fields: (item: SyncItem) => JsonObject;
-  readonly readEntry: (body: JsonObject) => Observed | undefined;
+  /** What of an entry is ours; the item says what it wishes there. */
+  readonly readEntry: (body: JsonObject, item: SyncItem) => Observed | undefined;
   /** The calendar is read again over the time of the wish; absent: nothing can collide there. */
   readonly collides?: { readonly span: (item: SyncItem) => Interval | undefined; readonly clash: (nextTryAt: number) => Reason };
   /** Answers that mean something else here than everywhere. */
@@ -28,7 +29,6 @@ export interface CalendarEntry extends Recipe {
 /** An entry of ours in a calendar: an appointment without attendees, so that nobody is invited and the mailbox is no organiser. */
 export const calendarEntry = (recipe: CalendarEntry): Kind => {
   const { mark, owned, fields, collides, means } = recipe;
-  const readEntry = (body: Json | undefined): Observed | undefined => (isObject(body) ? recipe.readEntry(body) : undefined);
   return {
     ...partsOf(recipe),
     plan: planEntry,
@@ -65,6 +65,7 @@ export const calendarEntry = (recipe: CalendarEntry): Kind => {
       const own = means?.(answer, asked);
       if (own) return own;
       if (answer.status < 200 || answer.status >= 300) return undefined;
+      const readEntry = (body: Json | undefined): Observed | undefined => (isObject(body) ? recipe.readEntry(body, asked.item) : undefined);
       const lists = asked.kind === 'look' && asked.how === 'all';
       return lists ? oldestFirst(entriesOf(answer.body), readEntry) : one(readEntry(answer.body));
     },

@@ -35,6 +35,7 @@ export function aSpaceInput(
     features: [],
     state: 'open',
     exchangeResourceMailbox: `${id}@city.example`,
+    eventSubject: 'title',
     reservationConfig: aConfig(rules),
     ...members,
   };

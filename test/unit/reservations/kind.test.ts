@@ -58,6 +58,7 @@ describe('the requests of a reservation event', () => {
     subject: 'Choir practice',
     start: { dateTime: '2026-03-03T10:00:00', timeZone: 'UTC' },
     end: { dateTime: '2026-03-03T11:00:00', timeZone: 'UTC' },
+    isAllDay: false,
     showAs: 'busy',
   };
 
@@ -100,7 +101,7 @@ describe('the requests of a reservation event', () => {
     expect(kind.look(known(item), 'id')).toEqual({
       ...OWN,
       method: 'GET',
-      path: `${mailbox}/events/A%2Fb?$select=id,subject,start,end,showAs`,
+      path: `${mailbox}/events/A%2Fb?$select=id,subject,start,end,isAllDay,showAs,sensitivity`,
       headers: HEADERS,
     });
   });
@@ -115,18 +116,18 @@ describe('the requests of a reservation event', () => {
     expect(url.searchParams.get('$filter')).toBe(
       `singleValueExtendedProperties/Any(ep: ep/id eq '${MARK}' and ep/value eq '${aReservationId()}')`,
     );
-    expect(url.searchParams.get('$select')).toBe('id,subject,start,end,showAs,createdDateTime');
+    expect(url.searchParams.get('$select')).toBe('id,subject,start,end,isAllDay,showAs,sensitivity,createdDateTime');
   });
 
-  it('re-read the span that was written', () => {
+  it('re-read the span that was written, and the hours beside it at which Exchange may show its dates', () => {
     expect(kind.verify?.span(item)).toEqual({ start: EVENT.start, end: EVENT.end });
     expect(kind.verify?.span(anEventItem(null))).toBeUndefined();
     expect(kind.verify?.reread(item, { start: EVENT.start, end: EVENT.end })).toEqual({
       ...OWN,
       method: 'GET',
       path:
-        `${mailbox}/calendarView?startDateTime=2026-03-03T10:00:00.000Z&endDateTime=2026-03-03T11:00:00.000Z` +
-        '&$select=id,start,end,showAs,isCancelled,transactionId&$top=500',
+        `${mailbox}/calendarView?startDateTime=2026-03-02T22:00:00.000Z&endDateTime=2026-03-04T01:00:00.000Z` +
+        '&$select=id,start,end,isAllDay,showAs,isCancelled,transactionId&$top=500',
       headers: HEADERS,
     });
   });

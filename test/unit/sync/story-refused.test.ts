@@ -108,12 +108,13 @@ describe('a room with more entries between two reservations than one read gives'
   it('is read around each reservation alone after that', async () => {
     const world = new LoopWorld();
     const { start, end } = anEvent();
-    const day = 24 * HOUR;
+    // Further apart than the hours beside a reservation that are read for the sake of dates.
+    const [between, apart] = [14.5 * HOUR, 37 * HOUR];
     for (let at = 0; at < 510; at += 1)
-      world.tenant.outlook.create(OAK, { subject: 'Stand-up', start: end + at * MINUTE, end: end + (at + 1) * MINUTE });
+      world.tenant.outlook.create(OAK, { subject: 'Stand-up', start: end + between + at * MINUTE, end: end + between + (at + 1) * MINUTE });
     await world.commit(
       anItem(),
-      anItem({ key: 'oak.next', desired: { revision: 1, value: anEvent({ start: start + day, end: end + day }) } }),
+      anItem({ key: 'oak.next', desired: { revision: 1, value: anEvent({ start: start + apart, end: end + apart }) } }),
     );
 
     await world.run(MINUTE);
