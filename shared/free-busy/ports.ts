@@ -8,7 +8,11 @@ export type ScheduleAnswer = { readonly kind: 'read'; readonly busy: readonly In
 
 /**
  * Asks Exchange what stands in several mailboxes during a time, dates by the clock of any zone included. Addresses in lower case; each has its answer, and one that fails does not
- * spoil the others. Never throws for an outside cause, never takes longer than its budget. The answer may lag behind the calendar by a
+ * spoil the others. `anew`: no answer to an earlier question is good enough. Never throws for an outside cause, never takes longer than its budget. The answer may lag behind the calendar by a
  * minute, so it is no lock.
  */
-export type ReadSchedules = (addresses: readonly string[], span: Interval) => Promise<ReadonlyMap<string, ScheduleAnswer>>;
+export type ReadSchedules = (
+  addresses: readonly string[],
+  span: Interval,
+  how?: { readonly anew: boolean },
+) => Promise<ReadonlyMap<string, ScheduleAnswer>>;

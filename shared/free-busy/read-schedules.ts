@@ -15,6 +15,7 @@ const LONGEST_TOGETHER_MS = 60 * DAY;
 
 interface Flight {
   readonly span: Interval;
+  readonly askedAt: EpochMs;
   readonly answer: Promise<ScheduleAnswer>;
 }
 
@@ -35,17 +36,19 @@ export const makeReadSchedules = (parts: GraphParts): ReadSchedules => {
   const kept = new Map<string, Kept>();
   const waiting = new Map<string, Set<Interval>>();
 
-  const atHand = (address: string, span: Interval): ScheduleAnswer | Promise<ScheduleAnswer> | undefined => {
+  /** `since`: what was asked before then is not good enough; undefined: what is kept is. */
+  const atHand = (address: string, span: Interval, since: EpochMs | undefined): ScheduleAnswer | Promise<ScheduleAnswer> | undefined => {
     const known = kept.get(address);
-    if (known && clock.now() < known.askedAt + GOOD_FOR_MS && covers(known.span, span)) return known.answer;
+    const isGood = (askedAt: EpochMs): boolean => (since === undefined ? clock.now() < askedAt + GOOD_FOR_MS : since <= askedAt);
+    if (known && isGood(known.askedAt) && covers(known.span, span)) return known.answer;
     const flight = flights.get(address);
-    return flight && covers(flight.span, span) ? flight.answer : undefined;
+    return flight && isGood(flight.askedAt) && covers(flight.span, span) ? flight.answer : undefined;
   };
 
   const start = (addresses: readonly string[], span: Interval, budgetMs: number): void => {
     const askedAt = clock.now();
     const call = callGraph(addresses, span, budgetMs);
-    for (const address of addresses) flights.set(address, { span, answer: landed(call, address, span, askedAt) });
+    for (const address of addresses) flights.set(address, { span, askedAt, answer: landed(call, address, span, askedAt) });
   };
 
   const landed = async (call: ReturnType<typeof callGraph>, address: string, span: Interval, askedAt: EpochMs): Promise<ScheduleAnswer> => {
@@ -61,12 +64,12 @@ export const makeReadSchedules = (parts: GraphParts): ReadSchedules => {
   };
 
   /** After what is in flight, with all who wait for the same mailbox by then. */
-  const inTurn = async (address: string, span: Interval, until: EpochMs): Promise<ScheduleAnswer> => {
+  const inTurn = async (address: string, span: Interval, until: EpochMs, since: EpochMs | undefined): Promise<ScheduleAnswer> => {
     const queue = waiting.get(address) ?? new Set<Interval>();
     waiting.set(address, queue.add(span));
     try {
       for (;;) {
-        const answer = atHand(address, span);
+        const answer = atHand(address, span, since);
         if (answer) return await answer;
         const flight = flights.get(address);
         if (flight) await flight.answer;
@@ -78,16 +81,17 @@ export const makeReadSchedules = (parts: GraphParts): ReadSchedules => {
     }
   };
 
-  return async (addresses, asked) => {
+  return async (addresses, asked, { anew } = { anew: false }) => {
     const span = withDates(asked);
+    const since = anew ? clock.now() : undefined;
     const until = clock.now() + BUDGET_MS;
     const wide = wholeDays(span);
     const answers = new Map<string, ScheduleAnswer | Promise<ScheduleAnswer>>();
     const alone: string[] = [];
     for (const address of new Set(addresses)) {
-      const answer = atHand(address, span);
+      const answer = atHand(address, span, since);
       if (answer) answers.set(address, answer);
-      else if (flights.has(address)) answers.set(address, inTurn(address, wide, until));
+      else if (flights.has(address)) answers.set(address, inTurn(address, wide, until, since));
       else alone.push(address);
     }
     if (alone.length > 0) {

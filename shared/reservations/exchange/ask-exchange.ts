@@ -21,6 +21,9 @@ export interface ExchangeQuestion {
   readonly window: Interval;
 }
 
+/** Where nobody looks at it again, what Exchange said a moment ago is not good enough. */
+const decidesAlone = ({ space }: ExchangeQuestion): boolean => space.reservationConfig?.approval === 'automatic';
+
 /** `strangers`: everything in the window that blocks and is not ours. */
 export type ExchangeAnswer =
   { readonly kind: 'not-asked' } | { readonly kind: 'unavailable' } | { readonly kind: 'read'; readonly strangers: readonly Interval[] };
@@ -52,7 +55,8 @@ export const makeAskExchange =
       start: Math.min(...questions.map(({ window }) => window.start)),
       end: Math.max(...questions.map(({ window }) => window.end)),
     };
-    const read = (some: readonly ExchangeQuestion[], span: Interval) => readSchedules([...new Set(some.flatMap(addressesFor))], span);
+    const read = (some: readonly ExchangeQuestion[], span: Interval) =>
+      readSchedules([...new Set(some.flatMap(addressesFor))], span, { anew: some.some(decidesAlone) });
     const together = hull.end - hull.start <= LONGEST_TOGETHER_MS ? await read(questions, hull) : undefined;
     return Promise.all(
       questions.map(async (question) => {

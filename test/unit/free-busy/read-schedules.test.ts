@@ -73,7 +73,7 @@ describe('asking Exchange what is busy', () => {
     expect(sent[0]?.requests[0]).toMatchObject({
       path: '/users/freebusy%40city.example/calendar/getSchedule',
       headers: { Prefer: 'outlook.timezone="UTC"' },
-      body: { schedules: [OAK, ELM], startTime: { dateTime: '2026-03-02T00:00:00.000', timeZone: 'UTC' } },
+      body: { schedules: [OAK, ELM], startTime: { dateTime: '2026-03-01T00:00:00.000', timeZone: 'UTC' } },
     });
   });
 
@@ -261,5 +261,31 @@ describe('asking politely', () => {
     expect(sent).toHaveLength(before);
     await read([OAK], morning);
     expect(sent).toHaveLength(before + 1);
+  });
+
+  it('asks anew where an answer of a moment ago is not good enough, and keeps that for the others', async () => {
+    const { core, read, sent, pass } = aCity();
+    await read([OAK], morning);
+    core.outlook.create(OAK, { subject: 'Board', ...morning });
+    pass(SECOND);
+
+    expect((await read([OAK], morning)).get(OAK)).toEqual({ kind: 'read', busy: [] });
+    expect((await read([OAK], morning, { anew: true })).get(OAK)).toEqual({ kind: 'read', busy: [morning] });
+    expect((await read([OAK], morning)).get(OAK)).toEqual({ kind: 'read', busy: [morning] });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('does not take an answer to a question that left before', async () => {
+    const { core, read, sent, pass, hold } = aCity();
+    const release = hold();
+    const first = read([OAK], morning);
+    core.outlook.create(OAK, { subject: 'Board', ...morning });
+    pass(100);
+    const second = read([OAK], morning, { anew: true });
+    release();
+
+    await first;
+    expect((await second).get(OAK)).toEqual({ kind: 'read', busy: [morning] });
+    expect(sent).toHaveLength(2);
   });
 });

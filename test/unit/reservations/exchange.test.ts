@@ -70,6 +70,40 @@ describe('dates in a calendar of a room west of Greenwich', () => {
   });
 });
 
+describe('a decision that nobody looks at again', () => {
+  it.each([3, 9])('asks Exchange anew, although it answered %i seconds ago', async (seconds) => {
+    const { app, exchange, town } = await aTown();
+    await app.submit(aRequest({ startsAt: at(3, 8) }));
+    exchange.book('oak', tenToEleven);
+    town.now += seconds * SECOND;
+
+    expect(await app.submit(aRequest())).toMatchObject({ kind: 'refused', refusal: { kind: 'slot-taken' } });
+  });
+
+  it('asks anew before a move, too', async () => {
+    const { app, exchange, town } = await aTown();
+    const id = await submitted(app, { startsAt: at(3, 8) });
+    exchange.book('oak', tenToEleven);
+    town.now += SECOND;
+
+    const patch = { startsAt: at(3, 10), endsAt: at(3, 11) };
+    expect(await app.change({ id, patch, by: 'citizen', cause: staff })).toMatchObject({
+      kind: 'slot-refused',
+      refusal: { kind: 'slot-taken' },
+    });
+  });
+
+  it('is not asked for where staff decide: an answer of a moment ago does', async () => {
+    const { app, exchange, town } = await aTown(aSpaceInput('oak'));
+    await app.submit(aRequest({ startsAt: at(3, 8) }));
+    town.now += SECOND;
+
+    await app.submit(aRequest({ startsAt: at(3, 9) }));
+
+    expect(exchange.calls).toBe(1);
+  });
+});
+
 describe('a submission that the ledger would accept', () => {
   it('is approved when Exchange says that nobody is there', async () => {
     const { app, exchange } = await aTown();
