@@ -28,6 +28,8 @@ export interface Desire {
   readonly priority?: number;
   readonly confidential?: true;
   readonly reports?: true | undefined;
+  /** Of a new item: nothing is done about it earlier; absent: at once. */
+  readonly notBefore?: EpochMs;
 }
 
 /** A wish for the batch of the thing that it is about. */
@@ -55,12 +57,12 @@ const changed = (item: SyncItem, { etag }: Stored<SyncItem>): Wished => ({
 export function wishFrom(read: Stored<SyncItem>, desire: Desire): Wished;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined {
-  const { at, look, reports, stands = sameWished(desire), ...first } = desire;
+  const { at, look, reports, notBefore, stands = sameWished(desire), ...first } = desire;
   const { value, cause, now } = first;
   const more = { ...(look && { look }), ...(reports && { reports }), ...(at?.zone !== undefined && { zone: at.zone }) };
   if (!read?.found) {
     if (value === null || !at) return undefined;
-    const item: SyncItem = { ...newSyncItem({ ...first, ...at }), ...more };
+    const item: SyncItem = { ...newSyncItem({ ...first, ...at }), ...more, ...(notBefore !== undefined && { due: notBefore }) };
     return { write: { kind: 'create', document: item }, item, lane: item.lane };
   }
   const { value: before } = read;
