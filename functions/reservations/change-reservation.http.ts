@@ -7,7 +7,7 @@ import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations
 import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { linkVersion } from '../../shared/reservations/model';
-import { changedMeanwhile, notPossible, slotRefused, tooManyOpen } from './refusals';
+import { changedMeanwhile, notPossible, slotRefused, tooManyChanges, tooManyOpen } from './refusals';
 import { entityTag, revisionOf, view, type Audience } from './view';
 
 const contract = {
@@ -35,6 +35,7 @@ const contract = {
     'too-long',
     'rule-broken',
     'too-many-open-requests',
+    'too-many-changes',
     'busy',
   ],
 } as const satisfies Contract;
@@ -46,7 +47,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    const forStaff = (['publicTitle', 'legalHold'] as const).find((field) => body[field] !== undefined);
+    const forStaff = (['publicTitle', 'legalHold', 'confirm'] as const).find((field) => body[field] !== undefined);
     if (audience === 'bearer' && forStaff) {
       return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
     }
@@ -54,7 +55,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     const by = await linkOf(caller, links, id);
     if (!by) return problem('reservation-not-found');
     const ifRevision = ifMatch === undefined || ifMatch === '*' ? undefined : revisionOf(ifMatch);
-    const { contact, legalHold, ...patch } = body;
+    const { contact, legalHold, confirm, ...patch } = body;
     const seen = {
       ...(ifRevision !== undefined && { ifRevision }),
       cause: { actor: actorOf(caller), action: 'reservation.change', correlationId },
@@ -64,6 +65,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
       id,
       patch: { ...patch, ...(contact && { contact: plainContact(contact) }) },
       by: audience === 'staff' ? 'staff' : 'citizen',
+      ...(confirm && { confirmed: confirm }),
       ...(by.link && { byLink: by.link.version }),
       ...seen,
     });
@@ -100,6 +102,8 @@ function answer(outcome: ChangeOutcome, audience: Exclude<Audience, 'public'>): 
       return slotRefused(outcome.refusal);
     case 'too-many-open':
       return tooManyOpen(outcome);
+    case 'too-many-changes':
+      return tooManyChanges(outcome);
     case 'refused':
       return notPossible(outcome.refusal);
     case 'busy':

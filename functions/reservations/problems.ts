@@ -40,6 +40,16 @@ export const RESERVATION_PROBLEMS = {
       rule: { type: 'string', description: 'Which rule.' },
       bound: { type: 'string', description: 'What the rule asks for, in words.' },
       nearest: NEAREST,
+      confirm: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'For staff: the rules to name in `confirm`, should it be so all the same.',
+      },
+      broken: {
+        type: 'array',
+        items: { type: 'object', required: ['rule', 'bound'], properties: { rule: STATUS, bound: STATUS } },
+        description: 'For staff: the same with their bounds in words.',
+      },
     },
   },
   'too-long': {
@@ -51,6 +61,11 @@ export const RESERVATION_PROBLEMS = {
   'too-many-open-requests': {
     status: 429,
     title: 'Too many requests of this contact are open',
+    members: { most: { type: 'integer' } },
+  },
+  'too-many-changes': {
+    status: 429,
+    title: 'Too many changes of this reservation within a day',
     members: { most: { type: 'integer' } },
   },
 } as const satisfies Problems;

@@ -28,8 +28,14 @@ export function slotRefused(refusal: SlotRefusal): Refusal<SlotRefusal['kind']> 
       });
     }
     case 'rule-broken': {
-      const { rule, bound } = refusal;
-      return problem(code, { detail: `Rule of the space: ${bound}.`, more: { rule, bound, ...nearest(refusal) } });
+      const { rule, bound, toConfirm } = refusal;
+      const broken = toConfirm && { confirm: toConfirm.map((one) => one.rule), broken: toConfirm };
+      return problem(code, {
+        detail: toConfirm
+          ? `Rules of the space: ${toConfirm.map((one) => one.bound).join('; ')}. Send \`confirm\` with their names to break them.`
+          : `Rule of the space: ${bound}.`,
+        more: { rule, bound, ...nearest(refusal), ...broken },
+      });
     }
     case 'slot-in-the-past':
       return problem(code, { more: nearest(refusal) });
@@ -55,6 +61,19 @@ export const tooManyOpen = ({ most, proven }: { readonly most: number; readonly 
       ? `At most ${most} reservations of one contact may be open. Cancel one, wait until one is over, or ask our staff.`
       : `At most ${most} requests may be open for an address that is not confirmed yet. Open the link in one of the mails to it, wait until one is over, or ask our staff.`,
     more: { most },
+  });
+
+export const tooManyChanges = ({
+  most,
+  waitSeconds,
+}: {
+  readonly most: number;
+  readonly waitSeconds: number;
+}): Refusal<'too-many-changes'> =>
+  problem('too-many-changes', {
+    detail: `At most ${most} changes of one reservation within a day. Wait, or ask our staff.`,
+    more: { most },
+    headers: { 'retry-after': String(waitSeconds) },
   });
 
 /** What a reservation's status does not allow. */

@@ -45,6 +45,8 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
     if (body.notify === false && !forHouse) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
     if (body.purpose !== undefined && !forHouse)
       return problem('role-missing', { detail: 'Only staff may block a space for the house itself (`purpose`).' });
+    if (body.confirm !== undefined && !forHouse)
+      return problem('role-missing', { detail: 'Only staff may break a rule of the space (`confirm`).' });
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,

@@ -1,13 +1,19 @@
 import { actsForHouse } from '../kernel/actor';
+import { MINUTE, type EpochMs } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import type { CountMail, IsProven, MailAllowance } from '../limits/ports';
 import type { Reservation } from '../reservations/model';
 import { desire, wishFrom, type Wished } from '../sync/desire';
+import { syncItemId } from '../sync/item/item';
+import { readItem } from '../sync/item/stored';
 import { approverOf, writeAsk } from './ask-approver';
 import { MAIL, mailKey, senderLane, type Mail } from './model';
 import type { FillTemplate, MailsFor, ReservationChange } from './ports';
 import { templateFor } from './rules';
 import { writeMail } from './write-mail';
+
+/** How long those who approve are left alone after a mail about a request. */
+const ASK_AGAIN_MS = 30 * MINUTE;
 
 interface Deps {
   readonly database: Database;
@@ -105,24 +111,40 @@ async function allowance(
   return mayMail === undefined ? countMail(email, id, revision) : { mayGo: mayMail, proven: false };
 }
 
-async function newAsk({ fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<Wished | undefined> {
+async function newAsk({ database, fill, sender, organisation, asking }: Deps, change: ReservationChange): Promise<Wished | undefined> {
   const { after, space, quiet } = change;
   // What awaits Exchange is confirmed by us.
   const waits = after.status === 'pending' && !after.awaits;
   if (sender === undefined || !asking || !space || quiet || !waits) return undefined;
   const to = approverOf(space, asking.approver);
   if (to === undefined) return undefined;
-  const [decideUrl, consequences] = await Promise.all([asking.decideUrl(after), asking.consequences(after)]);
-  return wishOf(sender, change, writeAsk(fill, { to, reservation: after, space, organisation, decideUrl, consequences }));
+  const [decideUrl, consequences, notBefore] = await Promise.all([
+    asking.decideUrl(after),
+    asking.consequences(after),
+    askAgainAt(database, change),
+  ]);
+  return wishOf(sender, change, writeAsk(fill, { to, reservation: after, space, organisation, decideUrl, consequences }), notBefore);
 }
 
-const wishOf = (sender: string, { after, cause, now }: ReservationChange, mail: Mail): Wished | undefined =>
+/** Whoever approves was asked: they are asked again a while later, by one mail about what became of it meanwhile. */
+async function askAgainAt(database: Database, { before, after, now }: ReservationChange): Promise<EpochMs | undefined> {
+  if (!before?.lastAsk) return undefined;
+  const last = await readItem(database, before.pk, syncItemId(MAIL, before.lastAsk));
+  if (!last.found) return undefined;
+  const { applied, lastSuccessAt = now, due } = last.value;
+  const at = applied?.sent ? lastSuccessAt + ASK_AGAIN_MS : due;
+  // Too late to decide is no use.
+  return at === undefined || at <= now || at >= (after.holdUntil ?? Number.POSITIVE_INFINITY) ? undefined : at;
+}
+
+const wishOf = (sender: string, { after, cause, now }: ReservationChange, mail: Mail, notBefore?: EpochMs): Wished | undefined =>
   wishFrom(undefined, {
     ...{ pk: after.pk, kind: MAIL, key: mailKey(after.id, after.revision, mail.template), value: mail, cause, now },
     at: { target: sender, lane: senderLane(sender) },
     // The newest decision goes first.
     priority: -now,
     confidential: true,
+    ...(notBefore !== undefined && { notBefore }),
   });
 
 /** Sent is sent. */

@@ -96,7 +96,7 @@ async function decideOnce(
 
 /** The reservation with its new status; where another ledger keeps its time, that one is to be told. */
 function withStatus(
-  { holdUntil: _held, awaits: _awaits, ...reservation }: Reservation,
+  { holdUntil: _held, awaits: _awaits, waitsSince: _since, ...reservation }: Reservation,
   status: ReservationStatus,
   decision: Decision,
 ): Reservation {

@@ -1,5 +1,5 @@
 import type { HouseRules } from '../availability/ports';
-import { refusedBy } from './ledger/ledger';
+import { refusedBy } from './house-rules/judge';
 import { allowedNear } from './house-rules/offer-rules';
 import { keptTime, offerWindow } from './rules';
 import { stretchesFor } from './house-rules/stretch-rules';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actorKindOut, emailIn, instantIn, instantOut, manyLines, oneLine, reservationIdIn, spaceIdIn, spanOf } from '../messages/fields';
 import { SYNC_STATES } from '../sync/item/item';
-import { PURPOSES, type ReservationStatus } from './model';
+import { HOUSE_RULES, PURPOSES, type ReservationStatus } from './model';
 
 const STATUSES = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as const satisfies readonly ReservationStatus[];
 /** No space may allow more; it bounds what one request can make the ledger read. */
@@ -20,6 +20,10 @@ export const IdempotencyHeader = z.object({
 
 const contactIn = z.strictObject({ name: oneLine(120), email: emailIn, phone: oneLine(40).optional() });
 const calendarIdIn = z.string().regex(/^[\w=+/-]{1,512}$/, { error: 'must be the id of a calendar as Microsoft Graph gives it' });
+
+const confirmIn = z.array(z.enum(HOUSE_RULES)).max(HOUSE_RULES.length).optional().meta({
+  description: 'For staff only: rules of the space that this may break, by the names that the problem `rule-broken` gives in `confirm`.',
+});
 
 interface Purposed {
   readonly contact?: unknown;
@@ -57,6 +61,7 @@ export const SubmitReservationBody = z
       .max(5)
       .optional()
       .meta({ description: "Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id." }),
+    confirm: confirmIn,
     notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
   })
   .superRefine(inOrder)
@@ -89,6 +94,7 @@ export const ChangeReservationBody = z
     attendance: z.number().int().min(1).max(100_000).nullable().optional(),
     notes: manyLines(2_000).nullable().optional(),
     contact: contactIn.optional(),
+    confirm: confirmIn,
     legalHold: z.boolean().optional().meta({ description: 'Staff only, and by itself: while true nothing of it is removed with time.' }),
   })
   .superRefine(({ legalHold, ...others }, context) => {

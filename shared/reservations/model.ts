@@ -67,6 +67,10 @@ export interface Reservation extends Document {
   readonly awaits?: 'exchange';
   /** When a pending reservation gives its time back. */
   readonly holdUntil?: EpochMs;
+  /** Since when it waits for a decision, where that is not since its submission: a hold that is renewed is bound by it. */
+  readonly waitsSince?: EpochMs;
+  /** When its holder changed it within the last day. */
+  readonly changesByLink?: readonly EpochMs[];
   readonly submittedAt: EpochMs;
   /** Of the submission as it came: a key that outlives its key document still stands for this one. */
   readonly bodyDigest: string;
@@ -184,8 +188,10 @@ export type SlotRefusal =
   | RuleBroken;
 
 /** What a space asks of a reservation, whatever else is booked. */
-export type RuleName =
-  'opening-hours' | 'blackout' | 'min-duration' | 'slot-step' | 'lead-time' | 'horizon' | 'capacity' | 'open-per-contact';
+export type RuleName = HouseRule | 'open-per-contact';
+/** Those that staff may break, each by its name. */
+export const HOUSE_RULES = ['opening-hours', 'blackout', 'min-duration', 'slot-step', 'lead-time', 'horizon', 'capacity'] as const;
+export type HouseRule = (typeof HOUSE_RULES)[number];
 
 /** The rule, its bound in words, and the nearest time that all rules allow. */
 export interface RuleBroken {
@@ -193,6 +199,8 @@ export interface RuleBroken {
   readonly rule: RuleName;
   readonly bound: string;
   readonly nearest?: Interval;
+  /** For staff: all rules that it breaks and that they have not confirmed. */
+  readonly toConfirm?: readonly { readonly rule: HouseRule; readonly bound: string }[];
 }
 
 export const dayDocumentId = (space: SpaceId, day: UtcDay): string => `day:${space}:${day}`;

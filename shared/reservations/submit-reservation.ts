@@ -10,7 +10,7 @@ import type { AdmitRequest } from '../limits/ports';
 import { ledgerPartition } from '../spaces/model';
 import type { FindLedger, ReadSpace } from '../spaces/ports';
 import type { DecideSubmission } from './ledger/decide-submissions';
-import type { AlsoIn, Contact, Purpose, Reservation, SlotRefusal } from './model';
+import type { AlsoIn, Contact, HouseRule, Purpose, Reservation, SlotRefusal } from './model';
 import { spaceAmong } from './sessions/further-calendars';
 import type { Standing } from './wish';
 
@@ -28,6 +28,8 @@ export interface SubmitRequest {
     readonly contact?: { readonly name: string; readonly email: string; readonly phone?: string | undefined } | undefined;
     readonly purpose?: Purpose | undefined;
     readonly alsoIn?: readonly AlsoIn[] | undefined;
+    /** Rules of the space that staff know it breaks. */
+    readonly confirm?: readonly HouseRule[] | undefined;
     /** False: nobody is told by mail. */
     readonly notify?: boolean | undefined;
   };
@@ -128,7 +130,7 @@ function admissionOf(id: ReservationId, { contact, spaceId, endsAt, notify }: Bo
   return contact && { email: contact.email, id, spaceId, until: endsAt, asks: 'submission', mail: notify !== false };
 }
 
-function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: given, purpose, alsoIn }: Body) {
+function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes, notify, contact: given, purpose, alsoIn, confirm }: Body) {
   const contact: Contact | undefined = given && {
     name: given.name,
     email: given.email,
@@ -145,5 +147,6 @@ function withoutUndefined({ spaceId, startsAt, endsAt, title, attendance, notes,
     ...(attendance !== undefined && { attendance }),
     ...(notes !== undefined && { notes }),
     ...(notify !== undefined && { notify }),
+    ...(confirm && { confirmed: confirm }),
   };
 }

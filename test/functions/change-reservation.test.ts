@@ -127,7 +127,7 @@ describe('PATCH /api/v1/reservations/{id}', () => {
     expect(await api.send('GET', `/api/v1/reservations/${id}`, { headers: staffOf(api) })).toMatchObject({ body: { revision: 1 } });
   });
 
-  it('names the rule to a citizen that staff need not keep', async () => {
+  it('names the rule that staff may break, and how', async () => {
     const api = await anApi();
     await api.putSpace('oak', {
       reservationConfig: {
@@ -146,7 +146,13 @@ describe('PATCH /api/v1/reservations/{id}', () => {
       status: 422,
       body: { code: 'rule-broken', rule: 'min-duration', nearest: { startsAt: '2026-03-03T14:00:00Z', endsAt: '2026-03-03T15:00:00Z' } },
     });
-    expect(await change(api, idOf(got), { ...staffOf(api), 'if-match': '"r1"' }, body)).toMatchObject({ status: 200 });
+    const staff = { ...staffOf(api), 'if-match': '"r1"' };
+    expect(await change(api, idOf(got), staff, body)).toMatchObject({
+      status: 422,
+      body: { code: 'rule-broken', confirm: ['min-duration'], broken: [{ rule: 'min-duration', bound: 'at least 60 minutes' }] },
+    });
+    expect((await change(api, idOf(got), bearerOf(got), { ...body, confirm: ['min-duration'] })).status).toBe(403);
+    expect(await change(api, idOf(got), staff, { ...body, confirm: ['min-duration'] })).toMatchObject({ status: 200 });
   });
 
   it('is not possible after a denial, nor after the end', async () => {

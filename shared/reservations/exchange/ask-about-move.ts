@@ -52,7 +52,8 @@ export function withExchange(after: Reservation, { before, exchange, by, space, 
   const { exchange: _earlier, awaits: _waited, decision, holdUntil, ...rest } = after;
   const config = space.reservationConfig;
   const automatic = config?.approval === 'automatic';
-  const silent = automatic && by === 'citizen' && exchange.kind === 'unavailable';
+  const approvedByRule = before.status === 'pending' && after.status === 'approved';
+  const silent = automatic && (by === 'citizen' || approvedByRule) && exchange.kind === 'unavailable';
   const awaits = silent || (automatic && before.awaits !== undefined && after.status === 'pending');
   const hold = silent ? now + config.holdHours * HOUR : holdUntil;
   return {

@@ -3,7 +3,7 @@ import { overlaps, type Interval } from '../../kernel/intervals';
 import { wallTime } from '../../kernel/zones';
 import type { ReservationConfig, Space } from '../../spaces/model';
 import { nearestAllowed, startBounds } from './offer-rules';
-import type { RuleBroken } from '../model';
+import type { HouseRule, RuleBroken } from '../model';
 import { hoursOf, openWithin } from './opening-rules';
 import { isOnGrid } from './step-rules';
 
@@ -20,41 +20,49 @@ export function withNearest<T extends { readonly kind: 'too-long' | 'slot-in-the
 
 /** The first rule that the wish breaks, if any. */
 export function brokenRule(space: Space, wanted: Interval, now: EpochMs, attendance?: number): RuleBroken | undefined {
-  const config = space.reservationConfig;
-  if (!config) return undefined;
-  const broken = timeRule(space, config, wanted, now);
-  if (broken) {
-    const nearest = nearestAllowed(space, wanted, now);
-    return { kind: 'rule-broken', ...broken, ...(nearest && { nearest }) };
-  }
-  return attendance === undefined ? undefined : crowded(space, attendance);
+  const [broken] = brokenRules(space, wanted, now, attendance);
+  if (!broken) return undefined;
+  const nearest = broken.rule === 'capacity' ? undefined : nearestAllowed(space, wanted, now);
+  return { kind: 'rule-broken', ...broken, ...(nearest && { nearest }) };
 }
 
 /** Whether the space is too small for so many. */
-export function crowded({ capacity }: Space, attendance: number): RuleBroken | undefined {
-  if (capacity === undefined || attendance <= capacity) return undefined;
-  return { kind: 'rule-broken', rule: 'capacity', bound: `at most ${String(capacity)} people` };
+export function crowded({ capacity }: Space, attendance: number): Broken | undefined {
+  return capacity === undefined || attendance <= capacity ? undefined : { rule: 'capacity', bound: `at most ${String(capacity)} people` };
 }
 
-type Broken = Pick<RuleBroken, 'rule' | 'bound'>;
+export interface Broken {
+  readonly rule: HouseRule;
+  readonly bound: string;
+}
 
-function timeRule(space: Space, config: ReservationConfig, wanted: Interval, now: EpochMs): Broken | undefined {
+/** All rules of the space that the wish breaks, those of its length first. */
+export function brokenRules(space: Space, wanted: Interval, now: EpochMs, attendance?: number): readonly Broken[] {
+  const config = space.reservationConfig;
+  if (!config) return [];
+  const crowd = attendance === undefined ? undefined : crowded(space, attendance);
+  return [...timeRules(space, config, wanted, now), ...(crowd ? [crowd] : [])];
+}
+
+function* timeRules(space: Space, config: ReservationConfig, wanted: Interval, now: EpochMs): Generator<Broken> {
   const length = wanted.end - wanted.start;
   const { minDurationMinutes = 0, slotStepMinutes, leadTimeMinutes = 0 } = config;
-  if (length < minDurationMinutes * MINUTE) return { rule: 'min-duration', bound: `at least ${String(minDurationMinutes)} minutes` };
+  if (length < minDurationMinutes * MINUTE) yield { rule: 'min-duration', bound: `at least ${String(minDurationMinutes)} minutes` };
   if (slotStepMinutes !== undefined && !inSteps(wanted, slotStepMinutes * MINUTE, space.timeZone)) {
-    return { rule: 'slot-step', bound: `starts and lengths in steps of ${String(slotStepMinutes)} minutes, counted from midnight` };
+    yield { rule: 'slot-step', bound: `starts and lengths in steps of ${String(slotStepMinutes)} minutes, counted from midnight` };
   }
   const { first, last } = startBounds(config, now);
-  if (wanted.start < first) return { rule: 'lead-time', bound: `at least ${String(leadTimeMinutes)} minutes ahead` };
-  if (wanted.start > last) return { rule: 'horizon', bound: `at most ${String(daysBetween(now, last))} days ahead` };
+  if (wanted.start < first) yield { rule: 'lead-time', bound: `at least ${String(leadTimeMinutes)} minutes ahead` };
+  if (wanted.start > last) yield { rule: 'horizon', bound: `at most ${String(daysBetween(now, last))} days ahead` };
   const blackout = config.blackouts?.find(({ startsAt, endsAt }) => overlaps(wanted, { start: startsAt, end: endsAt }));
   if (blackout) {
     const { startsAt, endsAt, reason } = blackout;
     const [from, to] = [wallText(startsAt, space.timeZone), wallText(endsAt, space.timeZone)];
-    return { rule: 'blackout', bound: `closed from ${from} to ${to} (${space.timeZone})${reason === undefined ? '' : `: ${reason}`}` };
+    yield { rule: 'blackout', bound: `closed from ${from} to ${to} (${space.timeZone})${reason === undefined ? '' : `: ${reason}`}` };
   }
-  return openingRule(space, wanted);
+  const { blackouts: _told, ...hours } = config;
+  const closed = openingRule({ ...space, reservationConfig: hours }, wanted);
+  if (closed) yield closed;
 }
 
 const inSteps = ({ start, end }: Interval, step: number, zone: string): boolean =>

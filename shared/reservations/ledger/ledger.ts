@@ -1,11 +1,11 @@
-import type { EpochMs } from '../../kernel/clock';
-import type { Cause } from '../../kernel/actor';
+import { HOUR, type EpochMs } from '../../kernel/clock';
+import { actsForHouse, type Cause } from '../../kernel/actor';
 import type { Database, Stored, Write } from '../../kernel/database';
 import { utcDays } from '../../kernel/days';
 import { ExternalFailure } from '../../kernel/failure';
 import type { LedgerId, ReservationId, SpaceId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
-import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spaces/model';
+import { excludedBy, ledgerPartition, STAFF_ONLY, type Ledger, type Space } from '../../spaces/model';
 import type { CommitWishes } from '../../sync/commit-wishes';
 import type { Wished } from '../../sync/desire';
 import type { SyncItem } from '../../sync/item/item';
@@ -16,6 +16,7 @@ import {
   dayDocumentId,
   type AlsoIn,
   type Contact,
+  type HouseRule,
   type Purpose,
   type RefusedSubmission,
   type Reservation,
@@ -24,8 +25,8 @@ import {
   type TurnedAway,
 } from '../model';
 import { allowedNear } from '../house-rules/offer-rules';
-import { brokenRule, withNearest } from '../house-rules/house-rules';
-import { keptTime, offerWindow, ruledOut, ruledOutForStaff } from '../rules';
+import { judge } from '../house-rules/judge';
+import { keptTime, offerWindow } from '../rules';
 import { alsoNew } from '../sessions/further-calendars';
 import { presentItem, roomNew } from '../wish';
 
@@ -42,6 +43,8 @@ export interface Submission {
   readonly purpose?: Purpose;
   readonly alsoIn?: readonly AlsoIn[];
   readonly bodyDigest: string;
+  /** Rules that staff know it breaks. */
+  readonly confirmed?: readonly HouseRule[];
   /** False: nobody is told. */
   readonly notify?: boolean | undefined;
   readonly cause: Cause;
@@ -178,10 +181,10 @@ function decideOne(
   const wanted = { start: submission.startsAt, end: submission.endsAt };
   const there = inTheWay(days, space.id, occupancy.kept);
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
-  // A session is the house's own: it is held to what the space is, not to what the public may.
-  const refusal = submission.purpose
-    ? ruledOutForStaff(space, wanted, now)
-    : (refusedBy(space, wanted, now, submission.attendance) ?? submission.contactRefusal);
+  const { attendance: people, confirmed, cause: asked } = submission;
+  const by = actsForHouse(asked.actor) ? 'staff' : 'citizen';
+  const wish = { space, wanted, now, attendance: people, by, purpose: submission.purpose, confirmed } as const;
+  const refusal = judge(wish) ?? submission.contactRefusal;
   if (refusal) return { kind: 'refused', submission, space, occupancy, refusal };
   if (there.length > 0) {
     const { spaceId, startsAt, endsAt } = submission;
@@ -221,7 +224,7 @@ function decideOne(
     excludes: occupancy.excludes,
     ...told(exchange),
     ...(awaits && { awaits: 'exchange' }),
-    ...(!approved && { holdUntil: now + (config?.holdHours ?? 0) * 3_600_000 }),
+    ...(!approved && { holdUntil: now + (config ?? STAFF_ONLY).holdHours * HOUR }),
     submittedAt: now,
     bodyDigest,
     revision: 1,
@@ -238,13 +241,6 @@ async function withMails({ mailsFor, now }: Round, draft: Draft): Promise<Draft>
   const change = { after: draft.reservation, space: draft.space, cause, now, ...(mayMail !== undefined && { mayMail }) };
   const { reservation, wishes } = await mailsFor(change);
   return { ...draft, reservation, mails: wishes };
-}
-
-/** What the space itself says, whatever else is booked: first what it is, then its rules. */
-export function refusedBy(space: Space, wanted: Interval, now: EpochMs, attendance?: number): SlotRefusal | undefined {
-  const refusal = ruledOut(space, wanted, now);
-  if (refusal?.kind === 'too-long' || refusal?.kind === 'slot-in-the-past') return withNearest(refusal, space, wanted, now);
-  return refusal ?? brokenRule(space, wanted, now, attendance);
 }
 
 function writesFor(drafts: readonly Draft[], days: Days, next: Draft): number {

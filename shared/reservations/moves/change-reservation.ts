@@ -1,4 +1,4 @@
-import { HOUR, type Clock, type EpochMs } from '../../kernel/clock';
+import type { Clock, EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import { homeLedger, type LedgerId, type SpaceId } from '../../kernel/ids';
 import type { Interval } from '../../kernel/intervals';
@@ -13,13 +13,13 @@ import type { CommitWishes } from '../../sync/commit-wishes';
 import { settleNow } from './claims';
 import type { Occupancy } from '../ledger/day-documents';
 import { formerPlaces } from './former-places';
-import { crowded } from '../house-rules/house-rules';
-import { refusedBy } from '../ledger/ledger';
+import { judge, judgeNumber } from '../house-rules/judge';
 import { isTaken, type AskExchange } from '../exchange/ask-exchange';
 import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
+import { countedChange, MOST_CHANGES, secondsToNextChange, standingAfter } from './standing';
 import { fits, makeRoom, taken, type Move } from './make-room';
-import { holdsTime, linkVersion, type Contact, type Reservation, type SlotRefusal, type StepRefusal } from '../model';
-import { keptTime, ruledOut, ruledOutForStaff } from '../rules';
+import { holdsTime, linkVersion, type Contact, type HouseRule, type Reservation, type SlotRefusal, type StepRefusal } from '../model';
+import { keptTime } from '../rules';
 import { reservationUnderEtag, type About, type Changed } from '../stored-reservation';
 import { presentItem, wishFor } from '../wish';
 
@@ -38,8 +38,9 @@ export interface ReservationPatch {
 
 export interface ChangeRequest extends About {
   readonly patch: ReservationPatch;
-  /** Staff may put a reservation where the house rules would not let a citizen; nobody may where time is taken. */
+  /** Staff may break a rule of the space that they confirm; nobody may take time that is taken. */
   readonly by: 'staff' | 'citizen';
+  readonly confirmed?: readonly HouseRule[];
   /** The version of the link by which the caller comes: of any other than the present one, there is no such reservation. */
   readonly byLink?: number;
 }
@@ -50,7 +51,9 @@ export type ChangeOutcome =
   | { readonly kind: 'slot-refused'; readonly refusal: SlotRefusal }
   | { readonly kind: 'unknown-space' }
   | { readonly kind: 'ends-before-it-starts' }
-  | TooManyOpen;
+  | TooManyOpen
+  /** By its holder within a day. */
+  | { readonly kind: 'too-many-changes'; readonly most: number; readonly waitSeconds: number };
 
 export type ChangeReservation = (request: ChangeRequest) => Promise<ChangeOutcome>;
 
@@ -114,13 +117,16 @@ async function changeOnce(
   if (wanted.end <= wanted.start) return { outcome: { kind: 'ends-before-it-starts' } };
   const moved = space.id !== before.spaceId || wanted.start !== before.startsAt || wanted.end !== before.endsAt;
   const attendance = patch.attendance === undefined ? before.attendance : (patch.attendance ?? undefined);
-  const refused = moved ? refusedTo(by, { space, before, wanted, now, attendance }) : tooMany(request, space);
+  const refused = refusedTo(request, { space, before, wanted, now, attendance, moved });
   if (refused) return { outcome: { kind: 'slot-refused', refusal: refused } };
 
   const occupancy: Occupancy = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
-  const after = patched(before, { patch, wanted, space, ledger, occupancy, by, now });
+  const changesByLink = by === 'citizen' ? countedChange(before, now) : before.changesByLink;
+  const after = patched(before, { patch, wanted, space, ledger, occupancy, by, moved, changesByLink, now });
   if (told(after) === told(before))
     return fresh ? { outcome: { kind: 'done', reservation: before, ...(await presentItem(database, before)) } } : 'look-again';
+  if (by === 'citizen' && !changesByLink)
+    return { outcome: { kind: 'too-many-changes', most: MOST_CHANGES, waitSeconds: secondsToNextChange(before, now) } };
   const admission = by === 'citizen' && reachesFurther(before, after) ? admissionOf(after) : undefined;
   const admitted = admission && (await deps.admit(admission));
   if (admitted?.kind === 'too-many-open') return { outcome: admitted };
@@ -164,18 +170,16 @@ interface Wanted {
   readonly wanted: Interval;
   readonly now: EpochMs;
   readonly attendance: number | undefined;
+  readonly moved: boolean;
 }
 
-/** Staff are held to what the space is, citizens also to its rules. What has begun may be prolonged or brought elsewhere by staff. */
-function refusedTo(by: ChangeRequest['by'], { space, before, wanted, now, attendance }: Wanted): SlotRefusal | undefined {
-  if (by === 'citizen') return refusedBy(space, wanted, now, attendance);
-  const goesOn = wanted.start === before.startsAt && wanted.end > now;
-  return (before.purpose ? ruledOutForStaff : ruledOut)(space, wanted, goesOn ? wanted.start : now);
+/** By the rules of a submission. What has begun may be prolonged or brought elsewhere by staff. */
+function refusedTo({ by, patch, confirmed }: ChangeRequest, { moved, before, ...asked }: Wanted): SlotRefusal | undefined {
+  const goesOn = asked.wanted.start === before.startsAt && asked.wanted.end > asked.now;
+  const wish = { ...asked, by, confirmed, goesOn, purpose: before.purpose };
+  if (moved) return judge(wish);
+  return typeof patch.attendance === 'number' ? judgeNumber({ ...wish, attendance: patch.attendance }) : undefined;
 }
-
-/** Where time and space stay, only a new number of people is held against the rules. */
-const tooMany = ({ by, patch }: ChangeRequest, space: Space): SlotRefusal | undefined =>
-  by === 'citizen' && typeof patch.attendance === 'number' ? crowded(space, patch.attendance) : undefined;
 
 interface Change {
   readonly patch: ReservationPatch;
@@ -184,6 +188,8 @@ interface Change {
   readonly ledger: LedgerId;
   readonly occupancy: Occupancy;
   readonly by: ChangeRequest['by'];
+  readonly moved: boolean;
+  readonly changesByLink: readonly EpochMs[] | undefined;
   readonly now: EpochMs;
 }
 
@@ -203,12 +209,9 @@ const sameAddress = (a: Contact | undefined, b: Contact | undefined): boolean =>
 /** The new value, the old one where none is given, nothing where it is taken away. */
 const chosen = <T>(given: T | null | undefined, old: T | undefined): T | undefined => (given === undefined ? old : (given ?? undefined));
 
-function patched(before: Reservation, { patch, wanted, space, ledger, occupancy, by, now }: Change): Reservation {
-  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, contact: known, holdUntil, decision, ...rest } = before;
-  const config = space.reservationConfig;
-  // What staff agreed to is not what a citizen made of it since.
-  const asksAgain = by === 'citizen' && config?.approval !== 'automatic';
-  const hold = asksAgain ? now + (config?.holdHours ?? 0) * HOUR : holdUntil;
+function patched(before: Reservation, { patch, wanted, space, ledger, occupancy, by, moved, changesByLink, now }: Change): Reservation {
+  const { placedIn: _placed, attendance: _a, notes: _n, publicTitle: _p, contact: known, ...waiting } = before;
+  const { holdUntil: _hold, decision: _decision, waitsSince: _since, changesByLink: _changes, ...rest } = waiting;
   const attendance = chosen(patch.attendance, before.attendance);
   const notes = chosen(patch.notes, before.notes);
   const contact = patch.contact ?? known;
@@ -234,9 +237,8 @@ function patched(before: Reservation, { patch, wanted, space, ledger, occupancy,
     excludes: occupancy.excludes,
     ...(ledger !== before.ledger && { placedIn: ledger }),
     ...(leaving.size > 0 && { leaving: [...leaving], leavingSince: now }),
-    status: asksAgain ? 'pending' : before.status,
-    ...(decision && !asksAgain && { decision }),
-    ...(hold !== undefined && (asksAgain || before.status === 'pending') && { holdUntil: hold }),
+    ...standingAfter({ before, space, by, moved, now }),
+    ...(changesByLink && { changesByLink }),
     changedAt: now,
     revision: before.revision + 1,
   };

@@ -54,7 +54,7 @@ describe('a hold', () => {
       meanwhile: async (call) => {
         if (prolonged || !decides(call)) return;
         prolonged = true;
-        await other.change({ id, patch: { notes: 'Still wanted' }, by: 'citizen', cause: staff });
+        await other.change({ id, patch: { notes: 'Still wanted', startsAt: at(21), endsAt: at(21, 1) }, by: 'citizen', cause: staff });
       },
     });
 
