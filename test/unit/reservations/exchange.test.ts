@@ -74,19 +74,19 @@ describe('a decision that nobody looks at again', () => {
   it.each([3, 9])('asks Exchange anew, although it answered %i seconds ago', async (seconds) => {
     const { app, exchange, town } = await aTown();
     await app.submit(aRequest({ startsAt: at(3, 8) }));
-    exchange.book('oak', tenToEleven);
+    exchange.book('oak', { start: at(3, 9), end: at(3, 10) });
     town.now += seconds * SECOND;
 
-    expect(await app.submit(aRequest())).toMatchObject({ kind: 'refused', refusal: { kind: 'slot-taken' } });
+    expect(await app.submit(aRequest({ startsAt: at(3, 9) }))).toMatchObject({ kind: 'refused', refusal: { kind: 'slot-taken' } });
   });
 
   it('asks anew before a move, too', async () => {
     const { app, exchange, town } = await aTown();
     const id = await submitted(app, { startsAt: at(3, 8) });
-    exchange.book('oak', tenToEleven);
+    exchange.book('oak', { start: at(3, 9), end: at(3, 10) });
     town.now += SECOND;
 
-    const patch = { startsAt: at(3, 10), endsAt: at(3, 11) };
+    const patch = { startsAt: at(3, 9), endsAt: at(3, 10) };
     expect(await app.change({ id, patch, by: 'citizen', cause: staff })).toMatchObject({
       kind: 'slot-refused',
       refusal: { kind: 'slot-taken' },
