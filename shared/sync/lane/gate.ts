@@ -13,7 +13,7 @@ export const gateId = (right: Right): string => {
   return prefix === undefined ? 'gate' : `gate:${prefix}`;
 };
 export const rightOfGate = (id: string): Right => (id === 'gate' ? OWN_RIGHT : rightOf(toLaneId(id.replace(/^gate:/, ''))));
-/** Where the gate stands open again. */
+/** A limit that has grown to so many lanes is dropped: the gate is open again. */
 const MANY_LANES = 32;
 const FIRST_LIMIT = 8;
 
