@@ -12,7 +12,7 @@ import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spac
 import type { CommitWishes } from '../../sync/commit-wishes';
 import { settleNow } from './claims';
 import type { Occupancy } from '../ledger/day-documents';
-import { formerPlaces } from './former-places';
+import { formerOccupancies } from './former-occupancies';
 import { crowded } from '../house-rules/house-rules';
 import { refusedBy } from '../ledger/ledger';
 import { isTaken, type AskExchange } from '../exchange/ask-exchange';
@@ -240,7 +240,7 @@ function patched(before: Reservation, { patch, wanted, space, ledger, occupancy,
     changedAt: now,
     revision: before.revision + 1,
   };
-  return { ...after, ...formerPlaces(before, after) };
+  return { ...after, ...formerOccupancies(before, after) };
 }
 
 /** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */
