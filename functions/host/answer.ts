@@ -76,7 +76,7 @@ export const text = (contentType: string, body: string, headers: Headers = {}): 
  * `headers`: those of `pageHeaders`.
  * @public The pages of today are no operations; their handlers answer the host themselves.
  */
-export const page = (body: string, headers: Headers): Page<200> => ({ kind: 'page', status: 200, body, headers });
+export const htmlPage = (body: string, headers: Headers): Page<200> => ({ kind: 'page', status: 200, body, headers });
 export const notModified = (headers: Headers): NotModified<304> => ({ kind: 'not-modified', status: 304, headers });
 export const problem = <const C extends string>(code: C, rest: Omit<Problem, 'code'> = {}): Refusal<C> => ({
   kind: 'problem',

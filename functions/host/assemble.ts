@@ -55,7 +55,7 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
     const useOf = <U>(used: Module<string, U>): U => {
       const earlier = built.get(used.name);
       if (!earlier) throw new Error(`the module ${module.name} uses ${used.name}, which does not stand before it in the list`);
-      // What was wired under the name of a module is what the module is for; a test may bring another of the same form.
+      // The type is that of the module which has this name in the list; a test may put a module of the same type in its place.
       return earlier.use as U;
     };
     const made = module.wire(outside, settingsOf(module, configured.settings), useOf, house);

@@ -11,7 +11,7 @@ import { entityTag, sync, view } from './view';
 type ReadLastMail = (reservation: ReservationWithSync['reservation']) => Promise<ReservationWithSync['item']>;
 
 const contract = {
-  summary: 'Read a reservation; its contents are for staff and for the holder of its link',
+  summary: 'Read a reservation; its contents are for staff and for the bearer of its link',
   tag: 'Reservations',
   access: { more: ['reservations.read'], bearer: 'manage' },
   params: ReservationPath,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochMs } from '../../shared/kernel/clock';
 import { startApiFront } from './api-front';
+import { DIRECTORY_ROLES, ROLES } from './consents';
 import { BusCore } from './bus/core';
 import { startBus } from './bus/wire';
 import { DatabaseCore } from './database/core';
@@ -49,11 +50,6 @@ const DIRECTORY_CLIENT_ID = guidOf('the app registration of Instep for people, g
 const OBSERVER_ID = guidOf('the app registration of an observer');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
 const DIRECTORY_SECRET_NAME = 'microsoft-directory-client-secret';
-/** Application permissions that the administrator of the simulated tenant consented to. */
-const ROLES = ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', 'User.Read.All'];
-
-/** Of the second registration, whose credential may fail without the first. */
-const DIRECTORY_ROLES = ['GroupMember.ReadWrite.All', 'ProfilePhoto.ReadWrite.All', 'Sites.Selected', 'User.ReadWrite.All'];
 
 /** Throws what a piece throws that cannot start (a port in use, what the host refuses), with everything else stopped again. */
 export async function startCloud(options: CloudOptions): Promise<RunningCloud> {

@@ -7,7 +7,7 @@ import type { Reservation } from '../reservations/model';
 import { feedPath } from '../spaces/model';
 import type { ReadSpace } from '../spaces/ports';
 import type { PublicDigest, WriteCalendar } from './ports';
-import { entryOf, feedSpan, isListed, leftEntryOf, leftPlace, toldSince } from './rules';
+import { entryOf, feedSpan, isListed, leftEntryOf, leftOccupancy, toldSince } from './rules';
 
 export interface SpaceFeed {
   readonly text: string;
@@ -47,8 +47,8 @@ export const makeReadSpaceFeed = ({ database, readSpace, clock, digest, writeCal
     // Whoever knows a reservation's id may read its outline: the feed gives a digest of it, another one in each space.
     const uidOf = (reservation: Reservation): string => `${digest('feed-uid', `${id} ${reservation.id}`).slice(0, 26)}@${hostname}`;
     const left = gone.flatMap((reservation) => {
-      const place = leftPlace(reservation, space, now);
-      return place ? [leftEntryOf(place, space, uidOf(reservation))] : [];
+      const occupancy = leftOccupancy(reservation, space, now);
+      return occupancy ? [leftEntryOf(occupancy, space, uidOf(reservation))] : [];
     });
     const standing = taking.filter((reservation) => isListed(reservation, now));
     const entries = [...standing.map((reservation) => entryOf(reservation, space, uidOf(reservation))), ...left].sort(

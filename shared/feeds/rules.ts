@@ -1,6 +1,6 @@
 import { DAY, type EpochMs } from '../kernel/clock';
 import type { Interval } from '../kernel/intervals';
-import { holdsTime, type FormerPlace, type Reservation } from '../reservations/model';
+import { holdsTime, type FormerOccupancy, type Reservation } from '../reservations/model';
 import type { Space } from '../spaces/model';
 import type { FeedEntry } from './model';
 
@@ -36,14 +36,14 @@ export function isListed(reservation: Reservation, now: EpochMs): boolean {
   return holdsTime(status) || lastChange(reservation) >= toldSince(now);
 }
 
-/** The place in this space that the reservation was moved out of a short while ago, if it does not take the space again. */
-export function leftPlace({ excludes, formerPlaces = [] }: Reservation, space: Space, now: EpochMs): FormerPlace | undefined {
+/** How the reservation took this space until it was moved out a short while ago, if it does not take the space again. */
+export function leftOccupancy({ excludes, formerPlaces = [] }: Reservation, space: Space, now: EpochMs): FormerOccupancy | undefined {
   if (excludes.includes(space.id)) return undefined;
   return formerPlaces.find(({ spaceId, leftAt }) => spaceId === space.id && leftAt >= toldSince(now));
 }
 
 /** A reservation that was moved elsewhere: here it is off, as far as anybody who saw it here need know. */
-export const leftEntryOf = ({ revision, leftAt, startsAt, endsAt }: FormerPlace, space: Space, uid: string): FeedEntry => ({
+export const leftEntryOf = ({ revision, leftAt, startsAt, endsAt }: FormerOccupancy, space: Space, uid: string): FeedEntry => ({
   uid,
   sequence: revision,
   changedAt: leftAt,

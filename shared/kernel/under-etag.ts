@@ -21,8 +21,8 @@ export interface UnderEtag<O> {
   /** How many looks are taken before it is given up. */
   readonly most: number;
   /**
-   * Which looks see the present. A write by what is old is refused by its etag; an outcome without a write is not. `never`: the document is
-   * in a partition of its own and whoever reads it old only loses the race.
+   * Which looks are sure to see the newest version. A write that is based on an old version is refused by its etag; an outcome without a write is not
+   * checked by anybody. `never`: the document has a partition of its own, and a decision without a write does no harm when it was made by an old version.
    */
   readonly fresh: 'all' | 'repeated' | 'never';
   /** The partitions that a fresh look sees the present of; absent: the document's own. */

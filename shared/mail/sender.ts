@@ -22,11 +22,11 @@ export const makeSenderHindrance =
     if (address === undefined) return undefined;
     const key = mailboxClaimId(address);
     const claim = await database.read<MailboxClaim>('keys', key, key);
-    const holder = claim.found ? await readSpace(claim.value.space) : undefined;
-    if (!holder || !addressesOf(holder.space).includes(address)) return undefined;
+    const owner = claim.found ? await readSpace(claim.value.space) : undefined;
+    if (!owner || !addressesOf(owner.space).includes(address)) return undefined;
     return {
       code: 'sender-is-a-space',
-      sentence: `${address} is the mailbox of the space ${holder.space.name}, which deletes the answers to mails: set MAIL_SENDER to a shared mailbox.`,
+      sentence: `${address} is the mailbox of the space ${owner.space.name}, which deletes the answers to mails: set MAIL_SENDER to a shared mailbox.`,
       who: 'operator',
       nextTryAt: probeAt,
     };

@@ -18,6 +18,8 @@ export const makeWishPlace =
       ...{ pk: partition, kind: PLACE, key: space.id, value, cause, now: clock.now() },
       at: target === undefined ? undefined : { target, lane: PLACES_LANE },
       look: 'id',
+      // A space may be given another room; the fields of the one before stay as they are.
+      leavesNothing: true,
       stands: (item) => stands(item, value),
     });
   };

@@ -4,7 +4,10 @@ import { allowedNear } from './house-rules/offer-rules';
 import { keptTime, offerWindow } from './rules';
 import { stretchesFor } from './house-rules/stretch-rules';
 
-/** What is found by these words would be accepted: they are those of a decision. A space for staff only has no rules but the clock. */
+/**
+ * The rules by which free time is searched. They are the functions that decide a request, so a time that is found would be accepted. A space that only
+ * staff reserve has one rule: the time has not begun.
+ */
 export const houseRules: HouseRules = {
   refusal: (space, wanted, now) => {
     if (space.reservationConfig) return refusedBy(space, wanted, now);

@@ -187,13 +187,13 @@ export const ReservationView = z
         reason: z.string().optional(),
       })
       .optional(),
-    manageUrl: z.url().optional().meta({ description: 'For a holder who gave another address: the link that opens it from now on.' }),
+    manageUrl: z.url().optional().meta({ description: 'For a bearer who gave another address: the link that opens it from now on.' }),
     mail: z
       .union([SyncSummary, z.object({ state: z.literal('withheld'), sentence: z.string() })])
       .optional()
       .meta({
         description:
-          'Where the last mail about it stands, when it is read alone by staff or holder; absent: there is none. `withheld`, for staff: why none tells of the last change.',
+          'Where the last mail about it stands, when it is read alone by staff or bearer; absent: there is none. `withheld`, for staff: why none tells of the last change.',
       }),
   })
   .meta({ title: 'Reservation' });

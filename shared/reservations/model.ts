@@ -55,8 +55,8 @@ export interface Reservation extends Document {
   /** Ledgers that it has left and that may still keep time for it, since when. */
   readonly leaving?: readonly LedgerId[];
   readonly leavingSince?: EpochMs;
-  /** Spaces that it was moved out of, for those who still show it there. */
-  readonly formerPlaces?: readonly FormerPlace[];
+  /** Spaces that it was moved out of, for those who still show it there. The stored name is older than the word occupancy, as `places` of a claim is. */
+  readonly formerPlaces?: readonly FormerOccupancy[];
   /** The key of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
   readonly eventSubject?: string;
   /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
@@ -92,7 +92,7 @@ export interface Reservation extends Document {
 }
 
 /** A space that a reservation took until it was moved, at the time that it had then. */
-export interface FormerPlace {
+export interface FormerOccupancy {
   readonly spaceId: SpaceId;
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;

@@ -39,8 +39,8 @@ async function holds({ database, findLedger, readSpace, clock }: Deps, claim: Ma
   await freshen(database, 'keys', spaceClaimId(claim.space));
   const ledger = await findLedger(claim.space);
   if (ledger !== undefined) await freshen(database, 'items', ledgerPartition(ledger));
-  const holder = (await readSpace(claim.space))?.space;
-  if (holder && calendarAddress(holder)?.toLowerCase() === address.toLowerCase()) return true;
-  const written = holder !== undefined && holder.revision >= claim.revision;
+  const owner = (await readSpace(claim.space))?.space;
+  if (owner && calendarAddress(owner)?.toLowerCase() === address.toLowerCase()) return true;
+  const written = owner !== undefined && owner.revision >= claim.revision;
   return !written && clock.now() < claim.at + CLAIM_SETTLES_MS;
 }

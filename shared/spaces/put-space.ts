@@ -87,9 +87,9 @@ async function putOnce(
   }
   const mailbox = calendarAddress(space);
   if (mailbox !== undefined && (!before || mailbox !== calendarAddress(before))) {
-    const holder = await claimMailbox(deps, mailbox, space);
-    if (holder === undefined) return 'look-again';
-    if (holder !== space.id) return { outcome: { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: holder } } };
+    const owner = await claimMailbox(deps, mailbox, space);
+    if (owner === undefined) return 'look-again';
+    if (owner !== space.id) return { outcome: { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: owner } } };
   }
   const claimed = before ? ledger : await claimSpace(database, space.id, ledger);
   if (claimed !== ledger) return { outcome: { kind: 'ledger-is-fixed', ledger: claimed } };

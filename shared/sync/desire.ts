@@ -14,7 +14,10 @@ export interface Desire {
   readonly key: string;
   /** Null: nothing of ours should be there. */
   readonly value: Json;
-  /** Where it should be; absent: nothing is made where nothing is. Another target of the same item is in the same lane. */
+  /**
+   * Where it should be; absent: nothing is made where nothing is. An item keeps its target and its lane for ever: what moves is two items, present
+   * there and then absent here (`leaveAfter`).
+   */
   readonly at?:
     | { readonly target: string; readonly lane: LaneId; readonly within?: string | undefined; readonly zone?: string | undefined }
     | undefined;
@@ -24,6 +27,8 @@ export interface Desire {
   readonly stands?: (item: SyncItem) => boolean;
   /** The target is read before it is written, each time: others keep fields of the same thing. */
   readonly look?: 'id';
+  /** Nothing of ours is left behind at another target, as where only fields are ours: the item may be given another one in its lane. */
+  readonly leavesNothing?: true;
   /** Of a new item; absent: what people wait for. */
   readonly priority?: number;
   readonly confidential?: true;
@@ -53,11 +58,11 @@ const changed = (item: SyncItem, { etag }: Stored<SyncItem>): Wished => ({
   lane: item.lane,
 });
 
-/** The wish for an item as it was read; undefined: there is none, and none is needed. */
+/** The wish for an item as it was read; undefined: there is none, and none is needed. Throws for another target or lane than the item has. */
 export function wishFrom(read: Stored<SyncItem>, desire: Desire): Wished;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined {
-  const { at, look, reports, notBefore, stands = sameWished(desire), ...first } = desire;
+  const { at, look, reports, leavesNothing, notBefore, stands = sameWished(desire), ...first } = desire;
   const { value, cause, now } = first;
   const more = { ...(look && { look }), ...(reports && { reports }), ...(at?.zone !== undefined && { zone: at.zone }) };
   if (!read?.found) {
@@ -68,6 +73,9 @@ export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: D
   const { value: before } = read;
   // What should not be there any more leaves from where it is.
   const moved = value !== null && at !== undefined && !sameAddress(at.target, before.target);
+  // A defect of the capability: what stands at the old target would stay there, and nobody would know of it.
+  if (value !== null && at && ((moved && !leavesNothing) || at.lane !== before.lane))
+    throw new Error(`the item ${before.id} cannot be given another target or lane: a move is two items`);
   if (!moved && stands(before)) return { item: before, lane: before.lane };
   const { applied, reports: _earlier, ...wished } = withNewDesired(before, value, cause, now);
   // What another target is known to hold is not known of this one.

@@ -40,13 +40,16 @@ export interface Kind {
   plan(item: SyncItem, digest: Digest): Change | undefined;
   request(item: SyncItem, operation: Operation): Call;
   look(item: SyncItem, how: Look): Call;
-  /** Of any answer. Things of ours, oldest first, or an outcome of its own; undefined: what the answer means everywhere. */
+  /**
+   * What an answer means, whatever its status. It gives the things of ours that the answer shows, oldest first, or an outcome that only this kind
+   * knows; undefined: the answer means what it means for every kind.
+   */
   read(answer: Answered, asked: Asked): Outcome | readonly Observed[] | undefined;
   /** Items that may leave in one request. */
   readonly together?: Together;
   /** The target is read again around what was written; absent: nothing can collide there. */
   readonly verify?: Verify;
-  /** What it makes is prepared first and then let go, and cannot be taken back. */
+  /** The kind makes a draft first and sends it in a second request; what was sent cannot be taken back. */
   readonly outbox?: Outbox;
   /** When an item that is in step must be looked at again; undefined: never by itself. */
   dueAgain?(item: SyncItem, now: EpochMs): EpochMs | undefined;
@@ -92,9 +95,9 @@ export interface Verify {
 }
 
 export interface Outbox {
-  /** How many may be let go from a lane within a minute. */
+  /** How many may be sent from a lane within a minute. */
   readonly perMinute: number;
-  /** What is kept of an item that will not be planned again. Called with every settlement in step, also of what is reduced already. */
+  /** What is kept of an item once it is in step and will not be planned again. It is called each time, so an item may have been reduced before. */
   reduce(item: SyncItem): SyncItem;
 }
 

@@ -1,6 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
-import { accepted, noContent, ok, page, text } from '../../functions/host/answer';
+import { accepted, htmlPage, noContent, ok, text } from '../../functions/host/answer';
 import { onHttp } from '../../functions/host/on-http';
 import { openApi } from '../../functions/host/open-api';
 import { operation, type Contract, type Operation } from '../../functions/host/operation';
@@ -53,7 +53,7 @@ describe('an operation', () => {
   it('answers a page in which only its own script and style count', async () => {
     const headers = pageHeaders({ style: 'p{}', script: '1' });
 
-    const said = await ask(operation(show, () => page('<p>', headers)));
+    const said = await ask(operation(show, () => htmlPage('<p>', headers)));
 
     expect(said).toMatchObject({ status: 200, headers: { 'content-type': HTML, 'referrer-policy': 'no-referrer' }, body: '<p>' });
     expect(said.headers['content-security-policy']).toMatch(

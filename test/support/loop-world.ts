@@ -31,6 +31,7 @@ import type { WorkLane } from '../../shared/sync/work-lane';
 import { MAIL } from '../../shared/mail/model';
 import { aCause } from './builders/cause';
 import { configured } from './configured';
+import { NEEDED } from './consents';
 import { DIGEST } from './builders/digest';
 import { NOW } from './builders/instants';
 import { MAILS_PER_MINUTE, OFFICE } from './builders/mail';
@@ -127,7 +128,7 @@ export class LoopWorld {
         appId: this.appOf(as),
         displayName: as,
         secret: this.secret,
-        roles: ['Calendars.ReadWrite', 'Mail.ReadWrite', 'Mail.Send', 'Place.ReadWrite.All', ...(given.roles ?? [])],
+        roles: [...NEEDED, ...(given.roles ?? [])],
       });
     }
     for (const address of [OAK, ELM]) this.tenant.addUser({ address, displayName: address, kind: 'room' });

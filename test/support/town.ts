@@ -94,7 +94,7 @@ export class Town {
       revokeLinks: decided.revokeLinks,
       settled: async (item: SyncItem) => kinds.find(({ name }) => name === RESERVATION_EVENT)?.onSettled?.(item),
       confirmAll: decided.confirmAwaiting,
-      hold: decided.setLegalHold,
+      setLegalHold: decided.setLegalHold,
       forgetContacts: decided.forgetContacts,
       expireHolds: decided.expireHolds,
       finishMoves: decided.finishMoves,

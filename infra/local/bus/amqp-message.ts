@@ -1,7 +1,7 @@
 import type { Message } from 'rhea';
 import { message as codec, types } from 'rhea';
 import type { Json } from '../../../shared/kernel/json';
-import type { Held, Locked, Sent } from './message';
+import type { Queued, Locked, Sent } from './message';
 
 /** What arrived on a sender's link: one message, or a batch of them. rhea has decoded a plain message, and nothing else. */
 export function readTransfer(received: Message | Buffer): readonly Sent[] {
@@ -30,27 +30,27 @@ function decode(bytes: Uint8Array): Message {
 const encode = (message: Message): Buffer => codec.encode(message);
 
 /** The message as a receiver gets it: the sender's own sections, with the header and annotations of the bus. */
-export function writeMessage(held: Held | Locked, state: 'active' | 'locked' | 'scheduled'): Buffer {
-  const original = held.encoded
-    ? decode(held.encoded)
-    : { body: codec.data_section(Buffer.from(JSON.stringify(held.body))) as unknown, content_type: 'application/json' };
+export function writeMessage(queued: Queued | Locked, state: 'active' | 'locked' | 'scheduled'): Buffer {
+  const original = queued.encoded
+    ? decode(queued.encoded)
+    : { body: codec.data_section(Buffer.from(JSON.stringify(queued.body))) as unknown, content_type: 'application/json' };
   const deadLetter = {
-    ...(held.deadLetter?.reason !== undefined && { DeadLetterReason: held.deadLetter.reason }),
-    ...(held.deadLetter?.description !== undefined && { DeadLetterErrorDescription: held.deadLetter.description }),
+    ...(queued.deadLetter?.reason !== undefined && { DeadLetterReason: queued.deadLetter.reason }),
+    ...(queued.deadLetter?.description !== undefined && { DeadLetterErrorDescription: queued.deadLetter.description }),
   };
   return encode({
     ...original,
-    message_id: held.id,
-    delivery_count: held.deliveryCount,
+    message_id: queued.id,
+    delivery_count: queued.deliveryCount,
     message_annotations: {
       ...original.message_annotations,
-      'x-opt-sequence-number': types.wrap_long(held.sequenceNumber),
-      'x-opt-enqueue-sequence-number': types.wrap_long(held.sequenceNumber),
-      'x-opt-enqueued-time': types.wrap_timestamp(held.enqueuedAt),
+      'x-opt-sequence-number': types.wrap_long(queued.sequenceNumber),
+      'x-opt-enqueue-sequence-number': types.wrap_long(queued.sequenceNumber),
+      'x-opt-enqueued-time': types.wrap_timestamp(queued.enqueuedAt),
       'x-opt-message-state': types.wrap_int(state === 'scheduled' ? 2 : 0),
-      ...('lockedUntil' in held && { 'x-opt-locked-until': types.wrap_timestamp(held.lockedUntil) }),
+      ...('lockedUntil' in queued && { 'x-opt-locked-until': types.wrap_timestamp(queued.lockedUntil) }),
     },
-    application_properties: { ...original.application_properties, ...held.properties, ...deadLetter },
+    application_properties: { ...original.application_properties, ...queued.properties, ...deadLetter },
   });
 }
 

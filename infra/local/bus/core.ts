@@ -159,7 +159,7 @@ export class BusCore {
       done(
         queue
           .list()
-          .filter(({ held }) => held.sequenceNumber >= fromSequenceNumber)
+          .filter(({ queued }) => queued.sequenceNumber >= fromSequenceNumber)
           .slice(0, count),
       ),
     );
@@ -184,7 +184,7 @@ export class BusCore {
   private accept(queue: Queue, message: Sent, queueTimeToLiveMs: number): number {
     const now = this.parts.now();
     const enqueuedAt = Math.max(now, message.scheduledAt ?? now);
-    const held = {
+    const queued = {
       id: message.id ?? this.newGuid().replaceAll('-', ''),
       body: message.body,
       ...(message.encoded && { encoded: message.encoded }),
@@ -193,7 +193,7 @@ export class BusCore {
       deliveryCount: 0,
       properties: {},
     };
-    return enqueuedAt > now ? queue.schedule(held) : queue.add(held);
+    return enqueuedAt > now ? queue.schedule(queued) : queue.add(queued);
   }
 
   private settle(operation: BusOperation, entity: string, lockToken: string, effect: (queue: Queue) => void): Reply<Answer<void>> {

@@ -42,7 +42,7 @@ export function manage(core: BusCore, entity: string, request: Message): Reply<R
       if (reply.kind === 'reply' && reply.answer.kind === 'done' && reply.answer.value.length === 0) {
         return { ...reply, answer: { status: 204, description: 'No Content' } };
       }
-      return respond(reply, (found) => ({ messages: found.map(({ held, state }) => ({ message: writeMessage(held, state) })) }));
+      return respond(reply, (found) => ({ messages: found.map(({ queued, state }) => ({ message: writeMessage(queued, state) })) }));
     }
     case 'com.microsoft:update-disposition':
       return withEach(

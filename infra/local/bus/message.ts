@@ -22,7 +22,7 @@ export interface DeadLetter {
   readonly description?: string;
 }
 
-export interface Held {
+export interface Queued {
   readonly id: string;
   readonly body: Json;
   readonly encoded?: Uint8Array;
@@ -38,7 +38,7 @@ export interface Held {
 }
 
 /** A message in the hands of a receiver. The lock is of the message, not of the connection: it ends when it is settled or its time is up. */
-export interface Locked extends Held {
+export interface Locked extends Queued {
   /** A GUID. */
   readonly lockToken: string;
   readonly lockedUntil: EpochMs;

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
-import type { DeadLetter, Held, Locked, Properties } from './message';
+import type { DeadLetter, Queued, Locked, Properties } from './message';
 
 export interface QueueSettings {
   readonly lockDurationMs: number;
@@ -10,7 +10,7 @@ export interface QueueSettings {
 }
 
 interface Entry {
-  held: Held;
+  queued: Queued;
   lock?: { readonly token: string; until: EpochMs };
 }
 
@@ -19,7 +19,7 @@ export class Queue {
   /** In the order of delivery: what comes back stands before what came later. */
   private readonly entries = new Map<number, Entry>();
   private readonly byToken = new Map<string, Entry>();
-  private readonly scheduled = new Map<number, Held>();
+  private readonly scheduled = new Map<number, Queued>();
   private lastSequenceNumber = 0;
   /** What `nextEventAt` answers; computed anew when it may have moved. */
   private next: { readonly at: EpochMs } | undefined;
@@ -30,11 +30,11 @@ export class Queue {
     private readonly deadLetters?: Queue,
   ) {}
 
-  add(message: Omit<Held, 'sequenceNumber'>): number {
+  add(message: Omit<Queued, 'sequenceNumber'>): number {
     return this.put({ ...message, sequenceNumber: this.nextSequenceNumber() });
   }
 
-  schedule(message: Omit<Held, 'sequenceNumber'>): number {
+  schedule(message: Omit<Queued, 'sequenceNumber'>): number {
     const sequenceNumber = this.nextSequenceNumber();
     this.scheduled.set(sequenceNumber, { ...message, sequenceNumber });
     this.next = undefined;
@@ -58,7 +58,7 @@ export class Queue {
       const lock = { token: newToken(), until: now + this.settings.lockDurationMs };
       entry.lock = lock;
       this.byToken.set(lock.token, entry);
-      locked.push({ ...entry.held, lockToken: lock.token, lockedUntil: lock.until });
+      locked.push({ ...entry.queued, lockToken: lock.token, lockedUntil: lock.until });
     }
     this.next = undefined;
     return locked;
@@ -82,18 +82,18 @@ export class Queue {
 
   complete(token: string): void {
     const entry = this.unlock(token);
-    if (entry) this.entries.delete(entry.held.sequenceNumber);
+    if (entry) this.entries.delete(entry.queued.sequenceNumber);
   }
 
   /** `failed`: the delivery counts, and the last one allowed moves the message to the dead letters. */
   abandon(token: string, failed: boolean, properties: Properties = {}): void {
     const entry = this.unlock(token);
     if (!entry) return;
-    const { held } = entry;
-    const deliveryCount = held.deliveryCount + (failed ? 1 : 0);
-    entry.held = { ...held, deliveryCount, properties: { ...held.properties, ...properties } };
+    const { queued } = entry;
+    const deliveryCount = queued.deliveryCount + (failed ? 1 : 0);
+    entry.queued = { ...queued, deliveryCount, properties: { ...queued.properties, ...properties } };
     if (this.deadLetters && deliveryCount >= this.settings.maxDeliveryCount) {
-      this.bury(entry.held, {
+      this.bury(entry.queued, {
         reason: 'MaxDeliveryCountExceeded',
         description: `Message could not be consumed after ${this.settings.maxDeliveryCount} delivery attempts.`,
       });
@@ -102,17 +102,17 @@ export class Queue {
 
   deadLetter(token: string, deadLetter: DeadLetter, properties: Properties): void {
     const entry = this.unlock(token);
-    if (entry) this.bury({ ...entry.held, properties: { ...entry.held.properties, ...properties } }, deadLetter);
+    if (entry) this.bury({ ...entry.queued, properties: { ...entry.queued.properties, ...properties } }, deadLetter);
   }
 
   /** Scheduled messages become active, locks end, messages expire. True when something became available, here or among the dead letters. */
   advance(now: EpochMs): boolean {
     if ((this.nextEventAt() ?? Number.POSITIVE_INFINITY) > now) return false;
     let changed = false;
-    const due = [...this.scheduled.values()].filter((held) => held.enqueuedAt <= now);
-    for (const held of due.sort((a, b) => a.enqueuedAt - b.enqueuedAt || a.sequenceNumber - b.sequenceNumber)) {
-      this.scheduled.delete(held.sequenceNumber);
-      this.add(held);
+    const due = [...this.scheduled.values()].filter((queued) => queued.enqueuedAt <= now);
+    for (const queued of due.sort((a, b) => a.enqueuedAt - b.enqueuedAt || a.sequenceNumber - b.sequenceNumber)) {
+      this.scheduled.delete(queued.sequenceNumber);
+      this.add(queued);
       changed = true;
     }
     for (const [token, { lock }] of [...this.byToken]) {
@@ -120,12 +120,12 @@ export class Queue {
       this.abandon(token, true);
       changed = true;
     }
-    for (const { held, lock } of this.deadLetters ? [...this.entries.values()] : []) {
-      if (lock || held.expiresAt > now) continue;
+    for (const { queued, lock } of this.deadLetters ? [...this.entries.values()] : []) {
+      if (lock || queued.expiresAt > now) continue;
       if (this.settings.deadLetterExpired) {
-        this.bury(held, { reason: 'TTLExpiredException', description: 'The message expired and was dead lettered.' });
+        this.bury(queued, { reason: 'TTLExpiredException', description: 'The message expired and was dead lettered.' });
         changed = true;
-      } else this.entries.delete(held.sequenceNumber);
+      } else this.entries.delete(queued.sequenceNumber);
     }
     this.next = undefined;
     return changed;
@@ -135,21 +135,21 @@ export class Queue {
   nextEventAt(): EpochMs | undefined {
     if (!this.next) {
       let at = Number.POSITIVE_INFINITY;
-      for (const held of this.scheduled.values()) at = Math.min(at, held.enqueuedAt);
-      for (const { held, lock } of this.entries.values()) at = Math.min(at, lock?.until ?? (this.deadLetters ? held.expiresAt : at));
+      for (const queued of this.scheduled.values()) at = Math.min(at, queued.enqueuedAt);
+      for (const { queued, lock } of this.entries.values()) at = Math.min(at, lock?.until ?? (this.deadLetters ? queued.expiresAt : at));
       this.next = { at };
     }
     return Number.isFinite(this.next.at) ? this.next.at : undefined;
   }
 
   /** Everything in it, by sequence number. */
-  list(): readonly { readonly state: 'active' | 'locked' | 'scheduled'; readonly held: Held; readonly lockedUntil?: EpochMs }[] {
+  list(): readonly { readonly state: 'active' | 'locked' | 'scheduled'; readonly queued: Queued; readonly lockedUntil?: EpochMs }[] {
     return [
-      ...[...this.entries.values()].map(({ held, lock }) =>
-        lock ? { state: 'locked' as const, held, lockedUntil: lock.until } : { state: 'active' as const, held },
+      ...[...this.entries.values()].map(({ queued, lock }) =>
+        lock ? { state: 'locked' as const, queued, lockedUntil: lock.until } : { state: 'active' as const, queued },
       ),
-      ...[...this.scheduled.values()].map((held) => ({ state: 'scheduled' as const, held })),
-    ].sort((a, b) => a.held.sequenceNumber - b.held.sequenceNumber);
+      ...[...this.scheduled.values()].map((queued) => ({ state: 'scheduled' as const, queued })),
+    ].sort((a, b) => a.queued.sequenceNumber - b.queued.sequenceNumber);
   }
 
   private nextSequenceNumber(): number {
@@ -157,15 +157,15 @@ export class Queue {
     return this.lastSequenceNumber;
   }
 
-  private put(held: Held): number {
-    this.entries.set(held.sequenceNumber, { held });
+  private put(queued: Queued): number {
+    this.entries.set(queued.sequenceNumber, { queued });
     this.next = undefined;
-    return held.sequenceNumber;
+    return queued.sequenceNumber;
   }
 
-  private bury(held: Held, deadLetter: DeadLetter): void {
-    this.entries.delete(held.sequenceNumber);
-    this.deadLetters?.put({ ...held, deadLetter });
+  private bury(queued: Queued, deadLetter: DeadLetter): void {
+    this.entries.delete(queued.sequenceNumber);
+    this.deadLetters?.put({ ...queued, deadLetter });
   }
 
   private unlock(token: string): Entry | undefined {

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../shared/kernel/clock';
-import type { Held } from './message';
+import type { Queued } from './message';
 import type { Queue } from './queue';
 
 export interface ShownMessage {
@@ -9,7 +9,7 @@ export interface ShownMessage {
   readonly enqueuedAt: EpochMs;
   readonly deliveryCount: number;
   readonly lockedUntil?: EpochMs;
-  readonly body: Held['body'];
+  readonly body: Queued['body'];
   readonly reason?: string;
   readonly description?: string;
 }
@@ -23,16 +23,16 @@ export interface ShownQueue {
 
 export type Peeked = ReturnType<Queue['list']>[number];
 
-export function shown({ state, held, lockedUntil }: Peeked): ShownMessage {
+export function shown({ state, queued, lockedUntil }: Peeked): ShownMessage {
   return {
-    id: held.id,
+    id: queued.id,
     state,
-    sequenceNumber: held.sequenceNumber,
-    enqueuedAt: held.enqueuedAt,
-    deliveryCount: held.deliveryCount,
+    sequenceNumber: queued.sequenceNumber,
+    enqueuedAt: queued.enqueuedAt,
+    deliveryCount: queued.deliveryCount,
     ...(lockedUntil !== undefined && { lockedUntil }),
-    body: held.body,
-    ...(held.deadLetter?.reason !== undefined && { reason: held.deadLetter.reason }),
-    ...(held.deadLetter?.description !== undefined && { description: held.deadLetter.description }),
+    body: queued.body,
+    ...(queued.deadLetter?.reason !== undefined && { reason: queued.deadLetter.reason }),
+    ...(queued.deadLetter?.description !== undefined && { description: queued.deadLetter.description }),
   };
 }

@@ -23,7 +23,7 @@ export interface PortCredentials {
   readonly secret: () => string;
 }
 
-interface Held {
+interface KnownToken {
   readonly principal: Principal;
   readonly obtainedAt: EpochMs;
   readonly expiresAt: EpochMs;
@@ -71,7 +71,11 @@ function onePort(core: TenantCore, travel: Travel, credentials: PortCredentials,
     return { kind: 'answered', status, headers, ...(body !== undefined && { body }), ...(requestId !== undefined && { requestId }) };
   };
 
-  const exchange = async (requests: readonly GraphRequest[], { principal }: Held, deadlineMs: number): Promise<readonly GraphAnswer[]> => {
+  const exchange = async (
+    requests: readonly GraphRequest[],
+    { principal }: KnownToken,
+    deadlineMs: number,
+  ): Promise<readonly GraphAnswer[]> => {
     const [first] = requests;
     const call =
       requests.length === 1 && first
@@ -116,34 +120,34 @@ function singleCall({ method, path, headers, body, content }: GraphRequest): Gra
 
 /** Tokens by client secret, kept until their end is near; requests that need one at the same time share it. */
 function portTokens(core: TenantCore, travel: Travel, { appId, secret }: PortCredentials, now: () => EpochMs) {
-  let held: Held | undefined;
-  let pending: Promise<Held | Failure> | undefined;
+  let known: KnownToken | undefined;
+  let pending: Promise<KnownToken | Failure> | undefined;
 
-  const ask = async (deadlineMs: number): Promise<Held | Failure> => {
+  const ask = async (deadlineMs: number): Promise<KnownToken | Failure> => {
     const form = { client_id: appId, client_secret: secret(), grant_type: 'client_credentials', scope: `${RESOURCES.graph}/.default` };
     const arrival = await travel.carry(() => core.grant(core.entra.tenantId, form), deadlineMs);
     if (arrival.kind === 'unanswered') return { kind: 'unavailable' };
     if (arrival.answer.kind === 'denied') return denial(arrival.answer.status, arrival.answer.body['error_description']);
     const principal = principalOf(arrival.answer.claims);
     if (!principal) throw new Error('the tenant granted a token that is not for Graph');
-    held = { principal, obtainedAt: now(), expiresAt: now() + arrival.answer.expiresIn * SECOND };
-    return held;
+    known = { principal, obtainedAt: now(), expiresAt: now() + arrival.answer.expiresIn * SECOND };
+    return known;
   };
 
-  const once = (deadlineMs: number): Promise<Held | Failure> =>
+  const once = (deadlineMs: number): Promise<KnownToken | Failure> =>
     (pending ??= ask(deadlineMs).finally(() => {
       pending = undefined;
     }));
 
   return {
-    async current(deadlineMs: number): Promise<Held | Failure> {
-      if (held && now() < held.expiresAt - RENEW_BEFORE_MS) return held;
+    async current(deadlineMs: number): Promise<KnownToken | Failure> {
+      if (known && now() < known.expiresAt - RENEW_BEFORE_MS) return known;
       const token = await once(deadlineMs);
-      const usable = held && now() < held.expiresAt ? held : undefined;
+      const usable = known && now() < known.expiresAt ? known : undefined;
       return 'kind' in token && token.kind === 'unavailable' && usable ? usable : token;
     },
-    async fresh(refused: Held, deadlineMs: number): Promise<Held | Failure> {
-      return held && held !== refused ? held : once(deadlineMs);
+    async fresh(refused: KnownToken, deadlineMs: number): Promise<KnownToken | Failure> {
+      return known && known !== refused ? known : once(deadlineMs);
     },
   };
 }

@@ -27,7 +27,7 @@ export interface AppTokensParts {
   readonly newCredential: (afresh: boolean) => Promise<TokenCredential>;
 }
 
-interface Held extends AppToken {
+interface KnownToken extends AppToken {
   readonly expiresAt: EpochMs;
 }
 
@@ -36,17 +36,17 @@ const RENEW_BEFORE_MS = 5 * MINUTE;
 export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppTokens {
   let credential: TokenCredential | undefined;
   let keyMaterialRefused = false;
-  let held: Held | undefined;
-  let pending: { readonly afresh: boolean; readonly token: Promise<Held> } | undefined;
+  let known: KnownToken | undefined;
+  let pending: { readonly afresh: boolean; readonly token: Promise<KnownToken> } | undefined;
 
-  const fetchToken = async (afresh: boolean): Promise<Held> => {
+  const fetchToken = async (afresh: boolean): Promise<KnownToken> => {
     try {
       if (afresh || !credential) credential = await newCredential(afresh || keyMaterialRefused);
       const token = await credential.getToken(scope);
       if (!token) throw new Error('The credential gave no token');
       keyMaterialRefused = false;
-      held = { value: token.token, obtainedAt: clock.now(), expiresAt: token.expiresOnTimestamp };
-      return held;
+      known = { value: token.token, obtainedAt: clock.now(), expiresAt: token.expiresOnTimestamp };
+      return known;
     } catch (error) {
       const failure = tokenFailure(error);
       if (failure.kind === 'denied') {
@@ -58,7 +58,7 @@ export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppT
     }
   };
 
-  const once = (afresh: boolean): Promise<Held> => {
+  const once = (afresh: boolean): Promise<KnownToken> => {
     const token = fetchToken(afresh).finally(() => {
       pending = undefined;
     });
@@ -68,18 +68,18 @@ export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppT
 
   return {
     async current() {
-      if (held && clock.now() < held.expiresAt - RENEW_BEFORE_MS) return held;
+      if (known && clock.now() < known.expiresAt - RENEW_BEFORE_MS) return known;
       try {
         return await (pending?.token ?? once(false));
       } catch (error) {
         const passing = error instanceof ExternalFailure && error.failure.kind === 'unavailable';
-        if (passing && held && clock.now() < held.expiresAt) return held;
+        if (passing && known && clock.now() < known.expiresAt) return known;
         throw error;
       }
     },
     async fresh(refused) {
       if (pending && !pending.afresh) await pending.token.catch(() => undefined);
-      if (held && held.value !== refused.value) return held;
+      if (known && known.value !== refused.value) return known;
       return pending?.token ?? once(true);
     },
   };

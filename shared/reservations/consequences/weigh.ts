@@ -64,7 +64,10 @@ export function weigh(facts: Facts): Consequences {
 const byAge = (a: Ask, b: Ask): number => a.askedAt - b.askedAt;
 const askOf = ({ askedAt, spaceId, startsAt, endsAt }: TurnedAway): Ask => ({ askedAt, spaceId, startsAt, endsAt });
 
-/** Those who asked before it for time that it has now, and did not get or keep it. What it was changed to, it asked for with the change. */
+/**
+ * The requests that came before this one, asked for time that it has now, and did not get or keep it. A reservation that was changed counts as asked
+ * for when it was changed.
+ */
 function firstOf({ reservation, excludes, others, turnedAway }: Facts): Omit<First, 'sentence'> {
   const { id, kept, submittedAt, changedAt } = reservation;
   const askedAt = changedAt ?? submittedAt;

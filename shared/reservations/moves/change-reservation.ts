@@ -12,7 +12,7 @@ import { excludedBy, ledgerPartition, type Ledger, type Space } from '../../spac
 import type { CommitWishes } from '../../sync/commit-wishes';
 import { settleNow } from './claims';
 import type { Occupancy } from '../ledger/day-documents';
-import { formerPlaces } from './former-places';
+import { formerOccupancies } from './former-occupancies';
 import { judge, judgeNumber } from '../house-rules/judge';
 import { isTaken, type AskExchange } from '../exchange/ask-exchange';
 import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
@@ -242,7 +242,7 @@ function patched(before: Reservation, { patch, wanted, space, ledger, occupancy,
     changedAt: now,
     revision: before.revision + 1,
   };
-  return { ...after, ...formerPlaces(before, after) };
+  return { ...after, ...formerOccupancies(before, after) };
 }
 
 /** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */

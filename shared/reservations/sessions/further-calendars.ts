@@ -57,8 +57,8 @@ export async function spaceAmong(
   for (const [at, { mailbox }] of alsoIn.entries()) {
     const key = mailboxClaimId(mailbox);
     const claim = await database.read<MailboxClaim>('keys', key, key);
-    const holder = claim.found ? await readSpace(claim.value.space) : undefined;
-    if (holder && addressesOf(holder.space).includes(mailbox.toLowerCase())) return { at, by: holder.space.id };
+    const owner = claim.found ? await readSpace(claim.value.space) : undefined;
+    if (owner && addressesOf(owner.space).includes(mailbox.toLowerCase())) return { at, by: owner.space.id };
   }
   return undefined;
 }

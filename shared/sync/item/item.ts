@@ -64,7 +64,7 @@ export interface SyncItem extends Document {
   readonly after?: { readonly id: string; readonly revision: number };
   /** Whoever wished it is told each time it is in step. */
   readonly reports?: true;
-  /** Of what reports: the last desired revision after whose write nobody else was found in the target. */
+  /** Only with `reports`: the last desired revision that was written without somebody else being found in the target at that time. */
   readonly cleanRevision?: number;
   readonly lastSuccessAt?: EpochMs;
   readonly reason?: Reason;

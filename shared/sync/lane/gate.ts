@@ -1,10 +1,10 @@
 import { SECOND, type EpochMs } from '../../kernel/clock';
 import type { Document } from '../../kernel/database';
 import type { Failure } from '../../kernel/failure';
-import type { LaneId } from '../../kernel/ids';
+import { toLaneId, type LaneId } from '../../kernel/ids';
 import { HOLD_MS, PROBE_EVERY_MS, without, type Block } from './lane';
 import { waitUntil } from './pace';
-import { lanePrefix, type Right } from './right';
+import { lanePrefix, OWN_RIGHT, rightOf, type Right } from './right';
 import { reasons } from '../item/reasons';
 
 /** One gate for each right. That of the own right has the oldest name. */
@@ -12,7 +12,8 @@ export const gateId = (right: Right): string => {
   const prefix = lanePrefix(right);
   return prefix === undefined ? 'gate' : `gate:${prefix}`;
 };
-/** Where the gate stands open again. */
+export const rightOfGate = (id: string): Right => (id === 'gate' ? OWN_RIGHT : rightOf(toLaneId(id.replace(/^gate:/, ''))));
+/** A limit that has grown to so many lanes is dropped: the gate is open again. */
 const MANY_LANES = 32;
 const FIRST_LIMIT = 8;
 

@@ -9,7 +9,9 @@ export interface Right {
 /** Microsoft Graph with the app's own registration. Its lanes carry no prefix: they are older than the other rights. */
 export const OWN_RIGHT: Right = { api: 'graph', as: 'installation' };
 
-const PREFIX = /^([a-z0-9-]+)~([a-z0-9-]+)\|/;
+/** A place may hold a `|` too, in the local part of an address: it counts only where a prefix ends. */
+const PREFIX = /^([a-z0-9-]+)~([a-z0-9-]+)[|]/;
+const ANY_PREFIX = '^[a-z0-9-]+~[a-z0-9-]+[|]';
 
 const prefixOf = ({ api, as }: Right): string => (api === OWN_RIGHT.api && as === OWN_RIGHT.as ? '' : `${api}~${as}|`);
 
@@ -22,5 +24,11 @@ export function rightOf(lane: LaneId): Right {
   return api === undefined || as === undefined ? OWN_RIGHT : { api, as };
 }
 
-/** Tells in a query which lanes belong to a right; `undefined`: those without a prefix. */
+/** What the lanes of a right begin with; `undefined`: those of the own right have no prefix. */
 export const lanePrefix = (right: Right): string | undefined => prefixOf(right) || undefined;
+
+/** The condition of a query for what is in the lanes of a right, also in those that nobody has taken yet. */
+export function inLanesOf(right: Right): string {
+  const prefix = lanePrefix(right);
+  return prefix === undefined ? `NOT RegexMatch(c.lane, "${ANY_PREFIX}")` : `STARTSWITH(c.lane, "${prefix}")`;
+}

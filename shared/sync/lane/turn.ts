@@ -14,8 +14,8 @@ export class LaneLost extends Error {
 }
 
 /**
- * One holder's time with a lane. It writes what it knows first and reads only when it lost the race, for the lane is its own: the loop of
- * `update` is not the one of underEtag, which reads first.
+ * The time during which one worker holds a lane. Others seldom write the lane meanwhile, so `update` commits what the worker knows, and reads
+ * the lane again only when that is refused. It is not made of `underEtag`, which reads before each commit.
  */
 export interface Turn {
   /** The store's clock, as well as this process can know it: never ahead. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import type { Json } from '../../kernel/json';
-import { gateId, type Gate } from '../lane/gate';
+import { gateId, rightOfGate, type Gate } from '../lane/gate';
 import { syncItemId, type SyncState } from '../item/item';
 import { readItem, scanItems } from '../item/stored';
 import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
-import { OWN_RIGHT, rightOf } from '../lane/right';
+import { inLanesOf, rightOf } from '../lane/right';
 import { readLanes, type Lanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
 
@@ -76,13 +76,11 @@ function condition(
 /** Items that wait, and whose lane, kind in the lane or gate is blocked. */
 function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; readonly parameters: Parameters } {
   const all = [...lanes.values()];
-  const shutGates = new Set([...gates.values()].flatMap((gate) => (gate.blocked ? [gate.id] : [])));
-  const closed = all.flatMap((lane) => ((lane.blocked ?? lane.paused ?? shutGates.has(gateId(rightOf(lane.id)))) ? [lane.id] : []));
+  const closed = all.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
   const pairs = all.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
   const reasons = [
     'ARRAY_CONTAINS(@closed, c.lane)',
-    // Also lanes that nobody has taken yet.
-    ...(shutGates.has(gateId(OWN_RIGHT)) ? ['NOT CONTAINS(c.lane, "|")'] : []),
+    ...[...gates.values()].flatMap((gate) => (gate.blocked ? [inLanesOf(rightOfGate(gate.id))] : [])),
     ...(pairs.length === 0 ? [] : ['ARRAY_CONTAINS(@pairs, CONCAT(c.kind, " ", c.lane))']),
   ];
   return {

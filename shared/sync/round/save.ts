@@ -31,7 +31,10 @@ export interface Settlement {
 
 const MOST_RACES = 8;
 
-/** Commits one settlement with its audit record; overtaken, it marks the item to be read, never in step. Returns the item as it now stands. */
+/**
+ * Commits one settlement with its audit record; overtaken, it marks the item to be read, never in step. Returns the item as it now stands. It is
+ * not made of `underEtag`, which reads before each commit: the first one goes out under the etag by which the round loaded the item.
+ */
 export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): Promise<SyncItem> {
   const { loaded, made } = settlement;
   const audit: Write[] = made ? [{ kind: 'upsert', document: auditRecord(loaded.item, made, turn.now()) }] : [];

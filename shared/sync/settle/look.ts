@@ -8,7 +8,7 @@ import { without } from '../lane/lane';
 import type { SettleContext } from './context';
 
 const LOOK_AGAIN_MS = 5 * SECOND;
-/** What still waits to leave this long after it was let go has not left. */
+/** After a request to send, the draft may look unsent for a while; after this time it counts as not sent. */
 const SEND_SETTLE_MS = 2 * MINUTE;
 
 /** What a look-up showed. */

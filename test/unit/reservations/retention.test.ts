@@ -39,12 +39,12 @@ describe('the contact of a reservation', () => {
     await app.cancel({ id, cause: staff });
     oak.now = END + 400 * DAY;
 
-    const held = await app.hold({ id, hold: true, ifRevision: 2, cause: staff });
+    const held = await app.setLegalHold({ id, hold: true, ifRevision: 2, cause: staff });
     await app.forgetContacts();
     const kept = stored(oak, id);
-    const late = await app.hold({ id, hold: false, ifRevision: 2, cause: staff });
-    const again = await app.hold({ id, hold: true, cause: staff });
-    await app.hold({ id, hold: false, ifRevision: 3, cause: staff });
+    const late = await app.setLegalHold({ id, hold: false, ifRevision: 2, cause: staff });
+    const again = await app.setLegalHold({ id, hold: true, cause: staff });
+    await app.setLegalHold({ id, hold: false, ifRevision: 3, cause: staff });
     await app.forgetContacts();
 
     expect(held).toMatchObject({ kind: 'done', reservation: { legalHold: true, revision: 3 } });
@@ -64,7 +64,7 @@ describe('the contact of a reservation', () => {
     const app = oak.process({
       meanwhile: async (call) => {
         if (call.method === 'commit' && call.writes.some((write) => write.kind !== 'upsert'))
-          await other.hold({ id, hold: true, cause: staff });
+          await other.setLegalHold({ id, hold: true, cause: staff });
       },
     });
 

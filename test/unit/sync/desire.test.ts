@@ -61,15 +61,28 @@ describe('a wish', () => {
     expect(wishFrom(found(item), { ...OAK, stands: () => false }).item.desired.revision).toBe(2);
   });
 
-  it('knows nothing of another target of the same item, and leaves none but where it is', () => {
+  it('knows nothing of another target where nothing is left behind, and leaves none but where it is', () => {
     const item: SyncItem = { ...made(), applied: { externalId: 'e', fingerprint: 'f', value: OAK.value } };
 
-    const wished = wishFrom(found(item), { ...OAK, at: { target: 'elm@city.example', lane: LANE } });
+    const wished = wishFrom(found(item), { ...OAK, leavesNothing: true, at: { target: 'elm@city.example', lane: LANE } });
 
     expect(wished.item).toMatchObject({ target: 'elm@city.example', desired: { revision: 2 } });
     expect(wished.item).not.toHaveProperty('applied');
     const away = wishFrom(found(item), { ...OAK, value: null, at: { target: 'elm@city.example', lane: LANE } });
     expect(away.item).toMatchObject({ target: 'oak@city.example', applied: { externalId: 'e' }, desired: { value: null } });
+  });
+
+  it.each([
+    ['target', { target: 'elm@city.example', lane: LANE }, undefined],
+    ['lane', { target: 'oak@city.example', lane: toLaneId('mailbox:elm@city.example') }, undefined],
+    ['lane, also where nothing is left behind', { target: 'oak@city.example', lane: toLaneId('directory:places') }, true],
+  ] as const)('is refused where it gives an item another %s: the thing at the old one would stay', (_what, at, leavesNothing) => {
+    const item: SyncItem = { ...made(), applied: { externalId: 'e', fingerprint: 'f', value: OAK.value } };
+    const wanted = { ...OAK, at, ...(leavesNothing && { leavesNothing }) };
+
+    expect(() => wishFrom(found(item), wanted)).toThrow('a move is two items');
+    // What should not be there any more leaves from where it is.
+    expect(wishFrom(found(item), { ...wanted, value: null }).item).toMatchObject({ target: 'oak@city.example', lane: LANE });
   });
 
   it('is absent from the old target after it is present in the new one', () => {

@@ -35,6 +35,18 @@ const ofTexts = (of: (text: string, part: string) => boolean): SystemFunction =>
   },
 });
 
+/** Patterns that JavaScript and Cosmos DB read alike: of letters, digits, classes, anchors and repetitions; modifiers are not covered. */
+const PLAIN_PATTERN = /^\^?(?:\[[a-zA-Z0-9|~:._-]+\][+*?]?|[a-zA-Z0-9~:_-])*\$?$/;
+const ofPattern: SystemFunction = {
+  least: 2,
+  most: 2,
+  of: (text, pattern) => {
+    if (typeof text !== 'string' || typeof pattern !== 'string') return undefined;
+    if (!PLAIN_PATTERN.test(pattern)) throw new QueryRefused(501, `The pattern ${pattern} is not covered.`);
+    return new RegExp(pattern).test(text);
+  },
+};
+
 /** With `partial`, an object of the array need only have the members asked for. */
 function arrayContains(array: Value, wanted: Value, partial: Value): Value {
   if (!isArray(array) || wanted === undefined) return undefined;
@@ -59,6 +71,7 @@ const FUNCTIONS: Readonly<Record<string, SystemFunction>> = {
   STARTSWITH: ofTexts((text, part) => text.startsWith(part)),
   ENDSWITH: ofTexts((text, part) => text.endsWith(part)),
   CONTAINS: ofTexts((text, part) => text.includes(part)),
+  REGEXMATCH: ofPattern,
   STRINGEQUALS: ofTexts((text, part) => text === part),
   LOWER: ofText((text) => text.toLowerCase()),
   UPPER: ofText((text) => text.toUpperCase()),

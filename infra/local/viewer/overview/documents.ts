@@ -84,7 +84,7 @@ const Lane = z.object({
   flight: z.object({ entries: z.array(z.unknown()) }).optional(),
   lastSuccessAt: z.number().optional(),
 });
-const Gate = z.object({ type: z.literal('gate'), notBefore, blocked, limit: z.number().optional() });
+const Gate = z.object({ type: z.literal('gate'), id: z.string(), notBefore, blocked, limit: z.number().optional() });
 
 export type Space = z.infer<typeof Space>;
 export type Reservation = z.infer<typeof Reservation>;
@@ -97,7 +97,8 @@ export interface Documents {
   readonly reservations: readonly Reservation[];
   readonly items: readonly Item[];
   readonly lanes: readonly Lane[];
-  readonly gate: Gate | undefined;
+  /** One for each right. */
+  readonly gates: ById<Gate>;
 }
 
 const Known = z.discriminatedUnion('type', [Ledger, Reservation, Item, Lane, Gate]);
@@ -120,7 +121,7 @@ export function documentsOf(database: DatabaseCore): Documents {
   const reservations: Reservation[] = [];
   const items: Item[] = [];
   const lanes: Lane[] = [];
-  let gate: Gate | undefined;
+  const gates = new Map<string, Gate>();
   for (const name of ['items', 'lanes']) {
     for (const { value } of database.containers.store(name)?.rows(database.now()) ?? []) {
       const document = value === undefined ? 'other' : known(value);
@@ -139,11 +140,11 @@ export function documentsOf(database: DatabaseCore): Documents {
           lanes.push(document);
           break;
         case 'gate':
-          gate = document;
+          gates.set(document.id, document);
       }
     }
   }
-  return { spaces, reservations, items, lanes, gate };
+  return { spaces, reservations, items, lanes, gates };
 }
 
 export type ById<T> = ReadonlyMap<string, T>;

@@ -18,7 +18,7 @@ import {
   type Reservation,
   type Space,
 } from './documents';
-import { gateWait, syncView, waitsOf, type Waits } from './waits';
+import { appWait, syncView, waitsOf, type Waits } from './waits';
 
 /** Decided reservations stay on the page this long. */
 const SHOWN_AFTER_DECISION_MS = 15 * MINUTE;
@@ -75,7 +75,7 @@ export function overviewOf(cloud: Viewed, { trouble, roles, hosts, requests }: B
     reservations: reservationViews(documents, waits, now),
     notInStep: notInStep.slice(0, MOST_RESERVATIONS).map((item) => ({ kind: item.kind, id: item.key, ...syncView(item, waits) })),
     counts: { items: documents.items.length, notInStep: notInStep.length, reservations: documents.reservations.length },
-    app: gateWait(documents.gate, now) ?? null,
+    app: appWait(documents, now) ?? null,
     lanes: documents.lanes.map((lane) => ({
       id: lane.id,
       name: spaces.get(lane.id.replace(/^mailbox:/, ''))?.name ?? lane.id,

@@ -10,8 +10,19 @@ export interface Wait {
 const text = (at: number): string => new Date(at).toISOString();
 const ahead = (at: number | undefined, now: number): at is number => at !== undefined && at > now;
 
-/** What holds every lane back; undefined: nothing. */
-export function gateWait(gate: Gate | undefined, now: number): Wait | undefined {
+/** The gate of the app's own right. */
+const OWN_GATE = 'gate';
+
+/** A lane of another right begins with `{service}~{whose}|`, and so does the name of its gate. */
+function gateOf(lane: string): string {
+  const [prefix] = /^[a-z0-9-]+~[a-z0-9-]+[|]/.exec(lane) ?? [];
+  return prefix === undefined ? OWN_GATE : `gate:${prefix}`;
+}
+
+/** What holds back every lane of the app's own right; undefined: nothing. */
+export const appWait = ({ gates }: Documents, now: number): Wait | undefined => gateWait(gates.get(OWN_GATE), now);
+
+function gateWait(gate: Gate | undefined, now: number): Wait | undefined {
   if (gate?.blocked) return { state: 'blocked', sentence: gate.blocked.reason.sentence, until: text(gate.blocked.probeAt) };
   if (gate && ahead(gate.notBefore, now))
     return { state: 'waiting', sentence: 'Microsoft asked the whole app to wait.', until: text(gate.notBefore) };
@@ -38,7 +49,7 @@ function whyItWaits(lane: Lane, until: number): string {
   return lane.pacedUntil === until ? 'As many left within the last minute as this mailbox may send.' : 'Microsoft asked it to wait.';
 }
 
-/** Why this item is not in step: its own reason, or what holds its lane or the app back. */
+/** Why this item is not in step: its own reason, or what holds its lane or its right back. */
 function itemSentence(item: Item, held: Wait | undefined): string {
   if (item.reason) return item.reason.sentence;
   if (held && (held.state === 'blocked' || held.state === 'paused' || held.until !== undefined)) return held.sentence;
@@ -59,14 +70,13 @@ function itemSentence(item: Item, held: Wait | undefined): string {
 export interface Waits {
   /** A lane as a whole: a kind that is blocked in it is told, although others go on. */
   of(lane: string): Wait | undefined;
-  /** What holds this item back: the app, its lane, or its kind. */
+  /** What holds this item back: its right, its lane, or its kind. */
   over(item: Item): Wait | undefined;
   /** How many of the lane's items are not in step. */
   open(lane: string): number;
 }
 
-export function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
-  const app = gateWait(gate, now);
+export function waitsOf({ lanes, items, gates }: Documents, now: number): Waits {
   const due = new Map<string, number>();
   const open = new Map<string, number>();
   for (const item of items) {
@@ -76,7 +86,8 @@ export function waitsOf({ lanes, items, gate }: Documents, now: number): Waits {
   const known = new Map(lanes.map((lane) => [lane.id, lane]));
   const waits = (id: string, kindBlock: (lane: Lane) => Block | undefined): Wait | undefined => {
     const lane = known.get(id);
-    if (app && (open.get(id) ?? 0) > 0) return app;
+    const shut = gateWait(gates.get(gateOf(id)), now);
+    if (shut && (open.get(id) ?? 0) > 0) return shut;
     return lane && laneWait(lane, lane.blocked ?? kindBlock(lane), due.get(id) ?? 0, now);
   };
   return {

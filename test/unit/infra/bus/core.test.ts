@@ -207,12 +207,12 @@ describe('the core of the local bus', () => {
     receiveOne();
     value(core.send('nudges', [{ id: 'later', body: {}, scheduledAt: START + MINUTE }]));
 
-    expect(value(core.peek('nudges', 1, 10)).map(({ held, state }) => [held.id, state])).toEqual([
+    expect(value(core.peek('nudges', 1, 10)).map(({ queued, state }) => [queued.id, state])).toEqual([
       ['a', 'locked'],
       ['b', 'active'],
       ['later', 'scheduled'],
     ]);
-    expect(value(core.peek('nudges', 2, 1)).map(({ held }) => held.id)).toEqual(['b']);
+    expect(value(core.peek('nudges', 2, 1)).map(({ queued }) => queued.id)).toEqual(['b']);
   });
 
   it('shows the operator what is in the queues', () => {

@@ -101,6 +101,8 @@ describe('a condition', () => {
     ["ENDSWITH(c.s, 'ak')", 'ab'],
     ["LOWER(c.s) = 'oak'", 'ab'],
     ["NOT CONTAINS(c.n, 'l')", 'c'],
+    ["RegexMatch(c.id, '^[a-c]$')", 'abc'],
+    ["NOT RegexMatch(c.id, '^[b-d]+')", 'a'],
   ])('%s finds %s', (condition, ids) => {
     expect(idsWhere(condition)).toBe(ids);
   });

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { MODULES } from '../../../../functions/compose';
 import groups from '../../../../infra/checks/groups.json';
-import { jestArguments } from '../../../../infra/checks/test';
+import { capabilitiesOf, jestArguments, untested } from '../../../../infra/checks/test';
 
 const root = resolve(__dirname, '../../../..');
 const grouped = Object.values(groups).flat();
@@ -27,6 +28,25 @@ describe('the groups of tests', () => {
 
 describe('npm test', () => {
   const isCapability = (name: string): boolean => ['reservations', 'free-busy', 'spaces'].includes(name);
+
+  it('knows every capability, by the folders and the modules', () => {
+    const known = capabilitiesOf(root);
+
+    expect(MODULES.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
+    expect(['decide', 'health', 'microsoft', 'adapters', 'zones', 'host', 'unit'].map((name) => known.has(name))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('says so where no quick test carries the name, and does not run none or all', () => {
+    expect(untested(['decide', 'installation', 'reservations'], root)).toEqual(['installation']);
+  });
 
   it('alone runs everything', () => {
     expect(jestArguments([], isCapability)).toEqual([]);
