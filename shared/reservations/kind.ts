@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/clock';
 import { homeLedger, toReservationId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
 import { MAILBOX } from '../microsoft/model';
 import { ledgerPartition, type Space } from '../spaces/model';
@@ -68,7 +69,8 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
     owned: 'id,subject,start,end,showAs',
     fields: eventFields,
     readEntry: readEvent,
-    collides: { span: ({ desired: { value } }) => (isEvent(value) ? { start: value.start, end: value.end } : undefined), clash },
+    span: eventSpan,
+    collides: { clash },
     ...(onSettled && { onSettled }),
   });
 
@@ -83,6 +85,9 @@ export function eventFields({ desired: { value } }: SyncItem): JsonObject {
   if (!isEvent(value)) throw new Error('an absent event has no fields to write');
   return { subject: value.subject, start: graphTime(value.start), end: graphTime(value.end), showAs: value.showAs };
 }
+
+export const eventSpan = ({ desired: { value } }: SyncItem): Interval | undefined =>
+  isEvent(value) ? { start: value.start, end: value.end } : undefined;
 
 function isEvent(value: Json): value is ReservationEvent {
   return isObject(value) && typeof value['subject'] === 'string' && typeof value['start'] === 'number' && typeof value['end'] === 'number';
