@@ -348,10 +348,20 @@ describe('POST /_instep/outlook', () => {
     expect(events()).toEqual([]);
   });
 
+  it('creates an all-day entry, which is kept as dates', async () => {
+    const days = { start: '2026-03-03T00:00:00.000Z', end: '2026-03-05T00:00:00.000Z' };
+
+    const { body: made } = await act({ action: 'create', mailbox: OAK, subject: 'Painting', ...days, isAllDay: true });
+
+    expect(made).toMatchObject({ ...days, isAllDay: true });
+    await act({ action: 'delete', mailbox: OAK, eventId: made['id'] });
+  });
+
   it.each([
     [{ action: 'paint', mailbox: OAK }, 'action', /must be one of create, move, edit, delete/],
     [{ action: 'create', mailbox: OAK, subject: 's', start: 'noon', end: END }, 'start', /RFC 3339/],
     [{ action: 'create', mailbox: OAK, subject: 's', start: END, end: START }, 'end', /after start/],
+    [{ action: 'create', mailbox: OAK, subject: 's', start: START, end: END, isAllDay: true }, 'start', /midnight in UTC/],
     [{ action: 'delete', mailbox: OAK }, 'eventId', /must be string/],
     [{ action: 'edit', mailbox: OAK, eventId: 'e', showAs: 'asleep' }, 'showAs', /tentative/],
   ])('names what is wrong in %j', async (body, field, says) => {

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../shared/kernel/clock';
+import { DAY, type EpochMs } from '../../../shared/kernel/clock';
 import type { JsonObject } from '../../../shared/kernel/json';
 import { addDays, instantOf, wallTime, type LocalDate } from '../../../shared/kernel/zones';
 import type { Directory } from './people/directory';
@@ -11,6 +11,8 @@ export interface OutlookEvent {
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly showAs?: string;
+  /** From midnight to midnight in UTC: Exchange keeps such an entry as dates, whatever zone it was made in. */
+  readonly isAllDay?: boolean;
 }
 
 /**
@@ -25,8 +27,9 @@ export class Outlook {
   ) {}
 
   create(mailbox: string, event: OutlookEvent): string {
-    const { subject, start, end, showAs = 'busy' } = event;
-    return this.mailboxes.create(this.box(mailbox), { subject, startsAt: start, endsAt: end, showAs }).record.immutableId;
+    const { subject, start, end, showAs = 'busy', isAllDay = false } = event;
+    if (isAllDay && (start % DAY !== 0 || end % DAY !== 0 || end <= start)) throw new Error('an all-day entry covers whole dates');
+    return this.mailboxes.create(this.box(mailbox), { subject, startsAt: start, endsAt: end, showAs, isAllDay }).record.immutableId;
   }
 
   /** A series: the same time on the clock of `timeZone` again and again, `count` times in all. The id is its master's. */
@@ -53,6 +56,11 @@ export class Outlook {
 
   move(mailbox: string, eventId: string, start: EpochMs, end: EpochMs): void {
     this.change(mailbox, eventId, { startsAt: start, endsAt: end });
+  }
+
+  /** Ticks "All day": the event covers whole dates from then on. */
+  makeAllDay(mailbox: string, eventId: string, start: EpochMs, end: EpochMs): void {
+    this.change(mailbox, eventId, { startsAt: start, endsAt: end, isAllDay: true });
   }
 
   /** Changes other fields of the event: what a person types into it. */

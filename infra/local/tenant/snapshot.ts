@@ -17,6 +17,8 @@ export interface SnapshotEvent {
   readonly start: string;
   readonly end: string;
   readonly showAs: string;
+  /** `start` and `end` are dates, shown as midnight in UTC; absent: they are instants. */
+  readonly isAllDay?: true;
   /** Id of the calendar it stands in; absent: the mailbox's own. */
   readonly calendarId?: string;
   /** Absent: none. */
@@ -188,6 +190,7 @@ function snapshotEvents(box: Mailbox): SnapshotEvent[] {
       start: new Date(state.startsAt).toISOString(),
       end: new Date(state.endsAt).toISOString(),
       showAs: state.showAs,
+      ...(state.isAllDay && { isAllDay: true }),
       ...(record.calendarId !== undefined && { calendarId: record.calendarId }),
       ...(state.location !== '' && { location: state.location }),
       reservationId: state.extended.get(INSTEP_PROPERTY) ?? null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../../shared/kernel/clock';
 import type { TenantCore } from '../tenant/core';
 import type { SnapshotEvent } from '../tenant/snapshot';
 import { checked, unknown, wrong } from './exchange';
@@ -10,10 +11,11 @@ const showAs = z.enum(['free', 'tentative', 'busy', 'oof', 'workingElsewhere', '
 const subject = z.string().max(255);
 const mailbox = z.string().min(1);
 const eventId = z.string().min(1);
+const isAllDay = z.boolean().optional();
 
 /** What a person does in Outlook: `POST /_instep/outlook`. */
 const OutlookBody = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('create'), mailbox, subject, start: instant, end: instant, showAs: showAs.optional() }),
+  z.strictObject({ action: z.literal('create'), mailbox, subject, start: instant, end: instant, showAs: showAs.optional(), isAllDay }),
   z.strictObject({ action: z.literal('move'), mailbox, eventId, start: instant, end: instant }),
   z.strictObject({ action: z.literal('edit'), mailbox, eventId, subject: subject.optional(), showAs: showAs.optional() }),
   z.strictObject({ action: z.literal('delete'), mailbox, eventId }),
@@ -28,8 +30,10 @@ export function actInOutlook(tenant: TenantCore, body: unknown): SnapshotEvent {
   const address = owner.userPrincipalName;
   if ('end' in wish && wish.end <= wish.start) throw wrong('end', 'must be after start');
   if (wish.action === 'create') {
-    const { subject, start, end, showAs } = wish;
-    return find(tenant, address, tenant.outlook.create(address, { subject, start, end, ...(showAs && { showAs }) }));
+    const { subject, start, end, showAs, isAllDay = false } = wish;
+    if (isAllDay && start % DAY !== 0) throw wrong('start', 'must be midnight in UTC: an all-day entry is kept as dates');
+    if (isAllDay && end % DAY !== 0) throw wrong('end', 'must be midnight in UTC: an all-day entry is kept as dates');
+    return find(tenant, address, tenant.outlook.create(address, { subject, start, end, isAllDay, ...(showAs && { showAs }) }));
   }
   const before = find(tenant, address, wish.eventId);
   switch (wish.action) {

@@ -1,6 +1,6 @@
 import { overlaps, type Interval } from '../../../../shared/kernel/intervals';
-import { addDays, wallTime, type LocalDate } from '../../../../shared/kernel/zones';
-import type { Snapshot } from '../../tenant/snapshot';
+import { addDays, instantOf, wallTime, type LocalDate } from '../../../../shared/kernel/zones';
+import type { Snapshot, SnapshotEvent } from '../../tenant/snapshot';
 import {
   addressOf,
   documentsOf,
@@ -104,7 +104,7 @@ function roomOn(documents: Documents, date: LocalDate, now: number): (row: Row, 
   return ({ space, box }, axis) => {
     const facts: RoomFacts = {
       held: space ? holding.filter(({ spaceId }) => spaceId === space.id) : [],
-      events: box?.events ?? [],
+      events: (box?.events ?? []).map((event) => onTheWall(event, space?.timeZone ?? homeZone(documents.spaces))),
       items,
       waits,
     };
@@ -124,6 +124,12 @@ function roomOn(documents: Documents, date: LocalDate, now: number): (row: Row, 
       bars: barsOf(facts, axis),
     };
   };
+}
+
+/** An all-day entry covers its dates by the clock of the room. */
+function onTheWall(event: SnapshotEvent, zone: string): SnapshotEvent {
+  const midnight = (at: string): string => new Date(instantOf(at.slice(0, 10), 0, zone)).toISOString();
+  return event.isAllDay ? { ...event, start: midnight(event.start), end: midnight(event.end) } : event;
 }
 
 function keptOn(space: Space, holding: readonly Reservation[], names: ReadonlyMap<string, string>, day: Interval) {

@@ -180,10 +180,13 @@ function readyOutlook(afterwards) {
   });
   dialog.addEventListener('close', async () => {
     if (dialog.returnValue !== 'book') return;
-    const { mailbox, subject, date, from, minutes } = form.elements;
+    const { mailbox, subject, date, from, minutes, allDay } = form.elements;
     const zone = rooms.find(({ address }) => address === mailbox.value)?.space?.timeZone;
-    const [start, end] = formTimes(date.value, from.value, minutes.value, zone);
-    const answer = await post('/_instep/outlook', { action: 'create', mailbox: mailbox.value, subject: subject.value, start, end });
+    const wish = { action: 'create', mailbox: mailbox.value, subject: subject.value };
+    const [start, end] = allDay.checked
+      ? formTimes(date.value, '00:00', 1_440, 'UTC')
+      : formTimes(date.value, from.value, minutes.value, zone);
+    const answer = await post('/_instep/outlook', { ...wish, start, end, ...(allDay.checked && { isAllDay: true }) });
     say(answer.ok ? 'It stands in the calendar.' : problemWords(answer), answer.ok ? 'fine' : 'bad');
     afterwards();
   });
