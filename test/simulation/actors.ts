@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Cause } from '../../shared/kernel/actor';
 import { ledgerPartition } from '../../shared/spaces/model';
 import { homeLedger, makeReservationId, toLedgerId, toReservationId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
@@ -224,7 +224,10 @@ export class Actors {
     const events = box.events.filter(({ reservationId, transactionId }) => reservationId !== null || !isOurs(transactionId));
     const event = events.length > 0 && random.chance(0.6) ? random.pick(events) : undefined;
     if (!event) {
-      tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
+      const day = Math.floor(start / DAY) * DAY;
+      // All spaces are in UTC, where a date and its instants are one; other zones have tests of their own.
+      if (random.chance(0.1)) tenant.outlook.create(box.address, { subject: 'Painting', start: day, end: day + DAY, isAllDay: true });
+      else tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
       return;
     }
     if (event.reservationId !== null) this.world.invariants.touch(event.reservationId, box.address);
