@@ -2,7 +2,6 @@ import { view } from '../../../functions/reservations/view';
 import type { ReservationId } from '../../../shared/kernel/ids';
 import type { SyncItem } from '../../../shared/sync/item/item';
 import { SYNC_STATES } from '../../../shared/sync/item/item';
-import { reasons } from '../../../shared/sync/item/reasons';
 import type { Reservation } from '../../../shared/reservations/model';
 import { worstOf } from '../../../shared/reservations/summary';
 import { NOW } from '../../support/builders/instants';
@@ -33,7 +32,7 @@ async function movedFrom(...spaces: readonly string[]) {
 
 const denied: Partial<SyncItem> = {
   state: 'blocked',
-  reason: reasons.permissionMissing({ permission: 'Calendars.ReadWrite', target: 'oak@city.example' }, NOW),
+  reason: { code: 'permission-missing', sentence: 'Microsoft refuses access.', who: 'directory-admin', nextTryAt: NOW },
 };
 
 describe('how a reservation stands in Microsoft', () => {
