@@ -5,6 +5,7 @@ import type { Interval } from '../../shared/kernel/intervals';
 import type { ReservationReceipt, ReservationView } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
 import type { ReservationWithSync } from '../../shared/reservations/read-reservation';
+import { worstOf } from '../../shared/reservations/summary';
 
 /** Who looks: the bearer of the link sees what they sent, staff see who must act too. */
 export type Audience = 'public' | 'bearer' | 'staff';
@@ -28,17 +29,18 @@ const outline = ({ id, status, spaceId, startsAt, endsAt, exchange }: Reservatio
   exchange: exchange ?? ('not-asked' as const),
 });
 
-export const receipt = ({ reservation, item }: Found, manageUrl: string): ReservationReceipt => ({
+export const receipt = ({ reservation, ...standing }: Found, manageUrl: string): ReservationReceipt => ({
   ...outline(reservation),
-  sync: { state: item?.state ?? 'not-synced' },
+  sync: { state: worstOf(standing)?.state ?? 'not-synced' },
   manageUrl,
 });
 
 const WITHHELD =
   'No mail tells of the last change: the address is not confirmed, and has had its mails for that day. Tell the contact in another way.';
 
-export function view({ reservation, item, also = [] }: Found, audience: Audience): ReservationView {
-  const seen = { ...outline(reservation), sync: sync(item, audience) };
+export function view({ reservation, ...standing }: Found, audience: Audience): ReservationView {
+  const { also = [] } = standing;
+  const seen = { ...outline(reservation), sync: sync(worstOf(standing), audience) };
   if (audience === 'public') return seen;
   const {
     title,

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/clock';
 import { homeLedger, referenceOf, toReservationId } from '../kernel/ids';
+import type { Interval } from '../kernel/intervals';
 import { isObject, type Json, type JsonObject } from '../kernel/json';
 import { MAILBOX } from '../microsoft/model';
 import { ledgerPartition, type EventSensitivity, type Space } from '../spaces/model';
@@ -82,7 +83,8 @@ export const reservationEventKind = ({ onSettled }: Pick<Kind, 'onSettled'> = {}
     owned: 'id,subject,start,end,isAllDay,showAs,sensitivity',
     fields: eventFields,
     readEntry: readEvent,
-    collides: { span: ({ desired: { value } }) => (isEvent(value) ? { start: value.start, end: value.end } : undefined), clash },
+    span: eventSpan,
+    collides: { clash },
     ...(onSettled && { onSettled }),
   });
 
@@ -99,6 +101,9 @@ export function eventFields({ desired: { value } }: SyncItem): JsonObject {
   const { subject, start, end, showAs, sensitivity } = value;
   return { subject, start: graphTime(start), end: graphTime(end), isAllDay: false, showAs, ...(sensitivity && { sensitivity }) };
 }
+
+export const eventSpan = ({ desired: { value } }: SyncItem): Interval | undefined =>
+  isEvent(value) ? { start: value.start, end: value.end } : undefined;
 
 function isEvent(value: Json): value is ReservationEvent {
   return isObject(value) && typeof value['subject'] === 'string' && typeof value['start'] === 'number' && typeof value['end'] === 'number';

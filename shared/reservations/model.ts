@@ -59,6 +59,8 @@ export interface Reservation extends Document {
   readonly formerPlaces?: readonly FormerOccupancy[];
   /** The key of the sync item of its present event, when it is not its own id; empty: its space has no calendar. */
   readonly eventSubject?: string;
+  /** The keys of sync items of mailboxes that it has left; absent though `eventSubject` is there: its own id. */
+  readonly formerEvents?: readonly string[];
   /** Grows when somebody else finishes a move, so that a mover who was asleep loses its etag. */
   readonly fence?: number;
   /** What Exchange said of its time when it was last asked; absent: it was not. */
@@ -173,6 +175,9 @@ export function nextToDecideAlike({ revision, sameToDecide }: Reservation): Pick
 export const claimId = (reservation: ReservationId): string => `claim:${reservation}`;
 /** The key of the sync item of its present event; empty: none. */
 export const eventKeyOf = ({ id, eventSubject }: Reservation): string => eventSubject ?? id;
+/** Of the items in the mailboxes that it has left. */
+export const formerEventKeys = ({ id, eventSubject, formerEvents }: Reservation): readonly string[] =>
+  formerEvents ?? (eventSubject === undefined ? [] : [id]);
 
 /** What a reservation's status or time does not allow. */
 export type StepRefusal =

@@ -7,7 +7,7 @@ import { leaveAfter, wishFrom, type Desire, type Wished } from '../sync/desire';
 import { syncItemId, type SyncItem } from '../sync/item/item';
 import { readItem } from '../sync/item/stored';
 import { RESERVATION_EVENT, movedKey, reservationEvent } from './kind';
-import { eventKeyOf, type Reservation } from './model';
+import { eventKeyOf, formerEventKeys, type Reservation } from './model';
 import { alsoWishes, readAlso } from './sessions/further-calendars';
 
 /** What a change of a reservation wishes of its room calendars. */
@@ -24,15 +24,23 @@ export interface Wish {
 export interface Standing {
   readonly item?: SyncItem;
   readonly also?: readonly SyncItem[];
+  /** In the calendars of spaces that it has left. */
+  readonly former?: readonly SyncItem[];
 }
 
-/** The items of its events where they are now. Read after the reservation, as what was committed with it is then seen. */
+/** The items of its events where they are now, and where they were. Read after the reservation, as what was committed with it is then seen. */
 export async function presentItem(database: Database, reservation: Reservation): Promise<Standing> {
-  const [item, also] = await Promise.all([
+  const [item, also, former] = await Promise.all([
     readItem(database, reservation.pk, syncItemId(RESERVATION_EVENT, eventKeyOf(reservation))),
     readAlso(database, reservation),
+    Promise.all(formerEventKeys(reservation).map((key) => readItem(database, reservation.pk, syncItemId(RESERVATION_EVENT, key)))),
   ]);
-  return { ...(item.found && { item: item.value }), ...(reservation.alsoIn && { also: also.map(({ value }) => value) }) };
+  const left = former.flatMap((read) => (read.found ? [read.value] : []));
+  return {
+    ...(item.found && { item: item.value }),
+    ...(reservation.alsoIn && { also: also.map(({ value }) => value) }),
+    ...(left.length > 0 && { former: left }),
+  };
 }
 
 interface Given {

@@ -45,6 +45,8 @@ export interface Kind {
    * knows; undefined: the answer means what it means for every kind.
    */
   read(answer: Answered, asked: Asked): Outcome | readonly Observed[] | undefined;
+  /** What a create left without our mark; absent: its mark and the thing are one. */
+  readonly unmarked?: Unmarked;
   /** Items that may leave in one request. */
   readonly together?: Together;
   /** The target is read again around what was written; absent: nothing can collide there. */
@@ -81,6 +83,14 @@ export interface Together {
   look(items: readonly SyncItem[]): Call;
   /** What an answer of success says of each item, by the item's id; an item that is missing there is unknown. Of a look: things of ours. */
   read(answer: Answered, items: readonly SyncItem[], asked: Operation['verb'] | 'look'): ReadonlyMap<string, Outcome | readonly Observed[]>;
+}
+
+/** What carries no mark of ours is known by the transaction id of the create that made it (`SyncItem.unheard`). */
+export interface Unmarked {
+  /** Reads the place and the times at which it can stand; nothing where no create went unheard. */
+  look(item: SyncItem): readonly Call[];
+  /** Of such a list: what those creates made; undefined: not a whole answer. */
+  read(body: Json | undefined, item: SyncItem): readonly Observed[] | undefined;
 }
 
 export interface Verify {

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Cause } from '../../shared/kernel/actor';
 import { ledgerPartition } from '../../shared/spaces/model';
 import { homeLedger, makeReservationId, toLedgerId, toReservationId, type ReservationId, type SpaceId } from '../../shared/kernel/ids';
@@ -12,6 +12,7 @@ import type { AlsoIn } from '../../shared/reservations/model';
 import type { Random } from './random';
 import { newSyncItem } from '../../shared/sync/item/item';
 import { transactionId } from '../../shared/sync/item/plan';
+import { isOurs } from './invariants';
 import { DIGEST } from './instance';
 import { APP, CONSENTS, READER, SENDER, SPACES, START, type Cloud } from './cloud';
 import type { World } from './world';
@@ -54,6 +55,7 @@ export class Actors {
       outlook: 5,
       graphFault: 7,
       untruth: 3,
+      strangeness: 4,
       databaseFault: 4,
       busFault: 3,
       throttle: 2,
@@ -218,9 +220,14 @@ export class Actors {
     const { random, tenant, scheduler } = this.cloud;
     const box = random.pick(tenant.snapshot().mailboxes.filter(({ address }) => address !== SENDER && address !== READER));
     const start = START + random.whole(2, 40) * HOUR;
-    const event = box.events.length > 0 && random.chance(0.6) ? random.pick(box.events) : undefined;
+    // An entry of ours without its mark is known by its time alone: one that a person moves before it is found stays, and is not played.
+    const events = box.events.filter(({ reservationId, transactionId }) => reservationId !== null || !isOurs(transactionId));
+    const event = events.length > 0 && random.chance(0.6) ? random.pick(events) : undefined;
     if (!event) {
-      tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
+      const day = Math.floor(start / DAY) * DAY;
+      // All spaces are in UTC, where a date and its instants are one; other zones have tests of their own.
+      if (random.chance(0.1)) tenant.outlook.create(box.address, { subject: 'Painting', start: day, end: day + DAY, isAllDay: true });
+      else tenant.outlook.create(box.address, { subject: 'Stand-up', start, end: start + HOUR });
       return;
     }
     if (event.reservationId !== null) this.world.invariants.touch(event.reservationId, box.address);
@@ -338,18 +345,55 @@ export class Actors {
   private untruth(): void {
     const { random, scheduler, faults } = this.cloud;
     this.serial += 1;
-    const operation = random.pick(['get-event', 'update-event', 'delete-event', 'get-message', 'delete-message', 'send-message']);
+    const operation = random.pick([
+      ...['create-event', 'get-event', 'update-event', 'delete-event', 'list-events', 'calendar-view'],
+      ...['get-message', 'delete-message', 'send-message', 'list-messages'],
+    ]);
     // A send that acted and says that its draft is missing is not played: nothing tells it from a draft that a person removed.
-    const before = operation.startsWith('get-') || operation === 'send-message' || random.chance(0.7);
+    const before = /^(?:get|list|calendar)-/.test(operation) || operation === 'send-message' || random.chance(0.7);
     faults.add({
       id: `untruth-${String(this.serial)}`,
       core: 'tenant',
       match: { operation },
       when: before ? 'before' : 'after',
-      effect: { kind: 'refuse', status: random.chance(0.8) ? 404 : 410, code: 'ErrorItemNotFound' },
+      effect: {
+        kind: 'refuse',
+        status: random.chance(0.8) ? 404 : 410,
+        // Three creates of a session that are told so falsely by this code park it, for the calendar is taken to be missing: that is not played.
+        code:
+          operation === 'create-event'
+            ? 'ErrorNobodyHasSeen'
+            : random.pick(['ErrorItemNotFound', 'ErrorItemNotFound', 'ErrorNobodyHasSeen']),
+      },
       chance: random.pick([0.1, 0.5, 1]),
       until: scheduler.now() + random.whole(1, 5) * MINUTE,
     });
+  }
+
+  /** Microsoft is wrong in other ways: marks are lost, lists begin with empty pages, refusals have codes that nobody has seen. */
+  private strangeness(): void {
+    const { random, scheduler, faults } = this.cloud;
+    this.serial += 1;
+    const what = random.weighted({ 'lose-mark': 4, 'empty-page': 3, recode: 2 });
+    const until = scheduler.now() + random.whole(1, 5) * MINUTE;
+    const common = { id: `${what}-${String(this.serial)}`, core: 'tenant', chance: random.pick([0.1, 0.5, 1]), until } as const;
+    switch (what) {
+      case 'lose-mark':
+        faults.add({ ...common, match: { operation: 'create-event' }, when: 'before', effect: { kind: what } });
+        break;
+      case 'empty-page': {
+        const operation = random.pick(['list-events', 'calendar-view', 'list-messages']);
+        faults.add({ ...common, match: { operation }, when: 'before', effect: { kind: what, pages: random.whole(1, 3) } });
+        break;
+      }
+      case 'recode':
+        faults.add({
+          ...common,
+          match: { surface: 'graph' },
+          when: 'after',
+          effect: { kind: what, code: random.pick(['ErrorNobodyHasSeen', 'x']) },
+        });
+    }
   }
 
   private weather(): void {

@@ -52,7 +52,7 @@ export class ExchangeInvariants {
       if (schedule && answer.status !== 200) this.silentUntil.set(process, retryAfter(answer.headers, now) ?? 0);
       if (answer.status !== 200) return;
       if (schedule) this.schedules.push(...schedulesOf(request.body, answer.body, now));
-      else if (request.path.includes('/calendarView?')) this.calendars.push(calendarOf(request.path, answer.body, now));
+      else if (isReread(request, answer.body)) this.calendars.push(calendarOf(request.path, answer.body, now));
     });
   }
 
@@ -104,6 +104,12 @@ export class ExchangeInvariants {
     return others.every((other) => !overlaps(other, time) || this.ours.has(`${String(other.start)} ${String(other.end)}`));
   }
 }
+
+/** A whole look at who else is there. Behind empty pages only the last page counts; no page of the simulation is full. */
+const isReread = ({ path }: GraphRequest, body: Json | undefined): boolean =>
+  path.includes('/calendarView?') &&
+  path.includes('isCancelled') &&
+  !(typeof body === 'object' && body !== null && '@odata.nextLink' in body);
 
 const covers = (a: Interval, b: Interval): boolean => a.start <= b.start && b.end <= a.end;
 const instant = (text: string): number => Date.parse(`${text.slice(0, 19)}Z`);

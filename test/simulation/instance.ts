@@ -153,6 +153,11 @@ export class Instance {
         this.invariants.leaving(requests, options.deadlineMs);
         this.invariants.exchange.leaving(this.name, requests, this.world.scheduler.now() + this.skewMs);
         const answers = await graph.send(requests, options);
+        requests.forEach(({ method, path }, at) => {
+          const answer = answers[at];
+          const said = answer?.kind === 'answered' ? String(answer.status) : (answer?.kind ?? 'none');
+          this.world.trace(this.name, 'graph', { method, path: decodeURIComponent(path), said });
+        });
         this.invariants.exchange.answered(this.name, requests, answers, this.world.scheduler.now() + this.skewMs);
         return answers;
       },

@@ -5,6 +5,7 @@ import { overlaps } from '../../shared/kernel/intervals';
 import type { Json } from '../../shared/kernel/json';
 import { dayDocumentId, eventKeyOf, holdsTime, type Claim, type DayDocument, type Reservation } from '../../shared/reservations/model';
 import { syncItemId, type SyncItem } from '../../shared/sync/item/item';
+import { TRANSACTION_PREFIX } from '../../shared/sync/item/plan';
 import type { Gate } from '../../shared/sync/lane/gate';
 import type { FlightEntry, Lane } from '../../shared/sync/lane/lane';
 import { RESERVATION_EVENT, reservationOf } from '../../shared/reservations/kind';
@@ -25,6 +26,8 @@ export class Invariants {
   readonly poisoned = new Set<string>();
   private readonly appliedRevisions = new Map<string, number>();
   private readonly ended = new Set<string>();
+  /** The mark that went with each transaction id. */
+  private readonly marks = new Map<string, string>();
   mutations = 0;
 
   readonly mails: MailInvariants;
@@ -117,10 +120,20 @@ export class Invariants {
       this.mutations += 1;
       if (request.path.endsWith('/send')) this.mails.leaving();
       const entry = lane?.flight?.entries.find((one) => isOf(request, one));
+      this.remember(request);
       this.must(entry !== undefined, `${request.method} left for ${id} outside its lane's flight`);
       this.must(lane?.flight?.epoch === lane?.epoch, `${request.method} left for ${id} under an old epoch`);
       this.must(now + deadlineMs + SECOND <= (lane?.heldUntil ?? 0), `${request.method} left for ${id} too late in the hold`);
     }
+  }
+
+  /** Whose event a create makes, also where its mark is lost. */
+  private remember({ method, path, body }: GraphRequest): void {
+    const marks = member(body, 'singleValueExtendedProperties');
+    const [mark] = Array.isArray(marks) ? (marks as readonly { readonly value: string }[]) : [];
+    const transactionId = member(body, 'transactionId');
+    if (method === 'POST' && path.endsWith('/events') && mark && typeof transactionId === 'string')
+      this.marks.set(transactionId, mark.value);
   }
 
   /** When the last stated wait ends: of Microsoft, of a lane or the app, of a block until its probe, of an outcome until it is settled. */
@@ -235,9 +248,10 @@ export class Invariants {
       if (document.desired.value !== null || excused) wished.add(`${document.target} ${markOf(document)}`);
     }
     for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
-      for (const { reservationId } of events) {
+      for (const { reservationId, transactionId, id } of events) {
         const here = reservationId === null || wished.has(`${address} ${reservationId}`);
         this.must(here, `${String(reservationId)} still has an event in ${address}`);
+        this.must(reservationId !== null || !isOurs(transactionId), `${id} in ${address} is ours and has no mark`);
       }
     }
   }
@@ -260,10 +274,12 @@ export class Invariants {
   private atMostOneEvent(): void {
     const seen = new Set<string>();
     for (const { address, events } of this.world.tenant.snapshot().mailboxes) {
-      for (const { reservationId } of events) {
-        if (reservationId === null) continue;
-        const key = `${address} ${reservationId}`;
-        this.must(!seen.has(key), `${reservationId} has two events in ${address}`);
+      for (const { reservationId, transactionId } of events) {
+        // What lost its mark is still the one event: its transaction id tells whose.
+        const mark = reservationId ?? (isOurs(transactionId) ? this.marks.get(transactionId) : undefined);
+        if (mark === undefined) continue;
+        const key = `${address} ${mark}`;
+        this.must(!seen.has(key), `${mark} has two events in ${address}`);
         seen.add(key);
       }
     }
@@ -311,6 +327,8 @@ function isOf({ method, path, body }: GraphRequest, { id, operation }: FlightEnt
     method === (operation.verb === 'update' ? 'PATCH' : 'DELETE')
   );
 }
+
+export const isOurs = (transactionId: string | null): transactionId is string => transactionId?.startsWith(TRANSACTION_PREFIX) ?? false;
 
 const member = (body: Json | undefined, name: string): unknown =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, unknown>>)[name] : undefined;

@@ -7,19 +7,26 @@ import type { Guard } from './patch';
 export type Verdict = { readonly kind: 'caught' | 'survived' | 'broken'; readonly by: string };
 
 const MOST_SEEDS = 2_000;
+/** A guard that takes longer hangs, as a loop without an end makes it: that is no verdict. */
+const LONGEST_MS = { test: 300_000, simulation: 7_200_000 };
 
 /** Asks the guard about the tree in this folder. A tree that does not load is no proof of the guard. */
 export const ask = (guard: Guard, folder: string): Verdict =>
   guard.kind === 'simulation' ? askSimulation(folder) : askTest(guard, folder);
 
-const run = (folder: string, args: readonly string[]) =>
-  spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
+const run = (folder: string, args: readonly string[], timeout: number) =>
+  spawnSync(process.execPath, args, {
+    cwd: folder,
+    timeout,
+    killSignal: 'SIGKILL',
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
 
 function askSimulation(folder: string): Verdict {
-  const { status, stdout, stderr } = run(folder, [
-    ...['--import', 'tsx', 'test/simulation/simulate.ts', '--first'],
-    ...['--seeds', String(MOST_SEEDS)],
-  ]);
+  const args = ['--import', 'tsx', 'test/simulation/simulate.ts', '--first', '--seeds', String(MOST_SEEDS)];
+  const { status, stdout, stderr } = run(folder, args, LONGEST_MS.simulation);
   const failure = /^seed \d+, after operation \d+: .*$/m.exec(stderr)?.[0];
   if (failure !== undefined) return { kind: 'caught', by: failure };
   return status === 0 ? { kind: 'survived', by: `${String(MOST_SEEDS)} seeds` } : { kind: 'broken', by: lastOf(stderr || stdout) };
@@ -35,10 +42,11 @@ interface Report {
 function askTest({ file, name }: Extract<Guard, { kind: 'test' }>, folder: string): Verdict {
   const output = join(folder, '.mutant.json');
   rmSync(output, { force: true });
-  const { stdout, stderr } = run(folder, [
+  const args = [
     ...['node_modules/jest/bin/jest.js', '--testTimeout=60000', '--json', `--outputFile=${output}`],
     ...['--testPathPatterns', `/${literally(file)}$`, '--testNamePattern', literally(name)],
-  ]);
+  ];
+  const { stdout, stderr } = run(folder, args, LONGEST_MS.test);
   let report: Report;
   try {
     report = JSON.parse(readFileSync(output, 'utf8')) as Report; // jest's form

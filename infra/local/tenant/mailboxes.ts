@@ -145,9 +145,9 @@ export class Mailboxes {
     return [...this.seen(box, (record) => record.inLists, calendarId)].filter(({ record }) => record.series?.role !== 'occurrence');
   }
 
-  /** What takes time in the default calendar, as calendarView shows it at this moment: single events and occurrences. */
-  viewed(box: Mailbox): Seen[] {
-    return [...this.seen(box, (record) => record.inLists)].filter(takesTime);
+  /** What takes time in one calendar, as calendarView shows it at this moment: single events and occurrences; without id: in the default one. */
+  viewed(box: Mailbox, calendarId?: string): Seen[] {
+    return [...this.seen(box, (record) => record.inLists, calendarId)].filter(takesTime);
   }
 
   /** What getSchedule knows of at this moment: what takes time in the default calendar. */

@@ -18,7 +18,16 @@ import { isTaken, type AskExchange } from '../exchange/ask-exchange';
 import { askFor, askingOnce, withExchange } from '../exchange/ask-about-move';
 import { countedChange, MOST_CHANGES, secondsToNextChange, standingAfter } from './standing';
 import { fits, makeRoom, taken, type Move } from './make-room';
-import { holdsTime, linkVersion, type Contact, type HouseRule, type Reservation, type SlotRefusal, type StepRefusal } from '../model';
+import {
+  formerEventKeys,
+  holdsTime,
+  linkVersion,
+  type Contact,
+  type HouseRule,
+  type Reservation,
+  type SlotRefusal,
+  type StepRefusal,
+} from '../model';
 import { keptTime } from '../rules';
 import { reservationUnderEtag, type About, type Changed } from '../stored-reservation';
 import { presentItem, wishFor } from '../wish';
@@ -245,13 +254,18 @@ function patched(before: Reservation, { patch, wanted, space, ledger, occupancy,
   return { ...after, ...formerOccupancies(before, after) };
 }
 
-/** With the subject of its event, and, where its home keeps more time for it than it says, a note that this is to be settled. */
-function withTraces(
-  { eventSubject: _subject, ...after }: Reservation,
-  eventKey: string,
-  claimedAtHome: boolean,
-  now: EpochMs,
-): Reservation {
+/** Mailboxes that are remembered: a reservation that is moved for ever must not outgrow its document. */
+const MOST_FORMER = 20;
+
+/** With the key of its event and of those that it left, and, where its home keeps more time for it than it says, a note that this is to be settled. */
+function withTraces({ eventSubject, ...after }: Reservation, eventKey: string, claimedAtHome: boolean, now: EpochMs): Reservation {
   const noted = claimedAtHome ? { leaving: [...(after.leaving ?? []), after.ledger], leavingSince: now } : {};
-  return { ...after, ...noted, ...(eventKey !== after.id && { eventSubject: eventKey }) };
+  const left = formerEventKeys({ ...after, ...(eventSubject !== undefined && { eventSubject }) });
+  const former = [...new Set([...left, eventSubject ?? after.id])].filter((key) => key !== '' && key !== eventKey).slice(-MOST_FORMER);
+  return {
+    ...after,
+    ...noted,
+    ...(eventKey !== after.id && { eventSubject: eventKey }),
+    ...((former.length > 0 || after.formerEvents) && { formerEvents: former }),
+  };
 }

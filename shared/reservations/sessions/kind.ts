@@ -4,7 +4,7 @@ import type { Space } from '../../spaces/model';
 import { errorCode } from '../../sync/item/outcome';
 import type { Kind } from '../../sync/kind';
 import { calendarEntry } from '../../sync/recipes/calendar-entry';
-import { CALENDARS, eventFields, MARK, partitionOfEvent, readEvent, reservationEvent, type ReservationEvent } from '../kind';
+import { CALENDARS, eventFields, eventSpan, MARK, partitionOfEvent, readEvent, reservationEvent, type ReservationEvent } from '../kind';
 import type { Reservation } from '../model';
 
 export const SESSION_EVENT = 'session-event';
@@ -30,6 +30,7 @@ export const sessionEventKind: Kind = calendarEntry({
   partitionOf: partitionOfEvent,
   mark: { property: MARK, valueOf: ({ key }) => key },
   owned: 'id,subject,start,end,isAllDay,showAs,sensitivity,location',
+  span: eventSpan,
   fields: (item) => ({ ...eventFields(item), location: { displayName: placeOf(item.desired.value) } }),
   readEntry: (body, item) => {
     const observed = readEvent(body, item);

@@ -2,6 +2,7 @@ import type { Cause } from '../../kernel/actor';
 import type { EpochMs } from '../../kernel/clock';
 import type { Document } from '../../kernel/database';
 import type { LaneId } from '../../kernel/ids';
+import type { Interval } from '../../kernel/intervals';
 import type { Json } from '../../kernel/json';
 import type { Reason } from './reasons';
 
@@ -54,6 +55,8 @@ export interface SyncItem extends Document {
   readonly unknownSince?: EpochMs;
   /** Look once more at this time for what a lost request left twice. */
   readonly duplicatesAt?: EpochMs;
+  /** Creates that may have acted without our knowing what they made. It may lack our mark, and is known by their transaction ids. */
+  readonly unheard?: readonly Unheard[];
   /** Things of ours in the target that should not be there. */
   readonly extras?: readonly string[];
   /** The target is to be re-read around this item: not done yet, or it showed somebody else. */
@@ -81,7 +84,12 @@ export interface Applied {
   readonly value: Json;
   /** It has left for good. */
   readonly sent?: true;
+  /** It was known by its transaction id and may lack our mark: its next write brings that. */
+  readonly unmarked?: true;
 }
+
+/** A create, by what is known again of the thing that it made. */
+export type Unheard = { readonly transactionId: string; readonly span: Interval };
 
 export const syncItemId = (kind: string, key: string): string => `sync:${kind}:${key}`;
 

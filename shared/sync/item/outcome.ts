@@ -8,6 +8,8 @@ export interface Observed {
   readonly value: Json;
   /** It has left: nothing can change or take it back any more. */
   readonly sent?: boolean;
+  /** It was found by its transaction id and may lack our mark. */
+  readonly unmarked?: true;
 }
 
 /** What is known of a thing that is prepared, and of one that has left. */
@@ -19,8 +21,8 @@ export type Outcome =
   | { readonly kind: 'done'; readonly observed?: Observed; readonly requestId?: string }
   /** Microsoft says that the thing is not there. A hint: it is looked for before that is believed. */
   | { readonly kind: 'not-found' }
-  /** Microsoft has seen this transaction id: what it made then must be found. */
-  | { readonly kind: 'made-before' }
+  /** Microsoft has seen this transaction id: what it made then must be found, by its id where that is named. */
+  | { readonly kind: 'made-before'; readonly externalId?: string }
   | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'throttled'; readonly retryAt?: EpochMs }
   /** No effect, by its own word. */

@@ -23,6 +23,6 @@ export function planEntry(item: SyncItem, digest: Digest): Change | undefined {
     return item.applied && { operation: { verb: 'delete', externalId: item.applied.externalId }, before: item.applied.value, after: null };
   }
   if (!item.applied) return { operation: { verb: 'create', transactionId: transactionId(digest, item) }, before: null, after: wanted };
-  if (item.applied.fingerprint === fingerprint(digest, wanted)) return undefined;
+  if (item.applied.fingerprint === fingerprint(digest, wanted) && !item.applied.unmarked) return undefined;
   return { operation: { verb: 'update', externalId: item.applied.externalId }, before: item.applied.value, after: wanted };
 }

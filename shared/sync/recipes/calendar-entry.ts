@@ -20,18 +20,32 @@ export interface CalendarEntry extends Recipe {
   readonly fields: (item: SyncItem) => JsonObject;
   /** What of an entry is ours; the item says what it wishes there. */
   readonly readEntry: (body: JsonObject, item: SyncItem) => Observed | undefined;
+  /** The time that the wish occupies; undefined: none. */
+  readonly span: (item: SyncItem) => Interval | undefined;
   /** The calendar is read again over the time of the wish; absent: nothing can collide there. */
-  readonly collides?: { readonly span: (item: SyncItem) => Interval | undefined; readonly clash: (nextTryAt: number) => Reason };
+  readonly collides?: { readonly clash: (nextTryAt: number) => Reason };
   /** Answers that mean something else here than everywhere. */
   readonly means?: (answer: Answered, asked: Asked) => Outcome | readonly Observed[] | undefined;
 }
 
-/** An entry of ours in a calendar: an appointment without attendees, so that nobody is invited and the mailbox is no organiser. */
+/**
+ * An entry of ours in a calendar: an appointment without attendees, so that nobody is invited and the mailbox is no organiser. It carries two
+ * marks: our extended property, which lists can be searched by, and the transaction id. Exchange was seen to store entries without the first.
+ */
 export const calendarEntry = (recipe: CalendarEntry): Kind => {
-  const { mark, owned, fields, collides, means } = recipe;
+  const { mark, owned, fields, span, collides, means } = recipe;
+  const readEntry =
+    (item: SyncItem) =>
+    (body: Json | undefined): Observed | undefined =>
+      isObject(body) ? recipe.readEntry(body, item) : undefined;
+  const marks = (item: SyncItem): JsonObject => ({ singleValueExtendedProperties: [{ id: mark.property, value: mark.valueOf(item) }] });
   return {
     ...partsOf(recipe),
-    plan: planEntry,
+    plan: (item, digest) => {
+      const change = planEntry(item, digest);
+      const time = change?.operation.verb === 'create' ? span(item) : undefined;
+      return change?.operation.verb === 'create' && time ? { ...change, operation: { ...change.operation, span: time } } : change;
+    },
     request: (item, operation) => {
       switch (operation.verb) {
         case 'create':
@@ -42,11 +56,14 @@ export const calendarEntry = (recipe: CalendarEntry): Kind => {
               transactionId: operation.transactionId,
               isReminderOn: false,
               responseRequested: false,
-              singleValueExtendedProperties: [{ id: mark.property, value: mark.valueOf(item) }],
+              ...marks(item),
             },
           };
         case 'update':
-          return { ...asks(item, 'PATCH', event(item, operation.externalId)), body: fields(item) };
+          return {
+            ...asks(item, 'PATCH', event(item, operation.externalId)),
+            body: { ...fields(item), ...(item.applied?.unmarked && marks(item)) },
+          };
         case 'delete':
         case 'delete-extra':
           return asks(item, 'DELETE', event(item, operation.externalId));
@@ -56,24 +73,45 @@ export const calendarEntry = (recipe: CalendarEntry): Kind => {
     },
     look: (item, how) => {
       const id = how === 'id' ? item.applied?.externalId : undefined;
-      if (id !== undefined) return asks(item, 'GET', `${event(item, id)}?$select=${owned}`);
+      const also = item.applied?.unmarked ? ',transactionId' : '';
+      if (id !== undefined) return asks(item, 'GET', `${event(item, id)}?$select=${owned}${also}`);
       const filter = encodeURIComponent(markedBy(mark.property, mark.valueOf(item)));
       return asks(item, 'GET', `${calendar(item)}/events?$filter=${filter}&$select=${owned},createdDateTime&$top=50`);
     },
     read: (answer, asked) => {
-      if (errorCode(answer.body) === 'ErrorDuplicateTransactionId') return { kind: 'made-before' };
+      const before = madeBefore(answer.body);
+      if (before) return before;
       const own = means?.(answer, asked);
       if (own) return own;
       if (answer.status < 200 || answer.status >= 300) return undefined;
-      const readEntry = (body: Json | undefined): Observed | undefined => (isObject(body) ? recipe.readEntry(body, asked.item) : undefined);
       const lists = asked.kind === 'look' && asked.how === 'all';
-      return lists ? oldestFirst(entriesOf(answer.body), readEntry) : one(readEntry(answer.body));
+      if (lists) return oldestFirst(entriesOf(answer.body), readEntry(asked.item));
+      const observed = readEntry(asked.item)(answer.body);
+      if (asked.kind === 'write' || !asked.item.applied?.unmarked) return one(observed);
+      // Somebody else's entry is none of ours, whoever named it.
+      return observed && isMade(answer.body, asked.item) ? [{ ...observed, unmarked: true }] : { kind: 'not-found' };
+    },
+    unmarked: {
+      look: (item) =>
+        spansOf(item).map(({ start, end }) =>
+          asks(
+            item,
+            'GET',
+            `${calendar(item)}/calendarView?startDateTime=${iso(start)}&endDateTime=${iso(end)}` +
+              `&$select=${owned},createdDateTime,transactionId&$top=500`,
+          ),
+        ),
+      read: (body, item) => {
+        const made = entriesOf(body)?.filter((entry) => isMade(entry, item));
+        return oldestFirst(made, readEntry(item))?.map((observed) => ({ ...observed, unmarked: true }));
+      },
     },
     ...(collides && {
       verify: {
         ...collides,
-        reread: (item, span) => {
-          const { start, end } = withDates(span);
+        span,
+        reread: (item, interval) => {
+          const { start, end } = withDates(interval);
           return asks(
             item,
             'GET',
@@ -86,6 +124,24 @@ export const calendarEntry = (recipe: CalendarEntry): Kind => {
     }),
   };
 };
+
+/** Microsoft has seen the transaction id, and says so by a code or by naming the entry that has it. */
+function madeBefore(body: Json | undefined): Outcome | undefined {
+  const error = isObject(body) ? body['error'] : undefined;
+  const externalId = isObject(error) ? text(error, '@event.existingEventId') : '';
+  if (externalId !== '') return { kind: 'made-before', externalId };
+  return errorCode(body) === 'ErrorDuplicateTransactionId' ? { kind: 'made-before' } : undefined;
+}
+
+/** One of the item's own creates made it. */
+const isMade = (entry: Json | undefined, { unheard = [] }: SyncItem): boolean =>
+  isObject(entry) && unheard.some(({ transactionId }) => transactionId === entry['transactionId']);
+
+/** Where those creates can have put it, each time once. */
+function spansOf({ unheard = [] }: SyncItem): readonly Interval[] {
+  const spans = new Map(unheard.map(({ span }) => [`${String(span.start)} ${String(span.end)}`, span]));
+  return [...spans.values()];
+}
 
 const asks = (item: SyncItem, method: Call['method'], path: string): Call => ({ ...rightOf(item.lane), method, path, headers: HEADERS });
 const mailbox = ({ target }: SyncItem): string => `/users/${encodeURIComponent(target)}`;

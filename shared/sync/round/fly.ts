@@ -126,8 +126,8 @@ function landed(
 }
 
 /** How the target must be read where a new wish came while the request was under way. */
-export const ifOvertaken = ({ operation: { verb } }: Change, flownAt: EpochMs): NonNullable<Settlement['ifOvertaken']> => ({
-  look: verb === 'create' ? 'all' : 'id',
-  verb,
+export const ifOvertaken = ({ operation }: Change, flownAt: EpochMs): NonNullable<Settlement['ifOvertaken']> => ({
+  look: operation.verb === 'create' ? 'all' : 'id',
+  operation,
   flownAt,
 });

@@ -14,7 +14,7 @@ import { call } from './call';
 import { contextOf, orUndefined, setAside, type Entry } from './entry';
 import { groups } from './groups';
 import { met } from './met';
-import { seenIn, seenTogether, type Seen } from './read';
+import { seenIn, seenTogether, withUnmarked, type Seen } from './read';
 import type { Settlement } from './save';
 
 /** An item that is known well enough to plan. */
@@ -35,6 +35,8 @@ export interface Looks {
 interface Question {
   readonly entries: readonly Entry[];
   readonly call: Call;
+  /** Further reads of the same look: of what may lack our mark. */
+  readonly more: readonly Call[];
 }
 
 /** Looks at every item of which something is unknown; the others are known already. */
@@ -46,14 +48,16 @@ export async function lookUp(deps: LoopDeps, turn: Turn, entries: readonly Entry
   const answers = await call(
     deps,
     turn,
-    questions.map((question) => question.call),
+    questions.flatMap((question) => [question.call, ...question.more]),
   );
   const outcomes: Met[] = [];
   let seen = false;
-  questions.forEach((question, at) => {
-    const answer = answers[at];
+  let at = 0;
+  questions.forEach((question) => {
+    const [answer, ...more] = Array.from({ length: 1 + question.more.length }, (_none, nth) => answers[at + nth]);
+    at += 1 + question.more.length;
     if (!answer) return;
-    const sight = sightsOf(question.entries, answer, turn.now());
+    const sight = sightsOf(question.entries, answer, more, turn.now());
     question.entries.forEach((entry, index) => {
       setAside(deps, turn, entry, settlements, () => {
         const { loaded, kind } = entry;
@@ -78,9 +82,15 @@ export async function lookUp(deps: LoopDeps, turn: Turn, entries: readonly Entry
 }
 
 /** What an answer shows of each item that was asked for. A defect in reading it for all of them is met again by the item that causes it, alone. */
-function sightsOf(entries: readonly Entry[], answer: GraphAnswer, now: EpochMs): (entry: Entry, at: number) => Seen {
+function sightsOf(
+  entries: readonly Entry[],
+  answer: GraphAnswer,
+  more: readonly (GraphAnswer | undefined)[],
+  now: EpochMs,
+): (entry: Entry, at: number) => Seen {
   const [first] = entries;
-  if (!first || entries.length === 1) return ({ loaded: { item }, kind }) => seenIn(kind, item, howTo(item), answer, now);
+  if (!first || entries.length === 1)
+    return ({ loaded: { item }, kind }) => withUnmarked(kind, item, seenIn(kind, item, howTo(item), answer, now), more, now);
   const { kind } = first;
   const all = orUndefined(() =>
     seenTogether(
@@ -99,14 +109,17 @@ const NOT_READ: Seen = { kind: 'unread', outcome: { kind: 'unknown' } };
 function questionsOf(deps: LoopDeps, turn: Turn, looking: readonly Entry[], settlements: Settlement[]): readonly Question[] {
   const alone = (entry: Entry): readonly Question[] => {
     const { item } = entry.loaded;
-    const asked = setAside(deps, turn, entry, settlements, () => entry.kind.look(item, howTo(item)));
-    return asked ? [{ entries: [entry], call: asked }] : [];
+    const asked = setAside(deps, turn, entry, settlements, () => ({
+      call: entry.kind.look(item, howTo(item)),
+      more: howTo(item) === 'all' ? (entry.kind.unmarked?.look(item) ?? []) : [],
+    }));
+    return asked ? [{ entries: [entry], ...asked }] : [];
   };
   return groups(looking, ({ loaded: { item }, kind }) => (howTo(item) === 'all' ? kind.together?.key(item, 'create') : undefined)).flatMap(
     (entries): readonly Question[] => {
       const together = entries.length > 1 ? entries[0]?.kind.together : undefined;
       const shared = together && orUndefined(() => together.look(entries.map(({ loaded }) => loaded.item)));
-      return shared ? [{ entries, call: shared }] : entries.flatMap(alone);
+      return shared ? [{ entries, call: shared, more: [] }] : entries.flatMap(alone);
     },
   );
 }

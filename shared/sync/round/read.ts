@@ -36,6 +36,16 @@ function meaning(answer: Answered, whole: boolean, now: EpochMs): Outcome | unde
   }
 }
 
+/** Codes of a service that took nothing. */
+const NOT_TAKEN = /^(?:serviceUnavailable|serviceNotAvailable|ErrorServerBusy)$/i;
+
+/**
+ * A 503 to a create is believed to have made nothing where it states a wait or has such a code. Exchange was seen to answer 503 with another code
+ * to creates that it had stored.
+ */
+const mayHaveActed = ({ status, body }: Answered, { retryAt }: Extract<Outcome, { kind: 'unavailable' }>): boolean =>
+  status === 503 && retryAt === undefined && !NOT_TAKEN.test(errorCode(body));
+
 /** An answer that did not come, or did not leave. */
 function silence(answer: Exclude<GraphAnswer, Answered>): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'unknown' };
@@ -52,7 +62,7 @@ export function outcomeOf(kind: Kind, item: SyncItem, change: Change, answer: Gr
   const said = kind.read(answer, { kind: 'write', item, change });
   if (said && isOutcome(said)) return said;
   const refused = meaning(answer, verb === 'create', now);
-  if (refused) return refused;
+  if (refused) return verb === 'create' && refused.kind === 'unavailable' && mayHaveActed(answer, refused) ? { kind: 'unknown' } : refused;
   const observed = said?.[0];
   if (verb === 'create' && !observed) return { kind: 'unknown' };
   return { kind: 'done', ...(observed && { observed }), ...(answer.requestId !== undefined && { requestId: answer.requestId }) };
@@ -92,6 +102,20 @@ const unread = (outcome: Outcome): Seen => ({ kind: 'unread', outcome });
 export function seenIn(kind: Kind, item: SyncItem, how: Look, answer: GraphAnswer, now: EpochMs): Seen {
   if (answer.kind !== 'answered') return unread(readable(silence(answer)));
   return sight(kind.read(answer, { kind: 'look', item, how }), how, answer, now);
+}
+
+/** A look for everything together with what was found by transaction id in the place where it can stand: a whole answer of each, or none. */
+export function withUnmarked(kind: Kind, item: SyncItem, seen: Seen, answers: readonly (GraphAnswer | undefined)[], now: EpochMs): Seen {
+  if (seen.kind !== 'all') return seen;
+  const all = [...seen.observed];
+  for (const answer of answers) {
+    if (answer?.kind !== 'answered') return unread(answer ? readable(silence(answer)) : { kind: 'unknown' });
+    const said = answer.status === 200 ? kind.unmarked?.read(answer.body, item) : kind.read(answer, { kind: 'look', item, how: 'all' });
+    const part = sight(said, 'all', answer, now);
+    if (part.kind !== 'all') return part;
+    all.push(...part.observed.filter(({ externalId }) => !all.some((one) => one.externalId === externalId)));
+  }
+  return { kind: 'all', observed: all };
 }
 
 /** Of one request that looked for several items. */

@@ -22,7 +22,7 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
       await save(deps, turn, {
         loaded: { item: read.value, etag: read.etag },
         next,
-        ifOvertaken: { look, verb: operation.verb, flownAt: flight.at },
+        ifOvertaken: { look, operation, flownAt: flight.at },
       });
     }),
   );

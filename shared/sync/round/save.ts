@@ -26,7 +26,7 @@ export interface Settlement {
    * How the target must be read if this settlement is overtaken by a new wish: absent when the request certainly had no effect. The
    * knowledge of an id is kept where nothing newer is known.
    */
-  readonly ifOvertaken?: { readonly look: 'id' | 'all'; readonly verb: Operation['verb']; readonly flownAt: EpochMs };
+  readonly ifOvertaken?: { readonly look: 'id' | 'all'; readonly operation: Operation; readonly flownAt: EpochMs };
 }
 
 const MOST_RACES = 8;

@@ -89,7 +89,7 @@ function left(item: SyncItem, applied: Applied, now: EpochMs): Looked {
 
 function settleAll(item: SyncItem, observed: readonly Observed[], context: SettleContext): Looked {
   const { now, settleMs } = context;
-  const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt') : item;
+  const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt', 'unheard') : item;
   const ids = observed.map(({ externalId }) => externalId);
   // What was sent is no duplicate: it cannot be taken back.
   const waiting = observed.filter(({ sent }) => !sent).map(({ externalId }) => externalId);
@@ -117,7 +117,13 @@ function known(item: SyncItem, observed: Observed, extras: readonly string[], { 
   const { externalId, value } = observed;
   // A list that lags may still show it waiting.
   const sent = (observed.sent ?? false) ? true : item.applied?.externalId === externalId && item.applied.sent;
-  const applied: Applied = { externalId, fingerprint: fingerprint(digest, value), value: sent ? SENT : value, ...(sent && { sent }) };
+  const applied: Applied = {
+    externalId,
+    fingerprint: fingerprint(digest, value),
+    value: sent ? SENT : value,
+    ...(sent && { sent }),
+    ...(observed.unmarked && { unmarked: true }),
+  };
   const rest = without(item, 'look', 'unknownSince', 'sought', 'extras');
   return {
     item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras }) },
@@ -129,7 +135,7 @@ function known(item: SyncItem, observed: Observed, extras: readonly string[], { 
 /** Absence was observed, so a new create may not be taken for the lost one. */
 function absent(item: SyncItem, now: EpochMs): Looked {
   const gone = without(item, 'applied', 'look', 'unknownSince', 'sought', 'extras');
-  const rest = duplicatesDue(gone, now) ? without(gone, 'duplicatesAt') : gone;
+  const rest = duplicatesDue(gone, now) ? without(gone, 'duplicatesAt', 'unheard') : gone;
   const lost = item.unknownSince !== undefined || item.look === 'id';
   return { item: { ...rest, generation: item.generation + (lost ? 1 : 0), changedAt: now }, ready: true, confirmed: false };
 }

@@ -1,5 +1,5 @@
 import { MINUTE, type EpochMs } from '../../kernel/clock';
-import type { Change, Operation } from '../item/change';
+import type { Operation } from '../item/change';
 import type { SyncItem } from '../item/item';
 import { WAITING } from '../item/outcome';
 import { reasons } from '../item/reasons';
@@ -26,6 +26,20 @@ export function unknown(
   };
 }
 
+/** More of them have passed only where wishes changed all through a long outage; the oldest are forgotten first. */
+const MOST_UNHEARD = 10;
+
+/** Remembers a create of which it is not known what it made and under which mark, and looks for that later, when lists show it. */
+export function unheard(item: SyncItem, operation: Operation, flownAt: EpochMs, settleMs: number): SyncItem {
+  if (operation.verb !== 'create' || !operation.span) return item;
+  const { transactionId, span } = operation;
+  const duplicatesAt = Math.max(item.duplicatesAt ?? 0, flownAt + settleMs);
+  const others = (item.unheard ?? []).filter(
+    (one) => one.transactionId !== transactionId || one.span.start !== span.start || one.span.end !== span.end,
+  );
+  return { ...item, duplicatesAt, unheard: [...others, { transactionId, span }].slice(-MOST_UNHEARD) };
+}
+
 /** Remembers that a request to send is on its way; a removal makes an end of that question. */
 export function asked(item: SyncItem, verb: Operation['verb'], flownAt: EpochMs): SyncItem {
   if (verb === 'send') return { ...item, sendUnknownAt: flownAt };
@@ -41,7 +55,7 @@ export function settleForsaken(
 ): SyncItem {
   const { verb } = operation;
   const made = verb === 'create';
-  const known = { ...asked(item, verb, at), generation: Math.max(item.generation, generation) };
+  const known = { ...asked(unheard(item, operation, at, settleMs), verb, at), generation: Math.max(item.generation, generation) };
   // The dead holder may have found the id in that very round: what was sent under it is looked for under it.
   const named = verb === 'send' && item.applied?.externalId !== operation.externalId;
   return unknown(
@@ -55,11 +69,16 @@ export function settleForsaken(
 export const settleOvertaken = (
   item: SyncItem,
   look: Look,
-  { verb, flownAt }: { readonly verb: Change['operation']['verb']; readonly flownAt: EpochMs },
+  { operation, flownAt }: { readonly operation: Operation; readonly flownAt: EpochMs },
   settleMs: number,
   now: EpochMs,
 ): SyncItem =>
-  unknown(asked(item, verb, flownAt), look, { since: flownAt, settleMs: look === 'all' ? settleMs : undefined, due: now, now });
+  unknown(asked(unheard(item, operation, flownAt, settleMs), operation.verb, flownAt), look, {
+    since: flownAt,
+    settleMs: look === 'all' ? settleMs : undefined,
+    due: now,
+    now,
+  });
 
 /** It may have been sent, and its target could not be read for so long that somebody should know; it is still asked. */
 const UNREAD_AT_MOST_MS = 10 * MINUTE;

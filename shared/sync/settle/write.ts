@@ -8,7 +8,7 @@ import { PROBE_EVERY_MS, without } from '../lane/lane';
 import { backoffMs, waitUntil } from '../lane/pace';
 import { later, type SettleContext } from './context';
 import { inStep } from './in-step';
-import { asked, unknown } from './unknown';
+import { asked, unheard, unknown } from './unknown';
 
 /** Three answers that say "never" are enough. */
 const TRIES_BEFORE_PARKING = 3;
@@ -19,10 +19,14 @@ const NOT_YET_MS = 5 * MINUTE;
 /** The plan found nothing to write. */
 export const settleNothing = (item: SyncItem, context: Pick<SettleContext, 'now' | 'kind'>): SyncItem => inStep(item, context);
 
+/** What was made is known, or certainly nothing was. */
+const CERTAIN = new Set<Outcome['kind']>(['done', 'throttled', 'denied', 'alone', 'app']);
+
 /** What the answer to a write makes of its item. */
-export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, context: SettleContext): SyncItem {
+export function settleWrite(before: SyncItem, change: Change, outcome: Outcome, context: SettleContext): SyncItem {
   const { now, flownAt, settleMs, random } = context;
   const { verb } = change.operation;
+  const item = CERTAIN.has(outcome.kind) ? before : unheard(before, change.operation, flownAt, settleMs);
   const again = now + backoffMs(item.attempts, random);
   const tried = { ...item, attempts: item.attempts + 1 };
   switch (outcome.kind) {
@@ -32,8 +36,13 @@ export function settleWrite(item: SyncItem, change: Change, outcome: Outcome, co
       return done({ ...item, applied: appliedBy(item, change, outcome.observed, context) }, change, context);
     case 'not-found':
       return notFound(item, verb, context);
-    case 'made-before':
-      return unknown(item, 'all', { since: flownAt, settleMs, due: now + LOOK_AGAIN_MS, now });
+    case 'made-before': {
+      const { externalId } = outcome;
+      if (externalId === undefined) return unknown(item, 'all', { since: flownAt, settleMs, due: now + LOOK_AGAIN_MS, now });
+      // Its name is a hint as well: it is read before anything is made of it.
+      const named: SyncItem = { ...item, applied: { externalId, fingerprint: '', value: null, unmarked: true } };
+      return unknown(named, 'all', { since: flownAt, settleMs, due: now, now });
+    }
     case 'unknown':
       return unknown(asked(tried, verb, flownAt), verb === 'create' ? 'all' : 'id', {
         since: flownAt,

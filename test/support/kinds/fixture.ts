@@ -17,6 +17,10 @@ export const ROWS = [
   'false-404-and-410-of-a-look',
   'list-in-pages',
   'list-without-end',
+  'lost-mark',
+  'lost-mark-changed',
+  'lost-mark-unheard',
+  'unknown-code',
   'defect-in-plan',
   'defect-in-request',
   'defect-in-look',
@@ -94,6 +98,11 @@ export interface KindFixture {
 }
 
 /** Reasons that several kinds share. */
+export const ONE_MARK = {
+  'lost-mark': 'its mark and the thing are one',
+  'lost-mark-changed': 'its mark and the thing are one',
+  'lost-mark-unheard': 'its mark and the thing are one',
+} as const;
 export const LEAVES_ALONE = {
   'together-refused': 'each of its requests is for one item',
   'together-lost': 'each of its requests is for one item',

@@ -112,6 +112,20 @@ describe('a refusal of Microsoft', () => {
     expect(outcome('update', answered(400, 'no envelope'))).toEqual({ kind: 'never', code: 'status 400' });
   });
 
+  it('names the entry that a repeated create made first, whatever its code says', () => {
+    const duplicate = (code: string) => answered(409, { error: { code, message: 'used before', '@event.existingEventId': 'event-7' } });
+
+    expect(outcome('create', duplicate('ErrorDuplicateTransactionId'))).toEqual({ kind: 'made-before', externalId: 'event-7' });
+    expect(outcome('create', duplicate('ErrorNobodyHasSeen'))).toEqual({ kind: 'made-before', externalId: 'event-7' });
+  });
+
+  it('503 to a create may have acted, unless it states a wait or says that the service took nothing', () => {
+    expect(outcome('create', refused(503, 'ErrorIrresolvableConflict'))).toEqual({ kind: 'unknown' });
+    expect(outcome('create', answered(503, 'no envelope'))).toEqual({ kind: 'unknown' });
+    expect(outcome('create', refused(503, 'ErrorNobodyHasSeen', { 'retry-after': '5' }))).toMatchObject({ kind: 'unavailable' });
+    expect(outcome('update', refused(503, 'ErrorIrresolvableConflict'))).toEqual({ kind: 'unavailable' });
+  });
+
   it.each([429, 503, 509])('%d carries the wait that it states', (status) => {
     expect(outcome('update', refused(status, 'x', { 'retry-after': '30' }))).toMatchObject({ retryAt: NOW + 30_000 });
   });

@@ -28,7 +28,7 @@ describe('a settlement that comes late', () => {
     const known = await save(deps, turn, {
       loaded: { item: drafted, etag: held.etag },
       next: { ...drafted, state: 'unknown', look: 'id', applied: { ...aDraft(), value: WAITING } },
-      ifOvertaken: { look: 'id', verb: 'send', flownAt: NOW },
+      ifOvertaken: { look: 'id', operation: { verb: 'send', externalId: 'message-1' }, flownAt: NOW },
     });
 
     expect(known.applied).toMatchObject({ sent: true, value: SENT });

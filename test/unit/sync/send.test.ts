@@ -167,9 +167,14 @@ describe('a sending that was cut short', () => {
   });
 
   it('is remembered by a wish that overtook it; a removal makes an end of the question', () => {
-    expect(settleOvertaken(drafted, 'id', { verb: 'send', flownAt: FLOWN_AT }, 120_000, NOW).sendUnknownAt).toBe(FLOWN_AT);
+    expect(
+      settleOvertaken(drafted, 'id', { operation: { verb: 'send', externalId: 'message-1' }, flownAt: FLOWN_AT }, 120_000, NOW)
+        .sendUnknownAt,
+    ).toBe(FLOWN_AT);
     const asked = { ...drafted, sendUnknownAt: FLOWN_AT };
-    expect(settleOvertaken(asked, 'id', { verb: 'delete', flownAt: NOW }, 120_000, NOW).sendUnknownAt).toBeUndefined();
+    expect(
+      settleOvertaken(asked, 'id', { operation: { verb: 'delete', externalId: 'message-1' }, flownAt: NOW }, 120_000, NOW).sendUnknownAt,
+    ).toBeUndefined();
   });
 });
 

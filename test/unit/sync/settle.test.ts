@@ -295,7 +295,7 @@ describe('a settlement that was overtaken', () => {
     const item = settleOvertaken(
       anItemInStep({ desired: { revision: 2, value: null } }),
       look,
-      { verb: 'update', flownAt: FLOWN_AT },
+      { operation: { verb: 'update', externalId: 'event-1' }, flownAt: FLOWN_AT },
       SETTLE_MS,
       NOW,
     );

@@ -191,6 +191,83 @@ describe('an answer that never comes', () => {
   });
 });
 
+describe('an event that Exchange stored without its mark', () => {
+  it('is gone when its reservation was cancelled before anybody looked', async () => {
+    const world = new LoopWorld();
+    world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+    await world.commit(anItem());
+    await world.run();
+    await world.wish('oak.choir', null);
+
+    await world.run(10 * MINUTE);
+
+    expect(world.events()).toEqual([]);
+    expect(world.item()).toMatchObject({ state: 'in-step', appliedRevision: 2 });
+    expect(world.item()).not.toHaveProperty('unheard');
+  });
+
+  it('is found at the time that it was made for, though another is wished by a process that died meanwhile', async () => {
+    const world = new LoopWorld();
+    world.tenant.options.transactionIds = 'forgotten';
+    const { start, end } = anEvent();
+    world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+    world.killAfter(isWrite);
+    await world.commit(anItem());
+    await world.run();
+    await world.wish('oak.choir', anEvent({ start: start + 48 * HOUR, end: end + 48 * HOUR }));
+
+    await world.run(10 * MINUTE);
+
+    expect(world.events()).toMatchObject([{ reservationId: 'oak.choir', start: new Date(start + 48 * HOUR).toISOString() }]);
+    expect(world.item()).toMatchObject({ state: 'in-step' });
+    expect(posts(world)).toHaveLength(1);
+  });
+
+  it('is removed where it stands beside another one of ours, and no other entry is touched', async () => {
+    const world = new LoopWorld();
+    world.tenant.options.transactionIds = 'forgotten';
+    const { start, end } = anEvent();
+    const stranger = world.tenant.outlook.create(OAK, { subject: 'Stand-up', start, end });
+    // Its lists show it so late that another one is made.
+    world.tenant.options.listLagMs = 130 * SECOND;
+    world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+    await world.commit(anItem());
+
+    await world.run(20 * MINUTE);
+
+    expect(
+      world
+        .events()
+        .map(({ id, reservationId }) => (id === stranger ? 'theirs' : reservationId))
+        .sort(),
+    ).toEqual(['oak.choir', 'theirs']);
+    expect(posts(world)).toHaveLength(2);
+    expect(world.item()).toMatchObject({ state: 'needs-attention', reason: { code: 'clash' } });
+  });
+
+  it('is not believed to be ours because an answer names it', async () => {
+    const world = new LoopWorld();
+    const stranger = world.tenant.outlook.create(OAK, { subject: 'Stand-up', start: NOW, end: NOW + HOUR });
+    world.worker.aroundGraph = async (send, requests, options) => {
+      const answers = await send(requests, options);
+      if (!isWrite(requests) || posts(world).length > 1) return answers;
+      const body = { error: { code: 'ErrorDuplicateTransactionId', message: 'used before', '@event.existingEventId': stranger } };
+      return answers.map(() => ({ kind: 'answered', status: 409, headers: {}, body }));
+    };
+    await world.commit(anItem());
+
+    await world.run(20 * MINUTE);
+
+    expect(
+      world
+        .events()
+        .map(({ subject }) => subject)
+        .sort(),
+    ).toEqual(['Choir', 'Stand-up']);
+    expect(world.item()).toMatchObject({ state: 'in-step' });
+  });
+});
+
 describe('a lane that is lost in mid-turn', () => {
   it('sends nothing once another holder took it', async () => {
     const world = new LoopWorld();

@@ -347,7 +347,8 @@ describe('a failing lane', () => {
 
     expect(failing).toMatchObject({ since: NOW });
     expect(calls[0]).toBe(4);
-    expect(calls.slice(1)).toEqual(calls.slice(1).map(() => 1));
+    // The look of one item is two reads: by our mark, and of what may have lost it.
+    expect(calls.slice(1).every((requests) => requests <= 2)).toBe(true);
     expect(world.events()).toHaveLength(4);
     expect(world.lane(OAK_LANE)).not.toHaveProperty('failing');
   });

@@ -69,6 +69,31 @@ describe('a session in the calendars of a mailbox', () => {
     expect(present(world, 1)).toMatchObject({ state: 'in-step' });
   });
 
+  it.each(['remembered', 'forgotten'] as const)(
+    'is found in that calendar where Exchange stored it without its mark, and leaves nothing when it is cancelled (%s)',
+    async (transactionIds) => {
+      const world = new LoopWorld();
+      world.tenant.options.transactionIds = transactionIds;
+      const programmes = world.tenant.addCalendar(OFFICE, 'Programmes');
+      world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+      await world.commit(inOffice(1, programmes));
+      await world.run(10 * MINUTE);
+      const stood = world.events(OFFICE);
+
+      await world.commit({
+        ...(present(world, 1) ?? inOffice(1)),
+        state: 'pending',
+        due: world.now,
+        desired: { revision: 2, value: null },
+      });
+      await world.run(10 * MINUTE);
+
+      expect(stood).toMatchObject([{ reservationId: 'oak.choir~also-1', calendarId: programmes }]);
+      expect(world.events(OFFICE)).toEqual([]);
+      expect(present(world, 1)).toMatchObject({ state: 'in-step', appliedRevision: 2 });
+    },
+  );
+
   it('is parked with a reason where that calendar is not there, and holds up nothing else in the mailbox', async () => {
     const world = new LoopWorld();
     world.fail('create-event', { kind: 'never' }, { times: 1, match: { mailbox: OFFICE } });

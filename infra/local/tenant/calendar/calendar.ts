@@ -92,13 +92,14 @@ export class Calendar {
   }
 
   /** Items that only touch the window's edge are shown too: Microsoft's page is silent on them. */
-  view({ box, call, query, url }: CalendarCall): TenantAnswer {
+  view({ box, call, query, url, calendarId }: CalendarCall): TenantAnswer {
     onlyOptions(query, ['startDateTime', 'endDateTime', '$select', '$expand', '$orderby', '$top', '$skip'], 'calendarView');
     const prefer = preferences(call.headers['prefer']);
+    checkCalendar(box, calendarId);
     const { from, to } = viewWindow(query);
     if (query.has('$expand') && this.options.calendarViewExpand === 'refused')
       throw new Refusal(400, 'ErrorInvalidRequest', 'The query option $expand is not supported on calendarView.');
-    const found = this.mailboxes.viewed(box).filter(({ state }) => state.startsAt <= to && state.endsAt >= from);
+    const found = this.mailboxes.viewed(box, named(box, calendarId)).filter(({ state }) => state.startsAt <= to && state.endsAt >= from);
     order(found, query.get('$orderby'));
     return page(box, found, query, prefer, url, extendedExpand(query));
   }

@@ -7,7 +7,7 @@ import { NOW } from '../../builders/instants';
 import { anItem, ELM } from '../../builders/sync-item';
 import type { KindFixture } from '../fixture';
 import type { Rows } from '../row';
-import { Stage } from '../stage';
+import { Stage, stepsOf } from '../stage';
 
 /** An item of another kind, with another permission, in the same lane; it comes first in it. */
 function neighbour({ kind, wish }: KindFixture): SyncItem {
@@ -36,7 +36,30 @@ async function refused(
   return { waiting, stage };
 }
 
+/** Statuses that a code may be missing from, or be one that nobody has seen. */
+const STATUSES = [404, 409, 410, 412, 500, 503] as const;
+
 export const refusals = {
+  'unknown-code': {
+    says: 'comes to what is wished, and never to two, whatever code a refusal has',
+    run: async (fixture) => {
+      for (const step of stepsOf(fixture)) {
+        for (const status of STATUSES) {
+          const stage = new Stage(fixture);
+          await step.begin(stage);
+          stage.fail(step.operation, { kind: 'refuse', status, code: 'ErrorNobodyHasSeen' }, { times: 2 });
+          await step.wish(stage);
+          await stage.run();
+
+          const { name, operation } = step;
+          expect({ name, operation, status, most: stage.most, ...stage.result() }).toEqual({
+            ...{ name, operation, status, most: 1, state: 'in-step' },
+            stands: stage.shows(step.value),
+          });
+        }
+      }
+    },
+  },
   'missing-target': {
     says: 'holds up the lane for a missing target only where the target is the lane, and says which is missing',
     run: async (fixture) => {

@@ -4,6 +4,7 @@ import { defects } from './defects';
 import { falseAbsence } from './false-absence';
 import { foreign } from './foreign';
 import { lost } from './lost';
+import { lostMark } from './lost-mark';
 import { pages } from './pages';
 import { preview } from './preview';
 import { refusals } from './refusals';
@@ -17,6 +18,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
   ...foreign,
   ...falseAbsence,
   ...pages,
+  ...lostMark,
   ...defects,
   ...refusals,
   ...preview,
