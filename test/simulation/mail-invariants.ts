@@ -1,3 +1,4 @@
+import { actsForHouse } from '../../shared/kernel/actor';
 import { MINUTE } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
 import { MAIL, mailKey, TO_DECIDE } from '../../shared/mail/model';
@@ -10,8 +11,8 @@ export class MailInvariants {
   private readonly leftAt: number[] = [];
   /** How often somebody decided by a link. */
   byLink = 0;
-  /** Every mail that was ever made, also those whose record is gone. */
-  private readonly made = new Set<string>();
+  /** Every mail that was ever made, also those whose record is gone, and whether it counts against no address. */
+  private readonly made = new Map<string, boolean>();
   /** Those that have left, and what was wished when they did. */
   private readonly left = new Map<string, number>();
   private readonly decided = new Map<string, string>();
@@ -27,7 +28,10 @@ export class MailInvariants {
       this.must(!wished.has(reservation), `${key} and ${wished.get(reservation) ?? ''} are both to be sent`);
       wished.set(reservation, key);
     }
-    for (const { id, kind } of items) if (kind === MAIL) this.made.add(id);
+    for (const { id, kind, cause, desired } of items) {
+      // What was withdrawn before it was seen here was told to nobody, and names who withdrew it.
+      if (kind === MAIL && !this.made.has(id)) this.made.set(id, actsForHouse(cause.actor) || desired.value === null);
+    }
     this.leftForGood(items);
     this.onlyWhatWaits(reservations, items);
     this.notTooMany(reservations);
@@ -42,10 +46,10 @@ export class MailInvariants {
     }
   }
 
-  /** Nobody opens a link here: every address has three open requests at most, and three mails a day. */
+  /** Nobody opens a link here: every address has three open requests at most, and three mails a day beside those of the house. */
   private notTooMany(reservations: readonly Reservation[]): void {
     const now = this.world.scheduler.now();
-    const told = [...this.made].filter((id) => !id.endsWith(TO_DECIDE));
+    const told = [...this.made].flatMap(([id, byHouse]) => (byHouse || id.endsWith(TO_DECIDE) ? [] : [id]));
     const mailed = told.map((id) => id.slice(syncItemId(MAIL, '').length).split('~', 1)[0]);
     const days = utcDays({ start: START, end: now + MINUTE }).length;
     for (const address of new Set(reservations.flatMap(({ contact }) => contact?.email ?? []))) {
