@@ -11,7 +11,7 @@ export class MailInvariants {
   private readonly leftAt: number[] = [];
   /** How often somebody decided by a link. */
   byLink = 0;
-  /** Every mail that was ever made, also those whose record is gone, and whether the house caused it. */
+  /** Every mail that was ever made, also those whose record is gone, and whether it counts against no address. */
   private readonly made = new Map<string, boolean>();
   /** Those that have left, and what was wished when they did. */
   private readonly left = new Map<string, number>();
@@ -28,7 +28,10 @@ export class MailInvariants {
       this.must(!wished.has(reservation), `${key} and ${wished.get(reservation) ?? ''} are both to be sent`);
       wished.set(reservation, key);
     }
-    for (const { id, kind, cause } of items) if (kind === MAIL && !this.made.has(id)) this.made.set(id, actsForHouse(cause.actor));
+    for (const { id, kind, cause, desired } of items) {
+      // What was withdrawn before it was seen here was told to nobody, and names who withdrew it.
+      if (kind === MAIL && !this.made.has(id)) this.made.set(id, actsForHouse(cause.actor) || desired.value === null);
+    }
     this.leftForGood(items);
     this.onlyWhatWaits(reservations, items);
     this.notTooMany(reservations);
