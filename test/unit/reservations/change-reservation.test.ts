@@ -333,7 +333,7 @@ describe('two who change the same', () => {
 
   it('never end up double or lost, whatever is said at once (seeded)', async () => {
     let done = 0;
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 40; seed += 1) {
       const random = new Random(seed);
       const town = await new Town(random.chance(0.5) ? 3 * SECOND : undefined).with(...aDividedHall(), aSpaceInput('elm'), aSpaceInput());
       town.now += HOUR;
@@ -363,6 +363,6 @@ describe('two who change the same', () => {
       expect({ seed, wrongs: town.wrongs() }).toEqual({ seed, wrongs: [] });
       expect(town.documents<Reservation>('reservation').filter(({ leaving }) => leaving)).toEqual([]);
     }
-    expect(done).toBeGreaterThan(200);
+    expect(done).toBeGreaterThan(130);
   }, 30_000);
 });

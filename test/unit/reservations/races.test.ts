@@ -12,7 +12,7 @@ describe('two processes on one ledger', () => {
   it('never take overlapping reservations, however their requests interleave (seeded)', async () => {
     let refused = 0;
     let accepted = 0;
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 30; seed += 1) {
       const random = new Random(seed);
       const rules = { setupMinutes: random.whole(0, 2) * 15, cleanupMinutes: random.whole(0, 2) * 15 };
       const town = await new Town(random.chance(0.5) ? random.whole(100, 5_000) : undefined).with(...aDividedHall(2, rules));
@@ -40,7 +40,7 @@ describe('two processes on one ledger', () => {
       accepted += outcomes.filter(({ kind }) => kind === 'accepted').length;
       refused += outcomes.filter(({ kind }) => kind === 'refused').length;
     }
-    expect(Math.min(accepted, refused)).toBeGreaterThan(150);
+    expect(Math.min(accepted, refused)).toBeGreaterThan(75);
   }, 30_000);
 
   it('answer every loser, and one winner only, when all want the same time', async () => {

@@ -65,7 +65,7 @@ describe('the stretches in which a reservation fits', () => {
   it('hold every time that would be accepted, and begin with one (seeded)', () => {
     const random = new Random(11);
     let [stretches, outside] = [0, 0];
-    for (let round = 0; round < 400; round += 1) {
+    for (let round = 0; round < 200; round += 1) {
       const now = random.pick([START, Date.UTC(2026, 2, 27, 6), Date.UTC(2026, 9, 24, 9, 17)]);
       const space = aRuledSpace(random, now, { timeZone: aZone(random) });
       const start = now + random.whole(-1_000, 20_000) * MINUTE;
@@ -94,7 +94,7 @@ describe('the stretches in which a reservation fits', () => {
         expectOften(accepted(wanted), false);
       }
     }
-    expect(stretches).toBeGreaterThan(200);
-    expect(outside).toBeGreaterThan(1_500);
+    expect(stretches).toBeGreaterThan(100);
+    expect(outside).toBeGreaterThan(750);
   });
 });
