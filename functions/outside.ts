@@ -3,6 +3,7 @@ import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
 import { accessTokens } from '../shared/adapters/entra/access-tokens';
+import { readMetadata } from '../shared/adapters/entra/metadata';
 import { keyVaultSecrets } from '../shared/adapters/key-vault/secrets';
 import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
@@ -105,12 +106,15 @@ type Microsoft = Config['microsoft'];
 type Enabled = Extract<Microsoft, { state: 'enabled' }>;
 
 function liveGraph(
-  { credential, authorityHost, graphUrl }: Enabled,
+  { tenantId, credential, authorityHost, graphUrl }: Enabled,
   secrets: SecretSource,
   clock: Clock,
 ): { graph: Graph; probes: Probes } {
   const newCredential = credentialFactory({ choice: credential, authorityHost, secrets });
-  const tokens = appTokens({ scope: graphScope(graphUrl), clock, newCredential });
+  const tokens = appTokens({
+    ...{ scope: graphScope(graphUrl), clock, newCredential },
+    readMetadata: () => readMetadata({ tenantId, authorityHost, fetch: (url, init) => fetch(url, init) }),
+  });
   return {
     graph: graphClient({ url: graphUrl, tokens, clock }),
     probes: { microsoftToken: quietly(() => tokens.current()), graph: graphProbe(graphUrl) },

@@ -4,7 +4,8 @@ import type { Failure } from '../../kernel/failure';
 import { issuers, subjectOf } from './claims';
 import type { Subject, TokenRefusal } from './claims';
 import { isFailure, signingKeys } from './signing-keys';
-import type { Fetch, SignInKeys } from './signing-keys';
+import type { Fetch } from './metadata';
+import type { SignInKeys } from './signing-keys';
 
 export type SignInCheck =
   /** `roles`: the app roles that the token names; there may be none. */

@@ -2,9 +2,7 @@ import type { JWTVerifyGetKey } from 'jose' with { 'resolution-mode': 'import' }
 import { DAY, SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
 import { ExternalFailure, type Failure } from '../../kernel/failure';
-import { deniedBy } from './token-failure';
-
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+import { PATIENCE_MS, readMetadata, type Fetch } from './metadata';
 
 export interface SigningKeysParts {
   readonly tenantId: string;
@@ -13,7 +11,6 @@ export interface SigningKeysParts {
   readonly fetch: Fetch;
 }
 
-const PATIENCE_MS = 5 * SECOND;
 /** How long an authority that could not be reached is left alone: its requests are ours to answer quickly. */
 const LEFT_ALONE_MS = 5 * SECOND;
 const KEYS_COOL_DOWN_MS = 30 * SECOND;
@@ -43,10 +40,7 @@ export function signingKeys({ tenantId, authorityHost, clock, fetch }: SigningKe
   const load = async (): Promise<KeySet | Failure> => {
     try {
       const jose = await import('jose');
-      const url = `${authorityHost.replace(/\/+$/, '')}/${tenantId}/v2.0/.well-known/openid-configuration`;
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
-      if (response.status !== 200) throw new ExternalFailure('entra.keys', refusalOf(await response.text()));
-      const found = jose.createRemoteJWKSet(keySetUrl(await response.json()), {
+      const found = jose.createRemoteJWKSet(keySetUrl(await readMetadata({ tenantId, authorityHost, fetch })), {
         cacheMaxAge: DAY,
         cooldownDuration: KEYS_COOL_DOWN_MS,
         timeoutDuration: PATIENCE_MS,
@@ -84,12 +78,6 @@ export function signingKeys({ tenantId, authorityHost, clock, fetch }: SigningKe
 export const isFailure = (keys: JWTVerifyGetKey | Failure): keys is Failure => 'kind' in keys;
 
 const UNREACHABLE = { kind: 'unavailable', what: "Microsoft Entra ID's sign-in keys (MICROSOFT_AUTHORITY_HOST)" } as const;
-
-/** The cause that Entra names, without its sentence: that names accounts and addresses. Whatever else answers there is not Entra. */
-const refusalOf = (text: string): Failure => {
-  const denied = deniedBy(text);
-  return denied ? { ...denied, who: 'operator' } : UNREACHABLE;
-};
 
 function keySetUrl(metadata: unknown): URL {
   if (typeof metadata !== 'object' || metadata === null || !('jwks_uri' in metadata)) throw new Error('The metadata names no keys');

@@ -51,6 +51,9 @@ export function tokenFailure(error: unknown): Failure {
   return { kind: 'denied', reason: `no token could be made with the configured credential (${name})` };
 }
 
+/** The library found no endpoints for the directory: there is none of this id, or the network is down. */
+export const isUnresolved = (error: unknown): boolean => details(error).message.includes('endpoints_resolution_error');
+
 /** The refusal that a text of Entra names; undefined: it names none, or one that passes. */
 export function deniedBy(message: string): Extract<Failure, { kind: 'denied' }> | undefined {
   const number = /AADSTS(\d{4,8})/.exec(message)?.[1];
