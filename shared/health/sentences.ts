@@ -30,9 +30,7 @@ const DENIED: Readonly<Record<string, Told>> = {
   ),
   'secret-empty': azure('A secret in the vault of KEY_VAULT_URL is empty: put its value there. The log says which.'),
   'vault-missing': operator('A setting names a secret of a vault and no vault is set: set KEY_VAULT_URL.'),
-  'key-unusable': azure(
-    'The signing key in the vault is no base64url of at least 32 bytes: put another version there and restart the app.',
-  ),
+  'key-unusable': azure('The signing key in the vault is no base64url of at least 32 bytes: put another version there.'),
   'not-graph': operator('The address in MICROSOFT_GRAPH_URL does not answer as Microsoft Graph: correct it.'),
 };
 
@@ -139,5 +137,18 @@ export const sweepLate = (lastAt: EpochMs | undefined): Finding => ({
   stops: true,
 });
 
-/** @internal Every refusal that has a sentence, for the page that explains them. */
-export const DENIED_CODES = Object.keys(DENIED);
+/** @internal One of each, for the page that explains them. */
+export const everyFinding = (): readonly Finding[] => [
+  ...Object.entries(DENIED).map(([code, told]): Finding => ({ part: 'vault', code, ...told, stops: true })),
+  findingOf('staff-sign-in', { kind: 'denied', code: 'AADSTS90002', reason: '' }),
+  findingOf('microsoft', { kind: 'denied', code: 'AADSTS7000222', reason: '' }),
+  findingOf('database', { kind: 'unavailable' }),
+  findingOf('database', { kind: 'throttled' }),
+  findingOf('database', { kind: 'malformed', reason: '' }),
+  unreachableSince({ since: Date.UTC(2026, 2, 2, 8) }),
+  appBlocked('credential-refused'),
+  microsoftInert(['MICROSOFT_CLIENT_ID']),
+  signInInert(['MICROSOFT_TENANT_ID']),
+  queueNotRead(5 * MINUTE),
+  sweepLate(Date.UTC(2026, 2, 2, 8)),
+];
