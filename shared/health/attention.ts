@@ -29,14 +29,14 @@ export interface Attention extends Document {
 const ATTENTION = 'attention';
 const MOST_RACES = 4;
 
-export interface Compared {
+interface Compared {
   readonly begun: readonly Standing[];
   readonly ended: readonly (readonly [key: string, noted: Noted])[];
   readonly open: Attention['open'];
 }
 
 /** What has begun and ended since. A state with another code is another state. `mayEnd`: which keys the caller has looked for. */
-export function compare(open: Attention['open'], standing: readonly Standing[], now: EpochMs, mayEnd: (key: string) => boolean): Compared {
+function compare(open: Attention['open'], standing: readonly Standing[], now: EpochMs, mayEnd: (key: string) => boolean): Compared {
   const found = new Map(standing.map((one) => [one.key, one]));
   const lasts = ([key, { code }]: readonly [string, Noted]): boolean => {
     const present = found.get(key);

@@ -260,7 +260,8 @@ describe.each(graphImplementations)('the Graph: %s', (_name, start) => {
 
     const answers = await graph.send([anEvent('One'), users], DEADLINE);
 
-    expect(answers).toEqual(Array(2).fill({ kind: 'not-sent', failure: { kind: 'unavailable' } }));
+    const what = 'Microsoft Entra ID (MICROSOFT_AUTHORITY_HOST)';
+    expect(answers).toEqual(Array(2).fill({ kind: 'not-sent', failure: { kind: 'unavailable', what } }));
     expect(outcomes(await graph.send([anEvent('Two')], DEADLINE))).toEqual([201]);
   });
 });

@@ -33,7 +33,7 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
 }
 
 /** Passing for so long that somebody should look: a wrong address never passes. */
-export const LASTING_MS = 5 * MINUTE;
+const LASTING_MS = 5 * MINUTE;
 
 /** What has not answered for a while, where something of the item's lane or of its right has not. */
 export function lastingly(lane: Lane | undefined, gate: Gate | undefined, now: EpochMs): Unreachable | undefined {

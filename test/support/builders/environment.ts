@@ -4,7 +4,7 @@ import type { Environment } from '../../../shared/config/config';
 /** A text by chance that is the same in each run. */
 export const chance = (seed: string): string => createHash('sha256').update(seed).digest('base64url');
 
-export const TENANT_ID = '6f1d8a52-94c3-4d7e-8b1a-3c5e7f902b41';
+const TENANT_ID = '6f1d8a52-94c3-4d7e-8b1a-3c5e7f902b41';
 export const CLIENT_ID = 'b3a7c914-2e58-4f06-9d8c-71e4a05c6d23';
 
 /** Every setting of an installation that is no example. */

@@ -18,7 +18,7 @@ import { startVault } from '../../../infra/local/vault/wire';
 import { chance } from '../builders/environment';
 import { trustedCertificates } from '../entra/trust';
 
-export const CLIENT_ID = 'b3a7c914-2e58-4f06-9d8c-71e4a05c6d23';
+const CLIENT_ID = 'b3a7c914-2e58-4f06-9d8c-71e4a05c6d23';
 const IDENTITY_ID = '9b1f4c62-7d83-4e05-a6c8-20d75b3f91ea';
 /** Assigned to the app too, and without a right anywhere. */
 export const BARE_IDENTITY_ID = '2c5e8f13-6a94-4b70-8d21-f3097e4ba5c6';
