@@ -10,8 +10,12 @@ import { Secret } from '../../shared/kernel/secret';
 import { PlatformSettings } from '../../shared/config/settings';
 import { aPublicApp, chance } from '../support/builders/environment';
 import { configured } from '../support/configured';
+import { StillClock } from '../support/entra/clock';
 
-const nowhere = { bus: { send: () => Promise.resolve(), schedule: () => Promise.resolve() } } as unknown as Outside; // nothing is asked while it is wired
+const nowhere = {
+  clock: new StillClock(),
+  bus: { send: () => Promise.resolve(), schedule: () => Promise.resolve() },
+} as unknown as Outside; // nothing is asked while it is wired
 
 /** The object, and the names that somebody took from it. */
 function watched<T extends object>(value: T): { readonly value: T; readonly taken: Set<string> } {
