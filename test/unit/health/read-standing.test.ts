@@ -14,7 +14,7 @@ const reason = (code: string, who: Reason['who'] = 'operator'): Reason => ({ cod
 const block = (code: string) => ({ reason: reason(code), since: NOW, probeAt: NOW });
 
 async function standing(...documents: readonly Document[]) {
-  const database = databasePort(new DatabaseCore({ now: () => NOW, random: () => 0.5 }, new FaultScript()), promptTravel);
+  const database = databasePort(new DatabaseCore({ now: () => NOW }, new FaultScript()), promptTravel);
   for (const document of documents)
     await database.commit(document.type === 'sync-item' ? 'items' : 'lanes', document.pk, [{ kind: 'upsert', document }]);
   return makeReadStanding({ database })();
