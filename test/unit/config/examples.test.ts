@@ -41,7 +41,7 @@ const HARMLESS = new Set([
   'FUNCTIONS_WORKER_RUNTIME',
   'AzureWebJobsDisableHomepage',
   ...Object.keys(EXAMPLE).filter((name) =>
-    /^(?:true|managed-identity|write|a whole number|an NCRONTAB|an IANA|text with|a Cosmos DB database)/.test(
+    /^(?:true|managed-identity|write|a whole number|an NCRONTAB|an IANA|text with|one line that can be seen|a Cosmos DB database)/.test(
       allowedOf(name).replaceAll('`', ''),
     ),
   ),
