@@ -22,7 +22,7 @@ import { sync } from './sync/module';
 export const MODULES = [
   installation, microsoft, spaces, limits, links, freeBusy, mail,
   reservations, availability, feeds, places, spaceChanges, managePages, decide,
-  sync, health,
+  health, sync,
 ] as const;
 
 /** The app, wired. Nothing is connected yet. */

@@ -3,6 +3,7 @@ import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
 import { accessTokens } from '../shared/adapters/entra/access-tokens';
+import { readMetadata } from '../shared/adapters/entra/metadata';
 import { keyVaultSecrets } from '../shared/adapters/key-vault/secrets';
 import { serviceBusBus } from '../shared/adapters/service-bus/service-bus-bus';
 import { hmacDigest } from '../shared/adapters/system/digest';
@@ -11,12 +12,12 @@ import { systemClock } from '../shared/adapters/system/system-clock';
 import type { Config } from '../shared/config/config';
 import type { KeyMaterial } from '../shared/config/microsoft';
 import type { Clock } from '../shared/kernel/clock';
-import { ExternalFailure } from '../shared/kernel/failure';
+import { ExternalFailure, loggedFailure } from '../shared/kernel/failure';
 import type { Graph } from '../shared/kernel/graph';
 import type { Digest } from '../shared/kernel/signing';
 import { invocationSink } from './host/invocation-log';
 import { once } from './host/once';
-import type { Outside } from './host/outside';
+import type { Outside, Probe, Probes } from './host/outside';
 
 /** What needs no setting: there also when the settings cannot be used. */
 export const unconditional = { clock: systemClock, log: jsonLog(invocationSink) } as const;
@@ -27,7 +28,14 @@ export function liveOutside(config: Config): Outside {
   const { microsoft, staff } = config;
   const noSecrets: SecretSource = {
     read: (name) =>
-      Promise.reject(new ExternalFailure('key-vault.read', { kind: 'denied', reason: `no vault is set that could hold ${name}` })),
+      Promise.reject(
+        new ExternalFailure('key-vault.read', {
+          kind: 'denied',
+          code: 'vault-missing',
+          reason: `no vault is set that could hold ${name}`,
+          who: 'operator',
+        }),
+      ),
     forget: () => undefined,
   };
   const identity = { kind: 'managed-identity', clientId: config.managedIdentityClientId } as const;
@@ -40,42 +48,103 @@ export function liveOutside(config: Config): Outside {
   const { database, bus, signingKey, previousSigningKey } = config;
   const signingWith = (key: KeyMaterial): (() => Promise<Digest>) =>
     once(async () => hmacDigest(keyOf(key.from === 'setting' ? key.text.reveal() : await secrets.read(key.name))));
+  const live = microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : undefined;
+  const signing = signingWith(signingKey);
+  const previousSigning = previousSigningKey && signingWith(previousSigningKey);
+  const { log } = unconditional;
+  const checkSignIn =
+    staff.state === 'enabled'
+      ? accessTokens({
+          ...{ ...staff, clock, fetch: (url: string, init?: RequestInit) => fetch(url, init) },
+          onUnavailable: (why) => log.warn('sign-in.not-checked', loggedFailure(why)),
+        })
+      : undefined;
+  const queue = serviceBusBus(
+    bus.kind === 'connection-string'
+      ? { connectionString: bus.connectionString.reveal() }
+      : { fullyQualifiedNamespace: bus.namespace, credential: host },
+  );
+  const inVault = vaultNames(config);
+  const probes: Probes = {
+    bus: () => queue.reach('nudges'),
+    signing: quietly(signing),
+    ...(previousSigning && { previousSigning: quietly(previousSigning) }),
+    ...(inVault.length > 0 && { vault: quietly(() => Promise.all(inVault.map((name) => secrets.read(name)))) }),
+    ...(checkSignIn && { signInKeys: checkSignIn.probe }),
+    ...live?.probes,
+  };
   return {
     ...unconditional,
     database: cosmosDatabase(
       { endpoint: database.endpoint, database: database.name, ...(database.key ? { key: database.key.reveal() } : { credential: host }) },
       clock,
     ),
-    bus: serviceBusBus(
-      bus.kind === 'connection-string'
-        ? { connectionString: bus.connectionString.reveal() }
-        : { fullyQualifiedNamespace: bus.namespace, credential: host },
-    ),
-    graph: microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : absentGraph(microsoft),
-    signing: signingWith(signingKey),
-    previousSigning: previousSigningKey && signingWith(previousSigningKey),
-    checkSignIn:
-      staff.state === 'enabled'
-        ? accessTokens({ ...staff, clock, fetch: (url, init) => fetch(url, init) })
-        : () => Promise.resolve({ kind: 'unavailable' }),
+    bus: queue,
+    graph: live?.graph ?? absentGraph(microsoft),
+    signing,
+    previousSigning,
+    checkSignIn: checkSignIn ?? (() => Promise.resolve({ kind: 'unavailable' })),
+    probes,
   };
+}
+
+const quietly =
+  (ask: () => Promise<unknown>): Probe =>
+  async () => {
+    await ask();
+  };
+
+/** What the app needs from the vault while it runs. The key before the present one is none of that: its absence stops nothing. */
+function vaultNames({ signingKey, microsoft }: Config): readonly string[] {
+  const credential = microsoft.state === 'enabled' ? microsoft.credential : undefined;
+  const material =
+    credential?.kind === 'secret' ? credential.secret : credential?.kind === 'certificate' ? credential.certificate : undefined;
+  return [signingKey, material].flatMap((one) => (one?.from === 'vault' ? [one.name] : []));
 }
 
 type Microsoft = Config['microsoft'];
 type Enabled = Extract<Microsoft, { state: 'enabled' }>;
 
-function liveGraph({ credential, authorityHost, graphUrl }: Enabled, secrets: SecretSource, clock: Clock): Graph {
+function liveGraph(
+  { tenantId, credential, authorityHost, graphUrl }: Enabled,
+  secrets: SecretSource,
+  clock: Clock,
+): { graph: Graph; probes: Probes } {
   const newCredential = credentialFactory({ choice: credential, authorityHost, secrets });
-  return graphClient({ url: graphUrl, tokens: appTokens({ scope: graphScope(graphUrl), clock, newCredential }), clock });
+  const tokens = appTokens({
+    ...{ scope: graphScope(graphUrl), clock, newCredential },
+    readMetadata: () => readMetadata({ tenantId, authorityHost, fetch: (url, init) => fetch(url, init) }),
+  });
+  return {
+    graph: graphClient({ url: graphUrl, tokens, clock }),
+    probes: { microsoftToken: quietly(() => tokens.current()), graph: graphProbe(graphUrl) },
+  };
 }
 
+const PROBE_MS = 5_000;
+
+/** Any answer of Graph shows that it is there, a refusal too: nothing is asked of it. Its answers carry a `request-id`, those of others do not. */
+const graphProbe =
+  (graphUrl: string): Probe =>
+  async () => {
+    const what = 'Microsoft Graph (MICROSOFT_GRAPH_URL)';
+    const response = await fetch(`${graphUrl}/`, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_MS) }).catch((cause: unknown) => {
+      throw new ExternalFailure('graph.probe', { kind: 'unavailable', what }, { cause });
+    });
+    await response.body?.cancel();
+    if (response.headers.has('request-id')) return;
+    if (response.status >= 500) throw new ExternalFailure('graph.probe', { kind: 'unavailable', what });
+    const reason = 'the address in MICROSOFT_GRAPH_URL does not answer as Microsoft Graph';
+    throw new ExternalFailure('graph.probe', { kind: 'denied', code: 'not-graph', reason, who: 'operator' });
+  };
+
 /** Nothing is sent; each item says why. */
-function absentGraph(microsoft: Exclude<Microsoft, Enabled>): Graph {
+function absentGraph(microsoft: Microsoft): Graph {
   const reason =
     microsoft.state === 'inert'
       ? `these settings are missing: ${microsoft.missing.join(', ')}`
       : 'the integration is switched off (MICROSOFT_ENABLED)';
-  const answer = { kind: 'not-sent', failure: { kind: 'denied', reason } } as const;
+  const answer = { kind: 'not-sent', failure: { kind: 'denied', code: 'microsoft-off', reason, who: 'operator' } } as const;
   return { send: (requests) => Promise.resolve(requests.map(() => answer)) };
 }
 
@@ -94,5 +163,6 @@ function isAtHand(credential: Enabled['credential']): boolean {
 function keyOf(text: string): Uint8Array {
   const key = Buffer.from(text, 'base64url');
   if (key.length >= 32) return key;
-  throw new ExternalFailure('signing-key', { kind: 'denied', reason: 'the signing key must be base64url of at least 32 bytes' });
+  const reason = 'the signing key must be base64url of at least 32 bytes';
+  throw new ExternalFailure('signing-key', { kind: 'denied', code: 'key-unusable', reason, who: 'azure-admin' });
 }

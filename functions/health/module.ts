@@ -1,14 +1,24 @@
+import { makeWatch } from '../../shared/health/attention';
+import { makeReadStanding } from '../../shared/health/read-standing';
+import { makeReadWork } from '../../shared/health/read-work';
 import { capability } from '../host/capability';
-import { sync } from '../sync/module';
 import { makeReadReadiness } from './readiness';
 import { readyHttp } from './ready.http';
 import { healthRoutes } from './routes';
+import { makeWatchAll } from './watch';
 
-/** Whether the app is there and what it can reach. */
+/** Whether the app is there, whether its main job works, and what waits for a person. It stands before the loop, whose sweep lets it watch. */
 export const health = capability('health', {
-  uses: { sync },
-  wire: (_outside, _settings, { sync: { readBlocks } }, { busState, platform: settings }) => ({
-    use: { readReadiness: makeReadReadiness({ busState, readBlocks, settings }) },
-  }),
-  routes: ({ readReadiness }) => healthRoutes(readyHttp(readReadiness)),
+  wire: ({ database, clock, log, probes = {} }, _settings, _uses, { busState, platform: settings }) => {
+    const readReadiness = makeReadReadiness({ clock, busState, readWork: makeReadWork({ database, clock }), probes, settings });
+    const watch = makeWatchAll({
+      readReadiness,
+      readStanding: makeReadStanding({ database }),
+      watch: makeWatch({ database, clock, log }),
+      clock,
+      log,
+    });
+    return { use: { readReadiness, watch }, sweeps: [watch.all] };
+  },
+  routes: ({ readReadiness, watch }) => healthRoutes(readyHttp(readReadiness, watch.seen)),
 });

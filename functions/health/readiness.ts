@@ -1,61 +1,120 @@
-import { ExternalFailure } from '../../shared/kernel/failure';
+import { MINUTE, type Clock, type EpochMs } from '../../shared/kernel/clock';
 import type { ReadinessView } from '../../shared/health/messages';
+import type { Finding, Part, Trouble, WorkState } from '../../shared/health/model';
+import type { ReadWork } from '../../shared/health/read-work';
+import * as say from '../../shared/health/sentences';
+import type { Probe, Probes } from '../host/outside';
+import type { BusState } from '../host/watched-bus';
+import { remembered, type Asked } from './remembered';
+import type { SettingsState } from './settings-state';
+import { distinct, viewOf } from './view';
 
-export type ReadReadiness = () => Promise<ReadinessView>;
+export type ReadReadiness = () => Promise<Readiness>;
 
-/** What the settings say, of which readiness tells what is missing. */
-export interface SettingsState {
-  readonly microsoft: { readonly state: 'enabled' | 'off' } | { readonly state: 'inert'; readonly missing: readonly string[] };
-  readonly staff: { readonly state: 'enabled' } | { readonly state: 'inert'; readonly missing: readonly string[] };
-  readonly warnings: readonly string[];
+export interface Readiness {
+  readonly view: ReadinessView;
+  readonly findings: readonly Finding[];
+  /** What the store says; absent: it cannot be asked. */
+  readonly work?: WorkState;
+  /** For the log: why a part cannot be used, in words that may name a secret of the vault. */
+  readonly reasons: Readonly<Partial<Record<Part, string>>>;
 }
 
 interface Deps {
-  readonly busState: () => ReadinessView['bus'];
-  /** What is blocked: of the app the reason as a code, of lanes how many. */
-  readonly readBlocks: () => Promise<{ readonly app?: string; readonly lanes: number }>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly busState: () => BusState;
+  readonly readWork: ReadWork;
+  readonly probes: Probes;
   readonly settings: SettingsState;
 }
 
-const BUDGET_MS = 2_000;
+const DEADLINE_MS = 2_000;
+/** Fewer sweeps than these may be missed. */
+const SWEEPS_MISSED = 3;
+const LEAST_LATE_MS = 3 * MINUTE;
 
-/** The database is asked once, for what is blocked; everything else is known already. */
-export const makeReadReadiness =
-  ({ busState, readBlocks, settings }: Deps): ReadReadiness =>
-  async () => {
-    const asked = await within(readBlocks, BUDGET_MS);
-    const { microsoft, staff, warnings } = settings;
-    return {
-      status: asked.kind === 'answered' ? 'ready' : 'not-ready',
-      database: asked.kind === 'answered' ? { state: 'reachable' } : { state: 'unreachable', because: asked.because },
-      bus: busState(),
-      microsoft:
-        microsoft.state === 'enabled' && asked.kind === 'answered' && asked.value.app !== undefined
-          ? { state: 'blocked', because: asked.value.app }
-          : { state: microsoft.state, ...(microsoft.state === 'inert' && { missing: [...microsoft.missing] }) },
-      ...(asked.kind === 'answered' && { lanes: { blocked: asked.value.lanes } }),
-      staffSignIn: { state: staff.state, ...(staff.state === 'inert' && { missing: [...staff.missing] }) },
-      warnings: [...warnings],
-    };
+/** Each part is asked at once, for two seconds at most; what was answered is remembered for some seconds. */
+export function makeReadReadiness({ clock, busState, readWork, probes, settings }: Deps): ReadReadiness {
+  const startedAt = clock.now();
+  const patiently = (probe: Probe | undefined): (() => Promise<Asked<void> | undefined>) =>
+    probe ? remembered(probe, clock, { deadlineMs: DEADLINE_MS, patient: true }) : () => Promise.resolve(undefined);
+  const askWork = remembered(readWork, clock, { deadlineMs: DEADLINE_MS, patient: false });
+  const ask = {
+    bus: patiently(probes.bus),
+    signing: patiently(probes.signing),
+    previousSigning: patiently(probes.previousSigning),
+    vault: patiently(probes.vault),
+    signInKeys: patiently(probes.signInKeys),
+    microsoftToken: patiently(probes.microsoftToken),
+    graph: patiently(probes.graph),
   };
 
-type Asked<T> = { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'not'; readonly because: string };
-
-async function within<T>(ask: () => Promise<T>, budgetMs: number): Promise<Asked<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Asked<T>>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'not', because: `no answer within ${budgetMs} ms` }), budgetMs);
-  });
-  const answered = ask().then(
-    (value): Asked<T> => ({ kind: 'answered', value }),
-    (error: unknown): Asked<T> => {
-      if (error instanceof ExternalFailure) return { kind: 'not', because: error.failure.kind };
-      throw error;
-    },
-  );
-  try {
-    return await Promise.race([answered, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return async () => {
+    const [work, bus, signing, previousSigning, vault, signInKeys, microsoftToken, graph] = await Promise.all([
+      askWork(),
+      ...[ask.bus(), ask.signing(), ask.previousSigning(), ask.vault(), ask.signInKeys(), ask.microsoftToken(), ask.graph()],
+    ]);
+    const now = clock.now();
+    const asked: readonly (readonly [Part, Asked<unknown> | undefined])[] = [
+      ['database', work],
+      ['bus', bus],
+      ['vault', vault],
+      ['signing-key', signing],
+      ['previous-signing-key', previousSigning],
+      ['staff-sign-in', signInKeys],
+      ['microsoft', microsoftToken],
+      ['microsoft', graph],
+    ];
+    const troubles = asked.flatMap(([part, one]) => (one && 'trouble' in one ? [{ part, trouble: one.trouble }] : []));
+    const known = 'value' in work ? work.value : undefined;
+    const findings = [
+      ...troubles.map(({ part, trouble }) => say.findingOf(part, trouble)),
+      ...fromSettings(settings),
+      ...(known ? fromWork(known, now, startedAt, settings) : []),
+    ];
+    const reasons = Object.fromEntries(troubles.map(({ part, trouble }) => [part, reasonOf(trouble)]));
+    return {
+      view: viewOf({
+        findings,
+        known,
+        work,
+        bus,
+        busState: busState(),
+        settings,
+        probes,
+        sweepKnown: known?.sweep !== undefined || sweepIsLate(undefined, now, startedAt),
+      }),
+      findings: distinct(findings),
+      reasons,
+      ...(known && { work: known }),
+    };
+  };
 }
+
+const fromSettings = ({ microsoft, staff }: SettingsState): readonly Finding[] => [
+  ...(microsoft.state === 'inert' ? [say.microsoftInert(microsoft.missing)] : []),
+  ...(staff.state === 'inert' && microsoft.state !== 'off' ? [say.signInInert(staff.missing)] : []),
+];
+
+function fromWork(
+  { appBlocked, unreachable, oldestDueMs, sweep }: WorkState,
+  now: EpochMs,
+  startedAt: EpochMs,
+  { microsoft }: SettingsState,
+): readonly Finding[] {
+  const lateMs = lateAfter(sweep);
+  return [
+    ...(appBlocked !== undefined && microsoft.state === 'enabled' ? [say.appBlocked(appBlocked)] : []),
+    ...(unreachable && microsoft.state === 'enabled' ? [say.unreachableSince(unreachable)] : []),
+    ...(oldestDueMs !== undefined && oldestDueMs >= lateMs ? [say.queueNotRead(oldestDueMs)] : []),
+    ...(sweepIsLate(sweep, now, startedAt) ? [say.sweepLate(sweep?.at)] : []),
+  ];
+}
+
+const lateAfter = (sweep: WorkState['sweep']): number => Math.max(LEAST_LATE_MS, SWEEPS_MISSED * (sweep?.everyMs ?? 0));
+
+/** A process that has just started has not had the time for a sweep. */
+const sweepIsLate = (sweep: WorkState['sweep'], now: EpochMs, startedAt: EpochMs): boolean =>
+  now - Math.max(sweep?.at ?? 0, startedAt) >= lateAfter(sweep);
+
+const reasonOf = (trouble: Trouble): string => ('reason' in trouble ? trouble.reason : 'what' in trouble ? trouble.what : trouble.kind);

@@ -1,24 +1,27 @@
 import { anyone } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { NotReady, ReadinessView, type UnusableSettings } from '../../shared/health/messages';
-import type { ReadReadiness } from './readiness';
+import type { Readiness, ReadReadiness } from './readiness';
 
 const contract = {
-  summary: 'Can requests be served, and what is the state of each dependency?',
+  summary: 'Does the main job work, and what must whom mend?',
   tag: 'Health',
   access: anyone,
   answers: {
     200: { description: 'Ready.', schema: ReadinessView },
     503: {
-      description: 'The database cannot be reached, or the settings cannot be used and nothing but health is served.',
+      description:
+        'Something that a person must mend stops the main job, named in `problems`; or the settings cannot be used and nothing but health is served.',
       schema: NotReady,
     },
   },
 } as const satisfies Contract;
 
-export const readyHttp = (read: ReadReadiness) =>
+export const readyHttp = (read: ReadReadiness, seen: (readiness: Readiness) => Promise<void>) =>
   operation(contract, async (): Promise<AnswerOf<typeof contract>> => {
-    const body = await read();
+    const readiness = await read();
+    await seen(readiness);
+    const body = readiness.view;
     return { kind: 'json', status: body.status === 'ready' ? 200 : 503, body, headers: { 'cache-control': 'no-store' } };
   });
 

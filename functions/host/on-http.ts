@@ -1,6 +1,6 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Clock } from '../../shared/kernel/clock';
-import { ExternalFailure } from '../../shared/kernel/failure';
+import { ExternalFailure, loggedFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { problem, type Answer } from './answer';
 import { readBody } from './body';
@@ -54,7 +54,7 @@ export const onHttp =
       return send(said);
     } catch (error) {
       if (error instanceof ExternalFailure) {
-        log.warn('http.outside-failed', { function: name, where: error.where, failure: error.failure.kind, correlationId });
+        log.warn('http.outside-failed', { function: name, where: error.where, ...loggedFailure(error.failure), correlationId });
         const keyed = contract.headers !== undefined && 'idempotency-key' in contract.headers.shape;
         return send(unreachable(error, keyed, clock.now()));
       }

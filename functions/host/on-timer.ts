@@ -1,5 +1,5 @@
 import type { TimerHandler } from '@azure/functions';
-import { ExternalFailure } from '../../shared/kernel/failure';
+import { ExternalFailure, loggedFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 
 /** Calls once. A failure is logged and thrown: the host records a failed invocation, the process and the next tick go on. */
@@ -10,7 +10,7 @@ export const onTimer =
       await run();
     } catch (error) {
       if (error instanceof ExternalFailure)
-        log.warn('timer.outside-failed', { timer: name, where: error.where, failure: error.failure.kind });
+        log.warn('timer.outside-failed', { timer: name, where: error.where, ...loggedFailure(error.failure) });
       else log.error('timer.defect', { timer: name }, error);
       throw error;
     }

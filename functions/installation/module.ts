@@ -1,5 +1,5 @@
 import { defaulted, optional } from '../../shared/config/part';
-import { shownText, domain, mailAddress } from '../../shared/config/rules';
+import { mailAddress, shownText } from '../../shared/config/rules';
 import { capability } from '../host/capability';
 
 /** How the organisation is called, where the app answers, and from which mailbox it writes. */
@@ -7,7 +7,6 @@ export const installation = capability('installation', {
   settings: {
     shape: {
       ORGANISATION_NAME: defaulted(shownText, 'Instep', 'Shown to citizens.'),
-      MAIL_DOMAIN: optional(domain, "The organisation's mail domain, for addresses of new room mailboxes."),
       MAIL_SENDER: optional(
         mailAddress,
         'The mailbox that mails to citizens are sent from: a shared mailbox, never that of a room ([mail.md](mail.md)). Absent: no mails are made, and the start warns.',

@@ -3,7 +3,9 @@ import { instantText } from '../../shared/kernel/instants';
 import type { Gate } from '../../shared/sync/lane/gate';
 import type { Lane } from '../../shared/sync/lane/lane';
 import { laneTag } from '../../shared/sync/lane/lane-tag';
+import { reasons } from '../../shared/sync/item/reasons';
 import type { LaneList } from '../../shared/sync/messages';
+import { lastingly } from '../../shared/sync/read/view';
 import { instant, reasonView } from './view';
 
 type LaneView = LaneList['items'][number];
@@ -40,6 +42,8 @@ function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'
   if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
   if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
   const notBefore = ahead(lane.notBefore, now);
+  const silent = lastingly(lane, undefined, now);
+  if (silent) return { state: 'waiting', waitsFor: reasons.unreachable(silent).sentence };
   if (notBefore !== undefined) {
     const own = paced === notBefore ? 'As many as it may send in a minute have left' : 'Microsoft asked it to wait';
     const why = failing ? 'Microsoft did not take its requests' : own;
@@ -69,6 +73,11 @@ export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] 
     };
   }
   const notBefore = ahead(gate?.notBefore, now);
+  const silent = lastingly(undefined, gate, now);
+  if (silent) {
+    const reason = reasons.unreachable(silent, notBefore);
+    return { state: 'waiting', waitsFor: reason.sentence, ...counts, reason: reasonView(reason), ...instant('notBefore', notBefore) };
+  }
   if (notBefore !== undefined) {
     const waitsFor = `Microsoft asked the whole app to wait; it goes on at ${instantText(notBefore)}.`;
     return { state: 'waiting', waitsFor, ...counts, notBefore: instantText(notBefore) };

@@ -1,15 +1,17 @@
 import { defaulted } from '../../shared/config/part';
 import { seconds, type Rule } from '../../shared/config/rules';
-import { isNcrontab } from '../../shared/config/ncrontab';
-import { ExternalFailure } from '../../shared/kernel/failure';
+import { isNcrontab, longestPause } from '../../shared/config/ncrontab';
+import { HOUR, SECOND } from '../../shared/kernel/clock';
+import { ExternalFailure, loggedFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
 import { kindsOf } from '../../shared/sync/kind';
 import { laneTag } from '../../shared/sync/lane/lane-tag';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
 import { makeListSyncItems, makeReadSyncItem } from '../../shared/sync/read/read-items';
-import { makeListLanes, makeReadBlocks } from '../../shared/sync/read/read-lanes';
+import { makeListLanes } from '../../shared/sync/read/read-lanes';
 import { makeRetryItem } from '../../shared/sync/read/retry-item';
 import { makeSweep } from '../../shared/sync/sweep';
+import { makeMarkSweep } from '../../shared/sync/sweep-mark';
 import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
 import { capability } from '../host/capability';
 import { once } from '../host/once';
@@ -39,6 +41,10 @@ export const sync = capability('sync', {
         'How long an empty look-up after an unknown outcome counts as "not yet".',
       ),
     },
+    warnings: ({ SWEEP_SCHEDULE: schedule }) =>
+      longestPause(schedule) * SECOND > HOUR
+        ? ['SWEEP_SCHEDULE leaves more than an hour between two sweeps: work whose message was lost waits as long']
+        : [],
   },
   problems: SYNC_PROBLEMS,
   permissions: SYNC_PERMISSIONS,
@@ -61,12 +67,12 @@ export const sync = capability('sync', {
         workLane: workLaneWhenSigned(worker, log),
         sweep,
         sweeps: [sweep, ...house.sweeps()],
+        markSweep: makeMarkSweep({ database, clock }, longestPause(SWEEP_SCHEDULE) * SECOND),
         sweepSchedule: SWEEP_SCHEDULE,
         readSyncItem,
         listSyncItems: makeListSyncItems({ database, clock }),
         retryItem: makeRetryItem({ database, clock, log, sendNudge: makeSendNudge(outside), kinds, readSyncItem }),
         listLanes: makeListLanes({ database }),
-        readBlocks: makeReadBlocks({ database }),
       },
     };
   },
@@ -79,7 +85,9 @@ export const sync = capability('sync', {
   queues: ({ workLane }) => [
     { name: 'work-lane', queue: 'nudges', connection: 'SERVICE_BUS_CONNECTION', handler: workLaneQueue(workLane) },
   ],
-  timers: ({ sweeps, sweepSchedule }, { log }) => [{ name: 'sweep', schedule: sweepSchedule, handler: sweepTimer(sweeps, log) }],
+  timers: ({ sweeps, markSweep, sweepSchedule }, { log }) => [
+    { name: 'sweep', schedule: sweepSchedule, handler: sweepTimer(sweeps, markSweep, log) },
+  ],
 });
 
 /** Without the signing key no lane can work; the sweep nudges again. The dead-letter queue is for defects. */
@@ -91,7 +99,7 @@ const workLaneWhenSigned =
       workLane = await worker();
     } catch (error) {
       if (!(error instanceof ExternalFailure)) throw error;
-      log.warn('sync.lane.no-signing-key', { lane: laneTag(lane), where: error.where, failure: error.failure.kind });
+      log.warn('sync.lane.no-signing-key', { lane: laneTag(lane), where: error.where, ...loggedFailure(error.failure) });
       return;
     }
     await workLane(lane, nudged);

@@ -46,6 +46,8 @@ export interface CloudOptions {
 
 const CLIENT_ID = guidOf('the app registration of Instep');
 const IDENTITY_ID = guidOf('the managed identity of Instep');
+/** Assigned to the app beside its own, and without a right anywhere. */
+const BARE_IDENTITY_ID = guidOf('a user-assigned identity without rights');
 const DIRECTORY_CLIENT_ID = guidOf('the app registration of Instep for people, groups and lists');
 const OBSERVER_ID = guidOf('the app registration of an observer');
 const CLIENT_SECRET_NAME = 'microsoft-client-secret';
@@ -100,16 +102,18 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
   const directorySecret = randomBytes(24).toString('base64url');
   apps.register({ appId: DIRECTORY_CLIENT_ID, displayName: 'Instep, directory', secret: directorySecret, roles: DIRECTORY_ROLES });
   apps.register({ appId: IDENTITY_ID, displayName: 'Instep (managed identity)', secret: identitySecret });
+  apps.register({ appId: BARE_IDENTITY_ID, displayName: 'Instep (user-assigned identity)', secret: identitySecret });
   const observerSecret = randomUUID();
   apps.register({ appId: OBSERVER_ID, displayName: 'An observer', secret: observerSecret, roles: ['Calendars.Read', 'Mail.Read'] });
   cores.vault.put(CLIENT_SECRET_NAME, clientSecret);
   cores.vault.put(DIRECTORY_SECRET_NAME, directorySecret);
   const identity = kept(
     await startIdentity(
-      (resource) => {
+      (resource, chosen) => {
+        if (chosen !== undefined && chosen.toLowerCase() !== BARE_IDENTITY_ID) return undefined;
         const form = {
           grant_type: 'client_credentials',
-          client_id: IDENTITY_ID,
+          client_id: chosen === undefined ? IDENTITY_ID : BARE_IDENTITY_ID,
           client_secret: identitySecret,
           scope: `${resource}/.default`,
         };

@@ -36,7 +36,6 @@ export function appSettings(at: Endpoints): Record<string, string> {
     SERVICE_BUS_CONNECTION: at.busConnection,
     APP_URL: at.apiUrl,
     SIGNING_KEY: at.signingKey,
-    MAIL_DOMAIN: at.mailDomain,
     MAIL_SENDER: `bookings@${at.mailDomain}`,
     MAIL_APPROVER: at.approver,
     SCHEDULE_READER: `freebusy@${at.mailDomain}`,

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { Secret } from '../kernel/secret';
 import { material, microsoft, staff } from './microsoft';
 import type { KeyMaterial, MicrosoftConfig, StaffConfig } from './microsoft';
+import { hostWarnings, HOST_NAMES } from './host-settings';
 import type { Settings, SettingsPart } from './part';
+import { examplesIn } from './production';
 import { ALIASES, PlatformSettings, type SettingName } from './settings';
+import { unknownNames } from './unknown';
 
 /** Everything the app is told from outside, read once at start. URLs end without a slash. */
 export interface Config {
@@ -50,14 +53,17 @@ export function readConfig(env: Environment, parts: readonly Part[]): Config {
   );
   const conflicts = Object.entries(ALIASES).flatMap(([alias, name]) => adopt(present, alias, name));
   const platform = PlatformSettings.safeParse(present);
-  const own = z.object(Object.assign({}, ...parts.map(({ settings: { shape } }) => shape)) as z.ZodRawShape).safeParse(present); // shapes, merged
+  const shape = Object.assign({}, ...parts.map(({ settings }) => settings.shape)) as z.ZodRawShape; // shapes, merged
+  const own = z.object(shape).safeParse(present);
   const problems = [
     ...conflicts,
     ...[platform, own].flatMap(({ error }) => error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? []),
     ...together(present),
+    ...examplesIn(present, { ...PlatformSettings.shape, ...shape }),
   ];
   if (problems.length > 0 || !platform.success || !own.success) throw new ConfigError(problems);
-  return configOf(platform.data, own.data, parts, present);
+  const known = [...Object.keys(PlatformSettings.shape), ...Object.keys(shape), ...Object.keys(ALIASES)];
+  return configOf(platform.data, own.data, parts, present, unknownNames(present, known, HOST_NAMES));
 }
 
 /** Lets an alias stand in for its absent setting. */
@@ -97,7 +103,13 @@ function together(present: Environment): readonly string[] {
   ];
 }
 
-function configOf(settings: PlatformSettings, own: Settings, parts: readonly Part[], present: Environment): Config {
+function configOf(
+  settings: PlatformSettings,
+  own: Settings,
+  parts: readonly Part[],
+  present: Environment,
+  unknown: readonly string[],
+): Config {
   const connection = settings.SERVICE_BUS_CONNECTION;
   const integration = microsoft(settings);
   return {
@@ -115,7 +127,8 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
     settings: own,
     warnings: [
       ...unclearFlag(present),
-      ...homepage(present),
+      ...hostWarnings(present),
+      ...unknown,
       ...gap(integration),
       ...parts.flatMap(({ settings: part }) => part.warnings?.(own, integration) ?? []),
     ],
@@ -124,9 +137,6 @@ function configOf(settings: PlatformSettings, own: Settings, parts: readonly Par
 
 const unclearFlag = ({ MICROSOFT_ENABLED: text }: Environment): readonly string[] =>
   text === undefined || /^(true|false)$/i.test(text) ? [] : ['MICROSOFT_ENABLED is neither true nor false and counts as false'];
-
-const homepage = ({ AzureWebJobsDisableHomepage: text }: Environment): readonly string[] =>
-  text?.toLowerCase() === 'true' ? [] : ['AzureWebJobsDisableHomepage is not true: the host shows a page of its own at /'];
 
 const gap = (integration: MicrosoftConfig): readonly string[] =>
   integration.state === 'inert'

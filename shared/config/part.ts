@@ -21,6 +21,17 @@ export interface Explained {
   readonly allowed?: string;
 }
 
+/** How a setting is read, and what it is when it is absent. */
+interface Read {
+  readonly rule: Rule<unknown>;
+  readonly preset?: string;
+}
+
+/** By the setting's schema: to tell an example from a value. */
+const READ = z.registry<Read>();
+
+export const readOf = (schema: z.ZodType | undefined): Read | undefined => schema && READ.get(schema);
+
 const parsed = <T>(rule: Rule<T>) =>
   z.string({ error: `is missing; it must be ${rule.allowed}` }).transform((text, context): T => {
     const value = rule.read(text);
@@ -35,12 +46,17 @@ const explained = (needed: string, rule: Rule<unknown>, said: string | Explained
   ...(typeof said === 'string' ? { about: said } : said),
 });
 
-export const required = <T>(rule: Rule<T>, said: string | Explained) => parsed(rule).meta(explained('yes', rule, said));
+export const required = <T>(rule: Rule<T>, said: string | Explained) =>
+  parsed(rule)
+    .meta(explained('yes', rule, said))
+    .register(READ, { rule });
 export const optional = <T>(rule: Rule<T>, said: string | Explained) =>
   parsed(rule)
     .optional()
-    .meta(explained('no', rule, said));
+    .meta(explained('no', rule, said))
+    .register(READ, { rule });
 export const defaulted = <T>(rule: Rule<T>, text: string, said: string | Explained) =>
   parsed(rule)
     .prefault(text)
-    .meta(explained(`no, \`${text}\``, rule, said));
+    .meta(explained(`no, \`${text}\``, rule, said))
+    .register(READ, { rule, preset: text });

@@ -1,37 +1,41 @@
 import { Secret } from '../kernel/secret';
 import { unreadable } from '../kernel/plain-text';
 import { canonicalZone } from '../kernel/zone-names';
+import { isExampleConnection, isExampleGuid, isExampleHost, isExampleKey, isExampleSecret, isLoopback } from './examples';
 
 /** How one kind of value is read from a setting's text; undefined means that the text is not allowed. */
 export interface Rule<T> {
   /** Completes "must be …". */
   readonly allowed: string;
   readonly read: (text: string) => T | undefined;
+  /** Whether an allowed text is an example: it names nobody, or everybody knows it. Absent: the rule admits no text that could be one. */
+  readonly isExample?: (text: string) => boolean;
 }
 
-const where = (allowed: string, test: (text: string) => boolean): Rule<string> => ({
+const where = (allowed: string, test: (text: string) => boolean, isExample?: Rule<string>['isExample']): Rule<string> => ({
   allowed,
   read: (text) => (test(text) ? text : undefined),
+  ...(isExample && { isExample }),
 });
 
+const GUIDS = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-export const guid = where('a GUID', (text) => GUID.test(text));
-export const domain = where('a domain name, such as city.example', (text) => DOMAIN.test(text));
+export const guid = where('a GUID', (text) => GUID.test(text), isExampleGuid);
 /** A text that people read: in one line, with something to see. */
 export const shownText = where(
   'one line of text that can be seen, without controls of direction',
   (text) => /^\P{Cc}*$/u.test(text) && unreadable(text) === undefined,
+  () => false,
 );
 export const vaultName = where('the name of a Key Vault secret: letters, digits and hyphens, 127 at most', (text) =>
   /^[0-9a-zA-Z-]{1,127}$/.test(text),
 );
-export const namespace = where('a host name, such as contoso.servicebus.windows.net', (text) => DOMAIN.test(text));
+export const namespace = where('a host name, such as contoso.servicebus.windows.net', (text) => DOMAIN.test(text), isExampleHost);
 export const databaseName = where('a Cosmos DB database name, 255 characters at most', (text) => /^[^/\\#?]{1,255}$/.test(text));
 
-export const secretText: Rule<Secret> = { allowed: 'text', read: (text) => new Secret(text) };
+export const secretText: Rule<Secret> = { allowed: 'text', read: (text) => new Secret(text), isExample: isExampleSecret };
 
 export const pem: Rule<Secret> = {
   allowed: 'a certificate and its private key, both in PEM form',
@@ -41,11 +45,13 @@ export const pem: Rule<Secret> = {
 export const key: Rule<Secret> = {
   allowed: 'base64url of at least 32 bytes',
   read: (text) => (/^[\w-]+={0,2}$/.test(text) && Buffer.from(text, 'base64url').length >= 32 ? new Secret(text) : undefined),
+  isExample: isExampleKey,
 };
 
 export const serviceBusConnection: Rule<Secret> = {
   allowed: 'a Service Bus connection string: Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…',
   read: (text) => (/(?:^|;)\s*Endpoint=sb:\/\/[^;]+/i.test(text) ? new Secret(text) : undefined),
+  isExample: isExampleConnection,
 };
 
 /** An absolute URL without credentials, query or fragment; the slash at its end is taken off. */
@@ -57,9 +63,9 @@ const url = (allowed: string, admits: (url: URL) => boolean): Rule<string> => ({
     const plain = parsed.username === '' && parsed.password === '' && parsed.search === '' && parsed.hash === '';
     return plain && admits(parsed) ? text.replace(/\/+$/, '') : undefined;
   },
+  isExample: (text) => URL.canParse(text) && isExampleHost(new URL(text).hostname),
 });
 
-const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.test(hostname);
 export const httpsUrl = url('an https URL', ({ protocol }) => protocol === 'https:');
 export const httpsOrigin = url('an https URL without a path', ({ protocol, pathname }) => protocol === 'https:' && pathname === '/');
 export const publicUrl = url(
@@ -81,12 +87,21 @@ export const list: Rule<readonly string[]> = {
     const entries = text.split(',').map((entry) => entry.trim());
     return entries.every((entry) => entry !== '' && !/\s/.test(entry)) ? entries : undefined;
   },
+  isExample: (text) =>
+    text.split(',').some((entry) => [...entry.matchAll(GUIDS)].some(([id]) => isExampleGuid(id)) || isExampleHost(hostIn(entry))),
 };
 
-export const mailAddress = where('a mail address, such as bookings@city.example', (text) => {
-  const [local = '', name = '', ...more] = text.split('@');
-  return more.length === 0 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && DOMAIN.test(name);
-});
+/** `api://rooms.city.example/instep` names a host, `api://{client id}` an id. */
+const hostIn = (uri: string): string => /^\s*[a-z]+:\/\/([^/\s]+)/i.exec(uri)?.[1] ?? '';
+
+export const mailAddress = where(
+  'a mail address, such as bookings@city.example',
+  (text) => {
+    const [local = '', name = '', ...more] = text.split('@');
+    return more.length === 0 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && DOMAIN.test(name);
+  },
+  (text) => isExampleHost(text.slice(text.indexOf('@') + 1)),
+);
 
 export const wholeNumber = (least: number, most: number): Rule<number> => ({
   allowed: `a whole number from ${least} to ${most}`,

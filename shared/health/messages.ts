@@ -1,24 +1,43 @@
 import { z } from 'zod';
+import { instantOut } from '../messages/fields';
 
 export const Liveness = z.object({ status: z.literal('live') }).meta({ title: 'Liveness' });
+
+const because = z.string().optional();
+const partState = <const S extends readonly [string, ...string[]]>(...states: S) => z.object({ state: z.enum(states), because });
+
+const Problem = z.object({
+  part: z.string(),
+  code: z.string(),
+  sentence: z.string().meta({ description: 'It names settings, never what they hold.' }),
+  who: z.enum(['operator', 'azure-admin', 'directory-admin', 'staff']).meta({ description: 'Who must act.' }),
+  stops: z.boolean().meta({ description: 'The main job does not work.' }),
+});
 
 export const ReadinessView = z
   .object({
     status: z.enum(['ready', 'not-ready']),
-    database: z.object({ state: z.enum(['reachable', 'unreachable']), because: z.string().optional() }),
-    bus: z.object({
-      state: z.enum(['reachable', 'unreachable', 'unknown']).meta({ description: 'As of the last message sent by this instance.' }),
-      because: z.string().optional(),
+    problems: z.array(Problem).meta({ description: 'Everything that a person must mend, in sentences.' }),
+    database: partState('reachable', 'unreachable'),
+    bus: partState('reachable', 'unreachable', 'unknown'),
+    queue: z.object({
+      state: z.enum(['read', 'not-read', 'unknown']),
+      oldestDueSeconds: z.number().optional().meta({
+        description: 'How long the oldest work has waited that nothing holds back; absent where it is less than two minutes.',
+      }),
     }),
+    sweep: z.object({ state: z.enum(['on-time', 'late', 'unknown']), lastAt: instantOut.optional() }),
+    signingKey: partState('readable', 'failing').optional(),
+    vault: partState('reachable', 'failing').optional().meta({ description: 'Absent: nothing is read from a vault.' }),
     microsoft: z.object({
-      state: z.enum(['enabled', 'off', 'inert', 'blocked']),
+      state: z.enum(['enabled', 'off', 'inert', 'blocked', 'failing']),
       missing: z.array(z.string()).optional().meta({ description: 'Settings that are missing.' }),
-      because: z.string().optional(),
+      because,
     }),
     lanes: z.object({ blocked: z.number() }).optional().meta({
       description: 'Mailboxes that cannot be used at present. `GET /lanes` says which and why. Absent while the database is unreachable.',
     }),
-    staffSignIn: z.object({ state: z.enum(['enabled', 'inert']), missing: z.array(z.string()).optional() }),
+    staffSignIn: z.object({ state: z.enum(['enabled', 'inert', 'failing']), missing: z.array(z.string()).optional(), because }),
     warnings: z.array(z.string()),
   })
   .meta({ title: 'Readiness' });

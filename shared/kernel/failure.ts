@@ -6,9 +6,21 @@ import type { EpochMs } from './clock';
  */
 export type Failure =
   | { readonly kind: 'throttled'; readonly retryAt?: EpochMs }
-  | { readonly kind: 'unavailable'; readonly retryAt?: EpochMs }
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAt?: EpochMs;
+      /** What does not answer, and the setting that says where it is: `Key Vault (KEY_VAULT_URL)`. */
+      readonly what?: string;
+    }
   | { readonly kind: 'unanswered' }
-  | { readonly kind: 'denied'; readonly reason: string }
+  | {
+      readonly kind: 'denied';
+      readonly reason: string;
+      /** The cause by a closed list of its adapter, or by Entra's number (`AADSTS7000222`): nothing in it comes from what was sent. */
+      readonly code?: string;
+      /** Who can end it; absent: the administrator of the directory. */
+      readonly who?: 'azure-admin' | 'operator';
+    }
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /** Thrown by adapters, and by nothing else. `where` names the port and operation, for the log. */
@@ -22,3 +34,9 @@ export class ExternalFailure extends Error {
     this.name = 'ExternalFailure';
   }
 }
+
+/** For the log: the kind, and the code of the cause where there is one. Neither holds anything that was sent. */
+export const loggedFailure = (failure: Failure): { readonly failure: Failure['kind']; readonly code?: string } => ({
+  failure: failure.kind,
+  ...('code' in failure && { code: failure.code }),
+});

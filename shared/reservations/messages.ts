@@ -133,7 +133,7 @@ const SyncSummary = z.object({
       code: z.string(),
       /** For staff only: it may name a mailbox. */
       sentence: z.string().optional(),
-      who: z.enum(['nobody', 'operator', 'directory-admin', 'staff']).optional(),
+      who: z.enum(['nobody', 'operator', 'azure-admin', 'directory-admin', 'staff']).optional(),
       nextTryAt: instantOut.optional(),
     })
     .optional(),

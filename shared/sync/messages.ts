@@ -27,7 +27,7 @@ export const SyncItemsQuery = z.strictObject({
 const Reason = z.object({
   code: z.string(),
   sentence: z.string(),
-  who: z.enum(['nobody', 'operator', 'directory-admin', 'staff']).meta({ description: 'Who must act.' }),
+  who: z.enum(['nobody', 'operator', 'azure-admin', 'directory-admin', 'staff']).meta({ description: 'Who must act.' }),
   nextTryAt: instantOut.optional(),
 });
 

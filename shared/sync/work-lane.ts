@@ -1,5 +1,5 @@
 import { SECOND, type EpochMs } from '../kernel/clock';
-import { ExternalFailure } from '../kernel/failure';
+import { ExternalFailure, loggedFailure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
 import { makeGateKeeper, type GateKeeper } from './lane/gate-keeper';
@@ -40,7 +40,7 @@ export const makeWorkLane = (deps: LoopDeps): WorkLane => {
         return;
       }
       if (!(error instanceof ExternalFailure)) throw error;
-      deps.log.warn('sync.lane.interrupted', { lane: laneTag(lane), where: error.where, failure: error.failure.kind });
+      deps.log.warn('sync.lane.interrupted', { lane: laneTag(lane), where: error.where, ...loggedFailure(error.failure) });
     }
   };
 };

@@ -124,7 +124,11 @@ describe.each(implementations)('the Bus: %s', (_name, start) => {
   it.each([
     ['throttled when the bus is busy', { kind: 'refuse', status: 503 }, { kind: 'throttled' }],
     ['unavailable when the bus fails', { kind: 'refuse', status: 500 }, { kind: 'unavailable' }],
-    ['denied when the app may not send', { kind: 'refuse', status: 401 }, { kind: 'denied', reason: 'UnauthorizedAccess' }],
+    [
+      'denied when the app may not send',
+      { kind: 'refuse', status: 401 },
+      { kind: 'denied', code: 'bus-refused', reason: 'UnauthorizedAccess', who: 'azure-admin' },
+    ],
     ['unanswered when no answer comes', { kind: 'never' }, { kind: 'unanswered' }],
   ] as const)('is %s, and nothing arrived', async (_what, effect, expected) => {
     fault('before', effect);

@@ -4,7 +4,7 @@ import { LAST } from '../../functions/host/last-route';
 import { MAIL_TEMPLATES, TO_DECIDE } from '../../shared/mail/model';
 import { LINK_PURPOSES } from '../../shared/links/model';
 import { SYNC_STATES } from '../../shared/sync/item/item';
-import { reasons } from '../../shared/sync/item/reasons';
+import { reasons, type Reason } from '../../shared/sync/item/reasons';
 import { withFunctions } from '../support/docs/functions';
 import { Api } from './support/api';
 
@@ -40,6 +40,25 @@ describe('the pages for people', () => {
     const codes = [...own, ...kinds.map(({ scope }) => scope.missing.code), 'clash', 'sender-is-a-space'];
 
     expect(unnamed(page('docs/operator.md'), [...SYNC_STATES, ...codes])).toEqual([]);
+  });
+
+  it('say in docs/operator.md who must act, as the sentence of each reason does', () => {
+    const rows = new Map(
+      [...page('docs/operator.md').matchAll(/^\| `([a-z-]+)` +\|[^|]+\| ([^|]+?) +\|/gm)].map(([, code = '', who = '']) => [code, who]),
+    );
+    const denied = { kind: 'denied', reason: 'x' } as const;
+    const needed = { permissions: ['p'], words: {}, target: 't' };
+    const all: readonly Reason[] = [
+      ...[reasons.throttled(0), reasons.unavailable(0), reasons.unreachable({ since: 0 }), reasons.outcomeUnknown(0), reasons.notFound(0)],
+      ...[reasons.changedMeanwhile(0), reasons.permissionMissing(needed, 0), reasons.notThereYet('t', 0)],
+      reasons.targetMissing({ code: 'mailbox-missing', target: 't', words: { target: 'mailbox', remedy: 'r' } }, 0),
+      ...[reasons.withoutEffect(needed, 0), reasons.refusedForGood('c'), reasons.kindUnknown('k', 0), reasons.defect()],
+      ...[reasons.kindDefect('k', 0), reasons.paced(0), reasons.sendUnresolved(0), reasons.listUnfinished(0)],
+      ...[reasons.credentialRefused(denied, 0), reasons.credentialRefused({ ...denied, who: 'azure-admin' }, 0)],
+    ];
+
+    expect(new Set(all.map(({ code }) => code)).size).toBe(Object.keys(reasons).length);
+    expect(all.filter(({ code, who }) => !rows.get(code)?.includes(who)).map(({ code, who }) => `${code}: ${who}`)).toEqual([]);
   });
 
   it('explain every kind and every warning and error of the log in docs/operator.md', () => {

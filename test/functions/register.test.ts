@@ -204,7 +204,9 @@ describe('an app that Microsoft is switched off for', () => {
 
     const answers = await graph.send([{ method: 'GET', path: '/users' }], { deadlineMs: 1_000 });
 
-    expect(answers).toEqual([{ kind: 'not-sent', failure: { kind: 'denied', reason: expect.stringContaining(named) } }]);
+    expect(answers).toEqual([
+      { kind: 'not-sent', failure: { kind: 'denied', code: 'microsoft-off', reason: expect.stringContaining(named), who: 'operator' } },
+    ]);
     expect(await checkSignIn('Bearer a.b.c')).toEqual({ kind: 'unavailable' });
   });
 

@@ -33,8 +33,8 @@ export function busPort(core: BusCore, travel: Travel): Bus {
 const failures: Readonly<Record<string, Failure>> = {
   'com.microsoft:server-busy': { kind: 'throttled' },
   'com.microsoft:timeout': { kind: 'unanswered' },
-  'amqp:unauthorized-access': { kind: 'denied', reason: 'UnauthorizedAccess' },
-  'amqp:not-found': { kind: 'denied', reason: 'MessagingEntityNotFound' },
+  'amqp:unauthorized-access': { kind: 'denied', code: 'bus-refused', reason: 'UnauthorizedAccess', who: 'azure-admin' },
+  'amqp:not-found': { kind: 'denied', code: 'queue-missing', reason: 'MessagingEntityNotFound', who: 'azure-admin' },
 };
 
 /** As many messages a batch as its size allows. */

@@ -8,7 +8,7 @@ export function errorFailure(error: unknown, asked: 'read' | 'commit', now: Epoc
   const refused = refusedStatus(error);
   if (refused) return failureOf(refused, sent ? asked : 'read', now);
   if (error instanceof NoAnswer) return { kind: asked === 'commit' && sent && !wasNeverSent(error) ? 'unanswered' : 'unavailable' };
-  if (isCredentialProblem(error)) return { kind: 'denied', reason: messageOf(error) };
+  if (isCredentialProblem(error)) return { kind: 'denied', code: 'identity-missing', reason: messageOf(error), who: 'azure-admin' };
   return { kind: 'malformed', reason: messageOf(error) };
 }
 

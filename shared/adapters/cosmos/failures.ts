@@ -22,7 +22,9 @@ export function failureOf(refused: RefusedStatus, asked: 'read' | 'commit', now:
   const reason = `${status}${substatus === undefined ? '' : `/${substatus}`} ${refused.message ?? ''}`.trim();
   if (status === 429) return { kind: 'throttled', ...again };
   if (status === 449 || (status === 404 && substatus === READ_SESSION_NOT_AVAILABLE)) return { kind: 'unavailable', ...again };
-  if (status === 401 || status === 403) return { kind: 'denied', reason };
+  if (status === 401 || status === 403) return { kind: 'denied', code: 'database-refused', reason, who: 'azure-admin' };
+  // Not the document, which the caller knows: the database or the container.
+  if (status === 404) return { kind: 'denied', code: 'database-missing', reason, who: 'azure-admin' };
   if (status === 408 || status === 410 || (status >= 500 && status !== 501)) {
     return asked === 'commit' ? { kind: 'unanswered' } : { kind: 'unavailable', ...again };
   }

@@ -1,9 +1,11 @@
 import type { JWTPayload } from 'jose' with { 'resolution-mode': 'import' };
 import type { Clock } from '../../kernel/clock';
+import type { Failure } from '../../kernel/failure';
 import { issuers, subjectOf } from './claims';
 import type { Subject, TokenRefusal } from './claims';
-import { signingKeys } from './signing-keys';
-import type { Fetch } from './signing-keys';
+import { isFailure, signingKeys } from './signing-keys';
+import type { Fetch } from './metadata';
+import type { SignInKeys } from './signing-keys';
 
 export type SignInCheck =
   /** `roles`: the app roles that the token names; there may be none. */
@@ -23,17 +25,22 @@ export interface AccessTokensParts {
   readonly audiences: readonly string[];
   readonly clock: Clock;
   readonly fetch: Fetch;
+  /** Told of each check that had to be left undone. */
+  readonly onUnavailable?: (why: Failure) => void;
 }
 
 const LONGEST_TOKEN = 16 * 1024;
 const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 
 /** Access tokens of the people and applications of one tenant ("Access tokens in the Microsoft identity platform", "Access token claims reference"). */
-export function accessTokens({ tenantId, authorityHost, audiences, clock, fetch }: AccessTokensParts): CheckSignIn {
+export function accessTokens({ tenantId, authorityHost, audiences, clock, fetch, onUnavailable }: AccessTokensParts): CheckSignIn & {
+  /** Sees that tokens can be checked. Throws ExternalFailure. */
+  readonly probe: SignInKeys['probe'];
+} {
   const keys = signingKeys({ tenantId, authorityHost, clock, fetch });
   const expected = issuers(tenantId, authorityHost);
 
-  return async (authorization) => {
+  const check: CheckSignIn = async (authorization) => {
     if (authorization === undefined || authorization === '') return refuse('no-token');
     const token = authorization.length > LONGEST_TOKEN ? undefined : bearer.exec(authorization)?.[1];
     if (token === undefined) return refuse('malformed');
@@ -43,8 +50,11 @@ export function accessTokens({ tenantId, authorityHost, audiences, clock, fetch 
     } catch {
       return refuse('malformed');
     }
-    const keySet = await keys();
-    if (!keySet) return { kind: 'unavailable' };
+    const keySet = await keys.get();
+    if (isFailure(keySet)) {
+      onUnavailable?.(keySet);
+      return { kind: 'unavailable' };
+    }
     try {
       const { payload } = await jose.jwtVerify(token, keySet, {
         algorithms: ['RS256'],
@@ -59,6 +69,7 @@ export function accessTokens({ tenantId, authorityHost, audiences, clock, fetch 
       return judge(error);
     }
   };
+  return Object.assign(check, { probe: keys.probe });
 }
 
 function readClaims(payload: JWTPayload, tenantId: string, expected: ReturnType<typeof issuers>): SignInCheck {

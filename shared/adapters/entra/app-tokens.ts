@@ -1,7 +1,7 @@
 import { MINUTE } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
-import { ExternalFailure } from '../../kernel/failure';
-import { tokenFailure } from './token-failure';
+import { ExternalFailure, type Failure } from '../../kernel/failure';
+import { isUnresolved, tokenFailure } from './token-failure';
 import type { TokenCredential } from '@azure/identity';
 
 export interface AppToken {
@@ -25,6 +25,8 @@ export interface AppTokensParts {
   readonly clock: Clock;
   /** Makes a new credential; `afresh` means that cached key material must be read again. */
   readonly newCredential: (afresh: boolean) => Promise<TokenCredential>;
+  /** Asks the directory itself, where the library only says that it found none. Throws ExternalFailure. */
+  readonly readMetadata?: () => Promise<unknown>;
 }
 
 interface KnownToken extends AppToken {
@@ -33,7 +35,7 @@ interface KnownToken extends AppToken {
 
 const RENEW_BEFORE_MS = 5 * MINUTE;
 
-export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppTokens {
+export function appTokens({ scope, clock, newCredential, readMetadata }: AppTokensParts): AppTokens {
   let credential: TokenCredential | undefined;
   let keyMaterialRefused = false;
   let known: KnownToken | undefined;
@@ -48,7 +50,7 @@ export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppT
       known = { value: token.token, obtainedAt: clock.now(), expiresAt: token.expiresOnTimestamp };
       return known;
     } catch (error) {
-      const failure = tokenFailure(error);
+      const failure = isUnresolved(error) ? ((await refusalBy(readMetadata)) ?? tokenFailure(error)) : tokenFailure(error);
       if (failure.kind === 'denied') {
         // The secret or certificate may have been rotated since it was read: the next attempt reads it again.
         credential = undefined;
@@ -83,4 +85,14 @@ export function appTokens({ scope, clock, newCredential }: AppTokensParts): AppT
       return pending?.token ?? once(true);
     },
   };
+}
+
+/** The library tells a directory that is not there from a network that is down by nothing; Entra does. */
+async function refusalBy(read: AppTokensParts['readMetadata']): Promise<Failure | undefined> {
+  try {
+    await read?.();
+    return undefined;
+  } catch (error) {
+    return error instanceof ExternalFailure && error.failure.kind === 'denied' ? error.failure : undefined;
+  }
 }

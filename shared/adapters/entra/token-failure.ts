@@ -18,6 +18,16 @@ const PERMANENT: Readonly<Record<string, string>> = {
   '53003': 'Conditional Access blocks the app',
 };
 
+/** The host gives the app its identity, which is not a matter of the directory. */
+const NO_IDENTITY = {
+  kind: 'denied',
+  code: 'identity-missing',
+  reason: 'the host offers no managed identity of this kind; assign it, or correct MICROSOFT_MANAGED_IDENTITY_CLIENT_ID',
+  who: 'azure-admin',
+} as const;
+
+const UNREACHABLE = { kind: 'unavailable', what: 'Microsoft Entra ID (MICROSOFT_AUTHORITY_HOST)' } as const;
+
 /** Codes by which Entra itself says "try again". */
 const TRANSIENT = new Set(['90033', '90006', '90012', '90024', '90055', '90100', '700005', '50196']);
 
@@ -33,14 +43,23 @@ export function tokenFailure(error: unknown): Failure {
   if (error instanceof ExternalFailure) return error.failure;
   const { name, message, statusCode } = details(error);
   const code = /AADSTS(\d{4,8})/.exec(message)?.[1];
-  if (code !== undefined && !TRANSIENT.has(code)) {
-    return { kind: 'denied', reason: `AADSTS${code}: ${PERMANENT[code] ?? 'Microsoft Entra ID refuses the app'}` };
-  }
-  if (code !== undefined || name === 'AbortError' || name === 'RestError' || statusCode === 429 || statusCode >= 500)
-    return { kind: 'unavailable' };
-  if (network.test(message) || statuses.test(message)) return { kind: 'unavailable' };
-  if (name === 'CredentialUnavailableError') return { kind: 'denied', reason: 'the host offers no managed identity of this kind' };
+  const told = deniedBy(message);
+  if (told) return told;
+  if (code !== undefined || name === 'AbortError' || name === 'RestError' || statusCode === 429 || statusCode >= 500) return UNREACHABLE;
+  if (network.test(message) || statuses.test(message)) return UNREACHABLE;
+  if (name === 'CredentialUnavailableError') return NO_IDENTITY;
   return { kind: 'denied', reason: `no token could be made with the configured credential (${name})` };
+}
+
+/** The library found no endpoints for the directory: there is none of this id, or the network is down. */
+export const isUnresolved = (error: unknown): boolean => details(error).message.includes('endpoints_resolution_error');
+
+/** The refusal that a text of Entra names; undefined: it names none, or one that passes. */
+export function deniedBy(message: string): Extract<Failure, { kind: 'denied' }> | undefined {
+  const number = /AADSTS(\d{4,8})/.exec(message)?.[1];
+  if (number === undefined || TRANSIENT.has(number)) return undefined;
+  const code = `AADSTS${number}`;
+  return { kind: 'denied', code, reason: `${code}: ${PERMANENT[number] ?? 'Microsoft Entra ID refuses the app'}` };
 }
 
 function details(error: unknown): { name: string; message: string; statusCode: number } {

@@ -107,7 +107,7 @@ function readSingle(came: Exchange): GraphAnswer {
     case 'answered':
       return came.answer;
     case 'never-left':
-      return notSent({ kind: 'unavailable' });
+      return notSent({ kind: 'unavailable', what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' });
     case 'unanswered':
       return came;
   }

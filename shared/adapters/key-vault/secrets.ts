@@ -1,4 +1,4 @@
-import { MINUTE } from '../../kernel/clock';
+import { MINUTE, SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
@@ -18,6 +18,8 @@ export interface KeyVaultSecrets {
 }
 
 const KEPT_MS = 10 * MINUTE;
+/** Its one repetition included: who waits for it may be a citizen. */
+const ANSWER_WITHIN_MS = 5 * SECOND;
 /** Vaults of the national clouds; the client checks that a challenge names one of their resources. A vault elsewhere cannot pass that check. */
 const MICROSOFT_VAULT = /\.vault(\.azure\.net|\.azure\.cn|\.usgovcloudapi\.net)$/;
 
@@ -37,9 +39,9 @@ export function keyVaultSecrets({ url, credential, clock }: KeyVaultParts): KeyV
   const ask = async (name: string): Promise<string> => {
     try {
       client ??= connect();
-      const { value } = await (await client).getSecret(name);
+      const { value } = await (await client).getSecret(name, { abortSignal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       if (value === undefined || value === '')
-        throw new ExternalFailure('key-vault.read', { kind: 'denied', reason: `the secret ${name} is empty` });
+        throw new ExternalFailure('key-vault.read', denied('secret-empty', `the secret ${name} is empty`));
       return value;
     } catch (error) {
       throw error instanceof ExternalFailure ? error : new ExternalFailure('key-vault.read', vaultFailure(error, name), { cause: error });
@@ -65,14 +67,16 @@ export function keyVaultSecrets({ url, credential, clock }: KeyVaultParts): KeyV
   };
 }
 
+const denied = (code: string, reason: string): Failure => ({ kind: 'denied', code, reason, who: 'azure-admin' });
+
 /** @internal Exported for its table test. */
 export function vaultFailure(error: unknown, name: string): Failure {
   const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
-  if (status === 404) return { kind: 'denied', reason: `the vault holds no secret ${name}` };
-  if (status === 401 || status === 403) return { kind: 'denied', reason: `the vault refuses to give the secret ${name}` };
+  if (status === 404) return denied('secret-missing', `the vault holds no secret ${name}`);
+  if (status === 401 || status === 403) return denied('secret-refused', `the vault refuses to give the secret ${name}`);
   if (status === 429) return { kind: 'throttled' };
   if (error instanceof Error && error.name === 'CredentialUnavailableError') {
-    return { kind: 'denied', reason: 'the host offers no managed identity to open the vault with' };
+    return denied('identity-missing', 'the host offers no managed identity to open the vault with');
   }
-  return { kind: 'unavailable' };
+  return { kind: 'unavailable', what: 'Key Vault (KEY_VAULT_URL)' };
 }

@@ -11,7 +11,7 @@ export function failureOf(error: unknown): Failure | undefined {
     return failures.find((failure) => failure?.kind === 'unanswered') ?? failures.at(-1);
   }
   if (!(error instanceof Error)) return { kind: 'unavailable' };
-  if (IDENTITY_ERRORS.has(error.name)) return { kind: 'denied', reason: error.name };
+  if (IDENTITY_ERRORS.has(error.name)) return { kind: 'denied', code: 'identity-missing', reason: error.name, who: 'azure-admin' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   switch (code) {
     case 'ServiceBusy':
@@ -21,7 +21,7 @@ export function failureOf(error: unknown): Failure | undefined {
     case 'UnauthorizedAccess':
     case 'MessagingEntityNotFound':
     case 'MessagingEntityDisabled':
-      return { kind: 'denied', reason: code };
+      return { kind: 'denied', code: code === 'UnauthorizedAccess' ? 'bus-refused' : 'queue-missing', reason: code, who: 'azure-admin' };
     case 'MessageSizeExceeded':
       return undefined;
     default:

@@ -16,7 +16,14 @@ const ANSWER_WITHIN_MS = 5_000;
  * The Bus port on Azure Service Bus. The SDK is loaded and the connection opened by the first operation. The SDK retries once, 200 ms after
  * a refusal that it believes to pass; whatever else is to be tried again is the sync loop's decision.
  */
-export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHIN_MS): Bus & { close(): Promise<void> } {
+export function serviceBusBus(
+  address: BusAddress,
+  answerWithinMs = ANSWER_WITHIN_MS,
+): Bus & {
+  /** Opens the way to the queue, if it is not open, and sends nothing. Throws as `send` does. */
+  reach(queue: Queue): Promise<void>;
+  close(): Promise<void>;
+} {
   let opening: Promise<ServiceBusClient> | undefined;
   const senders = new Map<Queue, ServiceBusSender>();
 
@@ -28,9 +35,12 @@ export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHI
     return sender;
   };
 
-  const handOver = async (where: string, queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> => {
+  const handOver = (where: string, queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> =>
+    within(where, async (deadline) => sendAll(await senderOf(queue), messages, deadline));
+
+  const within = async (where: string, act: (deadline: AbortSignal) => Promise<void>): Promise<void> => {
     const deadline = AbortSignal.timeout(answerWithinMs);
-    const work = async () => sendAll(await senderOf(queue), messages, deadline);
+    const work = () => act(deadline);
     try {
       await beforeDeadline(work(), deadline);
     } catch (error) {
@@ -45,6 +55,11 @@ export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHI
     // answers serves only to cancel, which nudges never need.
     schedule: (queue, message, at: EpochMs) =>
       handOver('bus.schedule', queue, [{ ...encode(message), scheduledEnqueueTimeUtc: new Date(at) }]),
+    // A batch takes its size from the open link.
+    reach: (queue) =>
+      within('bus.reach', async (abortSignal) => {
+        await (await senderOf(queue)).createMessageBatch({ abortSignal });
+      }),
     close: async () => {
       if (opening) await (await opening).close();
     },

@@ -1,14 +1,22 @@
 import type { EpochMs } from '../../kernel/clock';
+import type { Failure } from '../../kernel/failure';
+import { instantText } from '../../kernel/instants';
 import { MOST_PAGES } from '../../kernel/whole-lists';
 
 /** Why something is not in step: a code of a closed list (the loop's own here, a capability's beside its kind), a sentence, and who must act. */
 export type Reason = {
   readonly code: string;
   readonly sentence: string;
-  readonly who: 'nobody' | 'operator' | 'directory-admin' | 'staff';
+  readonly who: 'nobody' | 'operator' | 'azure-admin' | 'directory-admin' | 'staff';
   /** When the loop tries again by itself. */
   readonly nextTryAt?: EpochMs;
 };
+
+/** Since when something outside does not answer, and what it is where that is known. */
+export interface Unreachable {
+  readonly since: EpochMs;
+  readonly what?: string;
+}
 
 /** The code of an item whose kind the running version does not know. */
 export const KIND_UNKNOWN = 'kind-unknown';
@@ -41,6 +49,14 @@ export const reasons = {
     sentence: `Microsoft gave a list in more pages than one look may follow (${String(MOST_PAGES)}, or a minute); it is read again.`,
     who: 'operator',
     nextTryAt,
+  }),
+  unreachable: ({ since, what = 'Microsoft' }: Unreachable, nextTryAt?: EpochMs): Reason => ({
+    code: 'unreachable',
+    sentence:
+      `${what} has not answered since ${instantText(since)}; it is tried again. See the service health of Microsoft 365 and Azure; ` +
+      'if that is well, correct the address in the settings or the network rules of the app.',
+    who: 'operator',
+    ...(nextTryAt !== undefined && { nextTryAt }),
   }),
   outcomeUnknown: (nextTryAt: EpochMs): Reason => ({
     code: 'outcome-unknown',
@@ -97,10 +113,10 @@ export const reasons = {
     who: 'directory-admin',
     nextTryAt,
   }),
-  credentialRefused: (why: string, nextTryAt: EpochMs): Reason => ({
+  credentialRefused: ({ reason, who }: Extract<Failure, { kind: 'denied' }>, nextTryAt: EpochMs): Reason => ({
     code: 'credential-refused',
-    sentence: `The app cannot sign in to Microsoft: ${why}`,
-    who: 'directory-admin',
+    sentence: `The app cannot sign in to Microsoft: ${reason}`,
+    who: who ?? 'directory-admin',
     nextTryAt,
   }),
   refusedForGood: (code: string): Reason => ({

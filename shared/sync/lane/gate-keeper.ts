@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../kernel/clock';
-import type { Failure } from '../../kernel/failure';
+import { loggedFailure, type Failure } from '../../kernel/failure';
 import type { LaneId } from '../../kernel/ids';
 import { underEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
@@ -43,7 +43,7 @@ export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'databas
     },
     shut: async (lane, failure, now) => {
       const { api, as } = rightOf(lane);
-      log.warn('sync.gate.shut', { api, as, failure: failure.kind });
+      log.warn('sync.gate.shut', { api, as, ...loggedFailure(failure) });
       const random = clock.random();
       await change(idOf(lane), (gate) => shut(gate, failure, now, random));
     },

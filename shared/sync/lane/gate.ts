@@ -5,7 +5,7 @@ import { toLaneId, type LaneId } from '../../kernel/ids';
 import { HOLD_MS, PROBE_EVERY_MS, without, type Block } from './lane';
 import { waitUntil } from './pace';
 import { lanePrefix, OWN_RIGHT, rightOf, type Right } from './right';
-import { reasons } from '../item/reasons';
+import { reasons, type Unreachable } from '../item/reasons';
 
 /** One gate for each right. That of the own right has the oldest name. */
 export const gateId = (right: Right): string => {
@@ -26,6 +26,8 @@ export interface Gate extends Document {
   readonly limit?: number;
   readonly atWork: readonly { readonly lane: LaneId; readonly until: EpochMs }[];
   readonly throttles: number;
+  /** Nothing has been answered since: told to a person after a while. */
+  readonly unreachable?: Unreachable;
 }
 
 export const newGate = (id: string): Gate => ({ id, pk: id, type: 'gate', atWork: [], throttles: 0 });
@@ -53,19 +55,26 @@ export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number)
     case 'denied': {
       const probeAt = now + PROBE_EVERY_MS;
       return {
-        ...gate,
-        blocked: { reason: reasons.credentialRefused(failure.reason, probeAt), since: gate.blocked?.since ?? now, probeAt },
+        ...without(gate, 'unreachable'),
+        blocked: { reason: reasons.credentialRefused(failure, probeAt), since: gate.blocked?.since ?? now, probeAt },
       };
     }
     case 'throttled':
       return {
-        ...gate,
+        ...without(gate, 'unreachable'),
         limit: Math.max(1, Math.floor((gate.limit ?? FIRST_LIMIT * 2) / 2)),
         throttles: gate.throttles + 1,
         notBefore: waitUntil(failure.retryAt, gate.throttles, now, random),
       };
-    case 'unavailable':
-      return { ...gate, throttles: gate.throttles + 1, notBefore: waitUntil(failure.retryAt, gate.throttles, now, random) };
+    case 'unavailable': {
+      const { what } = failure;
+      return {
+        ...gate,
+        throttles: gate.throttles + 1,
+        notBefore: waitUntil(failure.retryAt, gate.throttles, now, random),
+        unreachable: { since: gate.unreachable?.since ?? now, ...(what !== undefined && { what }) },
+      };
+    }
     case 'unanswered':
     case 'malformed':
       return gate;
@@ -82,7 +91,7 @@ export const isOpen = (gate: Gate): boolean => !gate.blocked && gate.limit === u
 export function opened(gate: Gate, lane: LaneId, now: EpochMs): Gate {
   if (isOpen(gate)) return gate;
   const free = {
-    ...without(gate, 'blocked', 'limit'),
+    ...without(gate, 'blocked', 'limit', 'unreachable'),
     throttles: 0,
     atWork: gate.atWork.filter((entry) => entry.lane !== lane && entry.until > now),
   };

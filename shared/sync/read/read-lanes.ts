@@ -48,20 +48,3 @@ export const makeListLanes =
       otherGates: [...gates.values()].filter((gate) => gate !== own).sort(byId),
     };
   };
-
-/** What keeps wishes from Microsoft until somebody acts: of the whole app the reason's code, of lanes how many (1000 at most). */
-export type ReadBlocks = () => Promise<{ readonly app?: string; readonly lanes: number }>;
-
-export const makeReadBlocks =
-  ({ database }: { readonly database: Database }): ReadBlocks =>
-  async () => {
-    const page = await database.scan<Lane | Gate>({
-      container: 'lanes',
-      where: '((c.type = "lane" OR c.type = "gate") AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds)))',
-      parameters: {},
-      limit: MOST_LANES,
-    });
-    const blocked = page.rows.map(({ value }) => value);
-    const app = blocked.find(({ id }) => id === gateId(OWN_RIGHT))?.blocked?.reason.code;
-    return { lanes: blocked.filter(({ type }) => type === 'lane').length, ...(app !== undefined && { app }) };
-  };

@@ -1,8 +1,8 @@
-import type { EpochMs } from '../../kernel/clock';
+import { MINUTE, type EpochMs } from '../../kernel/clock';
 import type { Gate } from '../lane/gate';
 import type { SyncItem, SyncState } from '../item/item';
 import type { Lane } from '../lane/lane';
-import { reasons, type Reason } from '../item/reasons';
+import { reasons, type Reason, type Unreachable } from '../item/reasons';
 
 /** Why something is, or is not, in step: what a person reads. */
 export interface SyncView {
@@ -13,7 +13,8 @@ export interface SyncView {
 
 /** The item's own state, or what holds its lane or the whole app back. */
 export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | undefined, now: EpochMs): SyncView {
-  const own = { item, state: item.state, ...(item.reason && { reason: item.reason }) };
+  const lasting = item.state === 'in-step' ? undefined : lastingly(lane, gate, now);
+  const own = { item, state: item.state, ...named(item, lasting) };
   const waits = item.state === 'pending' || item.state === 'retrying';
   if (!waits) return own;
   if (gate?.blocked) return { item, state: 'blocked', reason: gate.blocked.reason };
@@ -27,8 +28,23 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
       reason: { code: 'paused', sentence: `Paused by an operator: ${lane.paused.reason}`, who: 'operator' },
     };
   const until = Math.max(lane?.notBefore ?? 0, gate?.notBefore ?? 0);
-  if (until > now && !item.reason) return { item, state: item.state, reason: whyWaiting(lane, until) };
+  if (until > now && !item.reason && !lasting) return { item, state: item.state, reason: whyWaiting(lane, until) };
   return own;
+}
+
+/** Passing for so long that somebody should look: a wrong address never passes. */
+const LASTING_MS = 5 * MINUTE;
+
+/** What has not answered for a while, where something of the item's lane or of its right has not. */
+export function lastingly(lane: Lane | undefined, gate: Gate | undefined, now: EpochMs): Unreachable | undefined {
+  const silent = gate?.unreachable ?? lane?.failing;
+  return silent && now - silent.since >= LASTING_MS ? silent : undefined;
+}
+
+/** The item's own reason; one that asks nobody to act gives way to what has lasted. */
+function named({ reason, due }: SyncItem, lasting: Unreachable | undefined): Pick<SyncView, 'reason'> {
+  if (lasting && (reason === undefined || reason.who === 'nobody')) return { reason: reasons.unreachable(lasting, due) };
+  return reason ? { reason } : {};
 }
 
 function whyWaiting(lane: Lane | undefined, until: EpochMs): Reason {

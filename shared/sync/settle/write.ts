@@ -165,7 +165,7 @@ function notYet(
 function appFailure(item: SyncItem, failure: Extract<Outcome, { kind: 'app' }>['failure'], { now, random }: SettleContext): SyncItem {
   if (failure.kind === 'denied') {
     const probeAt = now + PROBE_EVERY_MS;
-    return later(item, 'blocked', probeAt, reasons.credentialRefused(failure.reason, probeAt), now);
+    return later(item, 'blocked', probeAt, reasons.credentialRefused(failure, probeAt), now);
   }
   const until = waitUntil(
     failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined,

@@ -3,6 +3,7 @@ import { MODULES } from '../../../functions/compose';
 import type { Module } from '../../../functions/host/capability';
 import type { SettingsPart } from '../../../shared/config/part';
 import { PlatformSettings } from '../../../shared/config/settings';
+import { everyFinding } from '../../../shared/health/sentences';
 
 type Rows = readonly (readonly string[])[];
 
@@ -90,6 +91,13 @@ export const TABLES: readonly {
     name: 'roles',
     head: ['App role', 'What it gives people', 'What it gives applications'],
     rows: roles,
+  },
+  {
+    page: 'docs/operator.md',
+    name: 'ready',
+    head: ['Code', 'The sentence', 'Who acts'],
+    rows: () =>
+      everyFinding().map((one) => [one.code.startsWith('AADSTS') ? 'the number that Entra names' : code(one.code), one.sentence, one.who]),
   },
   { page: 'docs/azure-administrator.md', name: 'containers', head: ['Container', 'What it holds', 'Of'], rows: () => needs('containers') },
   { page: 'docs/azure-administrator.md', name: 'queues', head: ['Queue', 'What it carries', 'Of'], rows: () => needs('queues') },

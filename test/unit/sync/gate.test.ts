@@ -117,3 +117,15 @@ describe('opening the gate', () => {
     expect(opened(aGate({ limit: 4, notBefore: NOW + MINUTE }), OAK_LANE, NOW).notBefore).toBe(NOW + MINUTE);
   });
 });
+
+describe('a gate whose service does not answer', () => {
+  it('remembers since when, and what it is; an answer of any kind ends that', () => {
+    const first = shut(aGate(), { kind: 'unavailable', what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' }, NOW, 0);
+    const second = shut(first, { kind: 'unavailable', what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' }, NOW + 60_000, 0);
+
+    expect(second.unreachable).toEqual({ since: NOW, what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' });
+    expect(opened(second, OAK_LANE, NOW).unreachable).toBeUndefined();
+    expect(shut(second, { kind: 'throttled' }, NOW, 0).unreachable).toBeUndefined();
+    expect(shut(second, { kind: 'denied', reason: 'AADSTS7000222' }, NOW, 0).unreachable).toBeUndefined();
+  });
+});

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../../shared/kernel/clock';
+import { reasons } from '../../../shared/sync/item/reasons';
 import { viewOf } from '../../../shared/sync/read/view';
 import { NOW } from '../../support/builders/instants';
 import { aGate, aLane } from '../../support/builders/lane';
@@ -49,5 +50,35 @@ describe('why an item is not in step', () => {
 
   it('does not touch what is in step', () => {
     expect(viewOf(anItemInStep(), aLane(paused), aGate(blocked(credentialRefused)), NOW)).not.toHaveProperty('reason');
+  });
+});
+
+describe('what has not answered for five minutes', () => {
+  const since = NOW - 5 * MINUTE;
+  const silent = aGate({ throttles: 9, notBefore: NOW + 30_000, unreachable: { since, what: 'Key Vault (KEY_VAULT_URL)' } });
+  const retrying = anItem({ state: 'retrying', due: NOW + 30_000, reason: reasons.unavailable(NOW + 30_000) });
+
+  it('is named, with who must act, in place of a reason that asks nobody to act', () => {
+    expect(viewOf(retrying, undefined, silent, NOW).reason).toMatchObject({
+      code: 'unreachable',
+      who: 'operator',
+      sentence: expect.stringContaining('Key Vault (KEY_VAULT_URL) has not answered since'),
+    });
+    expect(viewOf(anItem({ state: 'pending' }), undefined, silent, NOW).reason).toMatchObject({ code: 'unreachable' });
+    expect(viewOf(retrying, undefined, silent, NOW - 1).reason).toMatchObject({ code: 'unavailable', who: 'nobody' });
+  });
+
+  it('is named where a lane alone meets no answer, too', () => {
+    const lane = aLane({ failing: { since, attempts: 12 }, notBefore: NOW + 60_000 });
+    const unknown = anItem({ state: 'unknown', due: NOW + 1, reason: reasons.outcomeUnknown(NOW + 1) });
+
+    expect(viewOf(unknown, lane, undefined, NOW).reason).toMatchObject({ code: 'unreachable', who: 'operator' });
+  });
+
+  it('takes nothing from a reason that somebody must end, nor from what is in step', () => {
+    const parked = anItem({ state: 'parked', reason: reasons.refusedForGood('ErrorInvalid') });
+
+    expect(viewOf(parked, undefined, silent, NOW).reason).toMatchObject({ code: 'refused-for-good' });
+    expect(viewOf(anItem({ state: 'in-step' }), undefined, silent, NOW).reason).toBeUndefined();
   });
 });

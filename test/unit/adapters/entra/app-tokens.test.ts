@@ -1,4 +1,5 @@
 import { appTokens } from '../../../../shared/adapters/entra/app-tokens';
+import { ExternalFailure, type Failure } from '../../../../shared/kernel/failure';
 import { StillClock } from '../../../support/entra/clock';
 
 const MINUTE = 60_000;
@@ -9,6 +10,7 @@ function someTokens() {
   const credentials: boolean[] = [];
   let calls = 0;
   let trouble: Error | undefined;
+  let metadata: Failure | undefined;
   const tokens = appTokens({
     scope: 'https://graph.microsoft.com/.default',
     clock,
@@ -22,8 +24,16 @@ function someTokens() {
         },
       });
     },
+    readMetadata: () => (metadata ? Promise.reject(new ExternalFailure('entra.metadata', metadata)) : Promise.resolve({})),
   });
-  return { tokens, clock, credentials, calls: () => calls, breakWith: (error: Error | undefined) => (trouble = error) };
+  return {
+    directory: (failure: Failure) => (metadata = failure),
+    tokens,
+    clock,
+    credentials,
+    calls: () => calls,
+    breakWith: (error: Error | undefined) => (trouble = error),
+  };
 }
 
 const expired = new Error('AADSTS7000222: expired');
@@ -62,6 +72,19 @@ describe('the app token', () => {
 
     expect((await tokens.current()).value).toBe('1.1');
     clock.pass(2 * MINUTE);
+    await expect(tokens.current()).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+  });
+
+  it('that a directory refuses which is not there says so: the library takes it for a network that is down', async () => {
+    const { tokens, breakWith, directory } = someTokens();
+    const unresolved = new Error('endpoints_resolution_error: Could not resolve endpoints. Please check network and try again.');
+    const gone = { kind: 'denied', code: 'AADSTS90002', reason: 'AADSTS90002: the tenant was not found', who: 'operator' } as const;
+    breakWith(unresolved);
+
+    await expect(tokens.current()).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    directory(gone);
+    await expect(tokens.current()).rejects.toMatchObject({ failure: gone });
+    directory({ kind: 'unavailable' });
     await expect(tokens.current()).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
   });
 

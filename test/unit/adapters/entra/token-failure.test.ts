@@ -17,7 +17,7 @@ describe('a token that was not given', () => {
       named('AuthenticationRequiredError', `7000215 - AADSTS${code}: anna@city.example did something. Trace ID: 1`),
     );
 
-    expect(failure).toEqual({ kind: 'denied', reason: expect.stringContaining(words) });
+    expect(failure).toEqual({ kind: 'denied', code: `AADSTS${code}`, reason: expect.stringContaining(words) });
     expect(JSON.stringify(failure)).toContain(`AADSTS${code}`);
     expect(JSON.stringify(failure)).not.toContain('anna');
   });
@@ -30,9 +30,20 @@ describe('a token that was not given', () => {
     named('AuthenticationRequiredError', 'network_error: Network request failed'),
     named('RestError', 'getaddrinfo ENOTFOUND login.example'),
     named('AbortError', 'aborted'),
-    new ExternalFailure('key-vault.read', { kind: 'unavailable' }),
-  ])('may come later: %s', (error) => {
-    expect(tokenFailure(error)).toEqual({ kind: 'unavailable' });
+  ])('may come later, and says what does not answer: %s', (error) => {
+    expect(tokenFailure(error)).toEqual({ kind: 'unavailable', what: expect.stringContaining('MICROSOFT_AUTHORITY_HOST') });
+  });
+
+  it('for want of a vault says that it is the vault', () => {
+    const failure = { kind: 'unavailable', what: 'Key Vault (KEY_VAULT_URL)' } as const;
+
+    expect(tokenFailure(new ExternalFailure('key-vault.read', failure))).toEqual(failure);
+  });
+
+  it('because the host has no such identity is a matter of Azure', () => {
+    const error = named('CredentialUnavailableError', 'No User Assigned or Delegated Managed Identity found for specified ClientId');
+
+    expect(tokenFailure(error)).toMatchObject({ kind: 'denied', code: 'identity-missing', who: 'azure-admin' });
   });
 
   it.each([

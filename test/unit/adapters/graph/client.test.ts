@@ -122,6 +122,7 @@ describe('the Graph client', () => {
     const unavailable = { kind: 'not-sent', failure: { kind: 'unavailable' } };
 
     expect(await without.graph.send([read, write], DEADLINE)).toEqual([unavailable, unavailable]);
-    expect(await aClient([{ kind: 'never-left' }]).graph.send([read, write], DEADLINE)).toEqual([unavailable, unavailable]);
+    const unconnected = { kind: 'not-sent', failure: { kind: 'unavailable', what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' } };
+    expect(await aClient([{ kind: 'never-left' }]).graph.send([read, write], DEADLINE)).toEqual([unconnected, unconnected]);
   });
 });

@@ -1,0 +1,32 @@
+import type { EpochMs } from '../kernel/clock';
+import type { Failure } from '../kernel/failure';
+
+/** What the main job needs. */
+export type Part =
+  'database' | 'bus' | 'queue' | 'sweep' | 'signing-key' | 'previous-signing-key' | 'vault' | 'staff-sign-in' | 'microsoft';
+
+/** One thing that is wrong, for a person to mend. It names settings and never their values: everybody may read it. */
+export interface Finding {
+  readonly part: Part;
+  readonly code: string;
+  readonly sentence: string;
+  readonly who: 'operator' | 'azure-admin' | 'directory-admin' | 'staff';
+  /** The main job does not work. */
+  readonly stops: boolean;
+}
+
+/** Why a part cannot be used. `late`: no answer within the time that health gives it. */
+export type Trouble = Failure | { readonly kind: 'late'; readonly ms: number };
+
+/** What the store says of the work. */
+export interface WorkState {
+  /** Mailboxes and other lanes that wait for a person, or kinds in them. */
+  readonly blockedLanes: number;
+  /** The reason's code, where the sign-in of the app is refused. */
+  readonly appBlocked?: string;
+  /** Microsoft has not answered since. */
+  readonly unreachable?: { readonly since: EpochMs; readonly what?: string };
+  /** How long the oldest work has waited that nothing holds back; absent: none has. */
+  readonly oldestDueMs?: number;
+  readonly sweep?: { readonly at: EpochMs; readonly everyMs: number };
+}
