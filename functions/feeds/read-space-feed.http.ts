@@ -10,6 +10,7 @@ const contract = {
   summary: 'The public calendar of a space, to subscribe to: when it is reserved, 30 days back and 400 ahead',
   tag: 'Spaces',
   access: { signInIgnored: true },
+  queryIgnored: true,
   params: FeedPath,
   missing: 'space-not-found',
   headers: FeedHeaders,

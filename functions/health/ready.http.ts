@@ -7,6 +7,7 @@ const contract = {
   summary: 'Can requests be served, and what is the state of each dependency?',
   tag: 'Health',
   access: anyone,
+  queryIgnored: true,
   answers: {
     200: { description: 'Ready.', schema: ReadinessView },
     503: {

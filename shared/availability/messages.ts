@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { instantIn, instantOut, oneLine, spaceIdIn, spanOf } from '../messages/fields';
+import { instantIn, instantOut, oneLine, spaceIdIn, spanOf, wholeNumberIn } from '../messages/fields';
 
 /** Microsoft's own bound for a look at schedules, and enough to plan by. */
 const MOST_DAYS = 62;
@@ -31,17 +31,13 @@ export const AvailabilitySearchQuery = z
   .strictObject({
     from: instantIn,
     to: instantIn.meta({ description: `At most ${MOST_DAYS} days after from.` }),
-    capacity: z.coerce.number().int().min(1).max(100_000).optional().meta({ description: 'How many people must fit.' }),
+    capacity: wholeNumberIn(1, 100_000).optional().meta({ description: 'How many people must fit.' }),
     features: features.optional(),
     building: oneLine(120).optional().meta({ description: 'Name or abbreviation; upper and lower case are the same.' }),
-    minutes: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(MOST_DAYS * 1_440)
+    minutes: wholeNumberIn(1, MOST_DAYS * 1_440)
       .optional()
       .meta({ description: 'Left out: the whole time is wanted. Given: where between from and to so many minutes are free.' }),
-    limit: z.coerce.number().int().min(1).max(50).default(20).meta({ description: 'Spaces a page, at most.' }),
+    limit: wholeNumberIn(1, 50).default(20).meta({ description: 'Spaces a page, at most.' }),
     continuation: z
       .string()
       .regex(/^[\w-]{1,2048}$/, { error: 'must be the continuation of an earlier page' })
