@@ -8,6 +8,7 @@ import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView 
 import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { linkVersion } from '../../shared/reservations/model';
 import { changedMeanwhile, notPossible, slotRefused, tooManyChanges, tooManyOpen } from './refusals';
+import { refusedFields } from './staff-fields';
 import { entityTag, revisionOf, view, type Audience } from './view';
 
 const contract = {
@@ -47,10 +48,13 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    const forStaff = (['publicTitle', 'legalHold', 'confirm'] as const).find((field) => body[field] !== undefined);
-    if (audience === 'bearer' && forStaff) {
-      return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
-    }
+    const given = {
+      publicTitle: body.publicTitle !== undefined,
+      legalHold: body.legalHold !== undefined,
+      confirm: body.confirm !== undefined,
+    };
+    const forStaff = audience === 'staff' ? undefined : refusedFields(given);
+    if (forStaff) return forStaff;
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
     const by = await linkOf(caller, links, id);
     if (!by) return problem('reservation-not-found');

@@ -110,7 +110,15 @@ describe('a kind of a module', () => {
   });
 });
 
-const lend = { word: 'Lend', security: 'borrower', about: 'A loan.', actor: { kind: 'citizen' }, elsewhere: 'x', wrong: 'loans' } as const;
+const lend = {
+  word: 'Lend',
+  security: 'borrower',
+  about: 'A loan.',
+  actor: { kind: 'citizen' },
+  called: 'a loan',
+  elsewhere: 'x',
+  wrong: 'loans',
+} as const;
 const counting = (...purposes: readonly string[]): Clients => ({
   trustedProxyHops: 1,
   purposes,
