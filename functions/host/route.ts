@@ -44,5 +44,4 @@ export const get = by('GET');
 export const post = by('POST');
 export const put = by('PUT');
 export const patch = by('PATCH');
-/** @public No capability removes anything over the API today. */
 export const del = by('DELETE');

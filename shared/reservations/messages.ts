@@ -11,6 +11,7 @@ import {
   spanOf,
   staffOnly,
 } from '../messages/fields';
+import { entityTags } from '../messages/entity-tags';
 import { SYNC_STATES } from '../sync/item/item';
 import { HOUSE_RULES, PURPOSES, type ReservationStatus } from './model';
 
@@ -81,20 +82,25 @@ export const SubmitReservationBody = z
   .superRefine(fitsPurpose)
   .meta({ title: 'NewReservation' });
 
-const REVISION_TAG = /^"r\d{1,9}"$|^\*$/;
+/** One state, or any; in the form that a proxy gave the tag, too. */
+const revisionTag = z.string().refine((header) => revisionTags(header).length === 1 || header.trim() === '*', {
+  error: 'must be the ETag of the reservation as you read it, such as "r3"',
+});
+
+const revisionTags = (header: string): readonly string[] => entityTags(header).filter((tag) => /^"r\d{1,9}"$/.test(tag));
+
+/** The revision that a header which passed names; undefined: any. */
+export function revisionNamed(header: string): number | undefined {
+  const [tag] = revisionTags(header);
+  return tag === undefined ? undefined : Number(tag.slice(2, -1));
+}
 
 /** `"r3"`, as given in ETag; `*` stands for whatever is there. */
 export const IfMatchHeader = z.object({
-  'if-match': z
-    .string()
-    .regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' })
-    .optional()
-    .meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
+  'if-match': revisionTag.optional().meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
 });
 /** As above, where nobody needs to send it. */
-export const RevisionHeader = z.object({
-  'if-match': z.string().regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' }).optional(),
-});
+export const RevisionHeader = z.object({ 'if-match': revisionTag.optional() });
 
 /** What is left out stays as it is; `null` takes a value away. */
 export const ChangeReservationBody = z
