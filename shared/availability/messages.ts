@@ -70,8 +70,20 @@ export const AvailabilityView = z
     from: instantOut,
     to: instantOut,
     exchange,
-    busy: z.array(localSlot),
-    free: z.array(localSlot),
+    busy: z.array(localSlot).meta({ description: 'Taken, or too near to what is taken: buffers count.' }),
+    free: z.array(localSlot).meta({ description: 'May be reserved, by every rule of the space; what the search would find.' }),
+    closed: z
+      .array(
+        localSlot.extend({
+          code: z.enum(['space-closed', 'not-reservable', 'slot-in-the-past', 'rule-broken']),
+          rule: z.string().optional().meta({ description: 'Of `rule-broken`.' }),
+          bound: z
+            .string()
+            .optional()
+            .meta({ description: 'What the rule asks for, in words; hours are those of the day on which it begins.' }),
+        }),
+      )
+      .meta({ description: 'Neither taken nor free, and why: the code of the refusal of a reservation.' }),
   })
   .meta({ title: 'Availability' });
 export type AvailabilityView = z.infer<typeof AvailabilityView>;
