@@ -1,6 +1,6 @@
 import { notModified, problem, text } from '../host/answer';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { namesTag } from '../../shared/messages/entity-tags';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import { FeedHeaders, FeedPath, FeedText } from '../../shared/feeds/messages';
 import type { ReadSpaceFeed } from '../../shared/feeds/read-space-feed';
 

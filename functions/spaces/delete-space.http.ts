@@ -1,7 +1,7 @@
 import { busy, noContent, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { namesTag } from '../../shared/messages/entity-tags';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import type { DeleteSpace } from '../../shared/spaces/delete-space';
 import { SpaceChangeHeaders, SpacePath } from '../../shared/spaces/messages';
 import type { TagOf } from './entity-tag';

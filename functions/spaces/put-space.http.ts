@@ -2,7 +2,7 @@ import { busy, created, ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { defined } from '../host/defined';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { namesTag } from '../../shared/messages/entity-tags';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import { SpaceBody, SpacePath, SpacePutHeaders, SpaceView } from '../../shared/spaces/messages';
 import type { PutSpace, PutSpaceOutcome, Seen } from '../../shared/spaces/put-space';
 import type { TagOf } from './entity-tag';

@@ -1,7 +1,7 @@
 import { notModified, ok, problem } from '../host/answer';
 import { may } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { namesTag } from '../../shared/messages/entity-tags';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import type { ReadSpace } from '../../shared/spaces/ports';
 import { SpacePath, SpaceReadHeaders, SpaceView } from '../../shared/spaces/messages';
 import type { TagOf } from './entity-tag';

@@ -11,7 +11,7 @@ import {
   spanOf,
   staffOnly,
 } from '../messages/fields';
-import { entityTags } from '../messages/entity-tags';
+import { entityTags } from '../kernel/entity-tags';
 import { SYNC_STATES } from '../sync/item/item';
 import { HOUSE_RULES, PURPOSES, type ReservationStatus } from './model';
 

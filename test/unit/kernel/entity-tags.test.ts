@@ -1,4 +1,4 @@
-import { namesTag } from '../../../shared/messages/entity-tags';
+import { namesTag } from '../../../shared/kernel/entity-tags';
 
 describe('a condition names a tag', () => {
   it.each([
