@@ -9,7 +9,7 @@ export interface LinkScheme {
   readonly about: string;
   /** As whom the record shows the bearer. */
   readonly actor: Actor;
-  /** What it is called in a sentence: `the link of an approver`. */
+  /** What it is called in a sentence that says who may come. */
   readonly called: string;
   /** What is said where the link opens nothing: what it is for. Who may come instead is added. */
   readonly elsewhere: string;

@@ -134,7 +134,7 @@ describe('a link of a module', () => {
 
     expect(known).toEqual({ kind: 'bearer', link: 'lend', token: 'abc', actor: { kind: 'citizen' } });
     expect(await identify(headers.authorization, {}, { ...gate, linkSchemes: { lend } })).toMatchObject({
-      problem: { code: 'not-signed-in', detail: 'x' },
+      problem: { code: 'not-signed-in', detail: 'x It needs no Authorization header.' },
     });
   });
 

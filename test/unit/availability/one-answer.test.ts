@@ -60,6 +60,6 @@ describe('what is said of one space and what the search finds', () => {
         expect({ seed, wanted, free: inside(wanted, free) }).toEqual({ seed, wanted, free: !refused && !isTaken });
       }
     }
-    for (const many of Object.values(met)) expect(many).toBeGreaterThan(100);
+    for (const many of Object.values(met)) expect(many).toBeGreaterThan(50);
   });
 });
