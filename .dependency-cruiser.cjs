@@ -271,7 +271,8 @@ module.exports = {
       from: { path: '^functions/host/' },
       to: {
         path: '^(functions|shared)/',
-        pathNot: ['^functions/host/', '^shared/kernel/', '^shared/config/part\\.ts$', '^shared/sync/(kind|deps)\\.ts$'],
+        // Schema atoms (shared/messages) know no capability either.
+        pathNot: ['^functions/host/', '^shared/(kernel|messages)/', '^shared/config/part\\.ts$', '^shared/sync/(kind|deps)\\.ts$'],
       },
     },
 

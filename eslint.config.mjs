@@ -8,6 +8,12 @@ const noEnv = {
   message: 'Settings are read once, in functions/main.ts; take the value as an argument.',
 };
 
+/** Coercion takes ` 16`, `0x10`, `1e3` and the empty text for numbers. */
+const noCoercion = {
+  selector: "MemberExpression[object.name='z'][property.name='coerce']",
+  message: 'Read numbers of a query with wholeNumberIn (shared/messages/fields.ts).',
+};
+
 /** What would make two runs of the same code differ. Each selector names the way out. */
 const determinism = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from Clock.now().' },
@@ -66,7 +72,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', noEnv],
+      'no-restricted-syntax': ['error', noEnv, noCoercion],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
     },
   },
@@ -76,7 +82,7 @@ export default tseslint.config(
     files: ['shared/**/*.ts'],
     ignores: ['shared/adapters/system/**'],
     rules: {
-      'no-restricted-syntax': ['error', noEnv, ...determinism],
+      'no-restricted-syntax': ['error', noEnv, noCoercion, ...determinism],
       'no-restricted-globals': ['error', ...worldGlobals],
       'no-restricted-imports': ['error', worldImports],
     },

@@ -19,7 +19,7 @@ export const availability = capability('availability', {
       : () => Promise.resolve(new Map());
     return {
       use: {
-        readAvailability: makeReadAvailability({ database, readSpace, readLive }),
+        readAvailability: makeReadAvailability({ database, clock, readSpace, rules: reservations.houseRules, readLive }),
         searchAvailability: makeSearchAvailability({ database, clock, listSpaces, rules: reservations.houseRules, readLive }),
       },
     };

@@ -7,6 +7,6 @@ export const decide = capability('decide', {
   uses: { installation },
   wire: (_outside, _settings, { installation: { organisationName } }) => ({ use: { organisationName } }),
   raw: ({ organisationName }) => [
-    { name: 'decide-page', methods: ['GET', 'HEAD'], route: 'decide', handler: decidePageHttp(organisationName) },
+    { name: 'decide-page', methods: ['GET', 'HEAD'], route: 'decide', page: true, handler: decidePageHttp(organisationName) },
   ],
 });

@@ -1,6 +1,6 @@
 import { notModified, problem, text } from '../host/answer';
-import { isPresent } from '../host/conditional';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import { FeedHeaders, FeedPath, FeedText } from '../../shared/feeds/messages';
 import type { ReadSpaceFeed } from '../../shared/feeds/read-space-feed';
 
@@ -10,6 +10,7 @@ const contract = {
   summary: 'The public calendar of a space, to subscribe to: when it is reserved, 30 days back and 400 ahead',
   tag: 'Spaces',
   access: { signInIgnored: true },
+  queryIgnored: true,
   params: FeedPath,
   missing: 'space-not-found',
   headers: FeedHeaders,
@@ -25,6 +26,7 @@ export const readSpaceFeedHttp = (read: ReadSpaceFeed) =>
     if (!feed) return problem('space-not-found');
     const etag = `"${feed.version}"`;
     const kept = { etag, 'cache-control': 'public, max-age=300' };
-    if (isPresent(headers['if-none-match'], etag)) return notModified(kept);
+    const known = headers['if-none-match'];
+    if (known !== undefined && namesTag(known, etag)) return notModified(kept);
     return text(CALENDAR, feed.text, kept);
   });

@@ -7,6 +7,7 @@ const contract = {
   summary: 'Does the process answer?',
   tag: 'Health',
   access: anyone,
+  queryIgnored: true,
   answers: { 200: { description: 'It does.', schema: Liveness } },
 } as const satisfies Contract;
 

@@ -7,6 +7,7 @@ const contract = {
   summary: 'Does the main job work, and what must whom mend?',
   tag: 'Health',
   access: anyone,
+  queryIgnored: true,
   answers: {
     200: { description: 'Ready.', schema: ReadinessView },
     503: {

@@ -63,7 +63,6 @@ export const accepted = (body: object, location: string, seconds: number): Json<
   body,
   headers: { location, 'retry-after': String(seconds) },
 });
-/** @public No capability removes anything over the API today. */
 export const noContent = (): Empty<204> => ({ kind: 'empty', status: 204 });
 export const text = (contentType: string, body: string, headers: Headers = {}): Text<200> => ({
   kind: 'text',

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { problem, type Refusal } from './answer';
+import { isUtf8, mediaTypeOf } from './media-type';
 
 const MOST_BYTES = 64 * 1024;
 const MOST_DEPTH = 16;
@@ -19,7 +20,9 @@ export async function readBody(request: HttpRequest): Promise<Body> {
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.length === 0) return { kind: 'body', value: undefined };
   if (bytes.length > MOST_BYTES) return tooLarge;
-  if (!isJson(request.headers.get('content-type'))) return problem('unsupported-media-type');
+  const type = mediaTypeOf(request.headers.get('content-type'));
+  if (!isJson(type.name)) return problem('unsupported-media-type');
+  if (!isUtf8(type)) return problem('unsupported-media-type', { detail: 'The body must be UTF-8: name `charset=utf-8`, or none.' });
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return deeper(value, MOST_DEPTH) ? malformed(`It is nested deeper than ${MOST_DEPTH} levels.`) : { kind: 'body', value };
@@ -30,8 +33,7 @@ export async function readBody(request: HttpRequest): Promise<Body> {
 
 const malformed = (detail: string): Body => problem('malformed-json', { detail });
 
-const isJson = (contentType: string | null): boolean =>
-  /^application\/(?:json|[\w.+-]+\+json)\s*(?:;.*)?$/i.test(contentType?.trim() ?? '');
+const isJson = (name: string): boolean => /^application\/(?:json|[\w.+-]+\+json)$/.test(name);
 
 /** V8 quotes what was sent; only the position is handed on. */
 function place(message: string): string {

@@ -56,7 +56,8 @@ export async function identify(
   const by = schemeIn(authorization, linkSchemes);
   if (by) {
     const { link, token, scheme } = by;
-    return access.bearer === link ? { kind: 'bearer', link, token, actor: scheme.actor } : refuse(scheme.elsewhere);
+    if (access.bearer === link) return { kind: 'bearer', link, token, actor: scheme.actor };
+    return refuse(`${scheme.elsewhere} ${taken(access, permissions, linkSchemes)}`);
   }
   const check = await checkSignIn(authorization);
   switch (check.kind) {
@@ -71,6 +72,16 @@ export async function identify(
     case 'application':
       return lackOf(check, access, permissions) ?? callerOf(check, permitted(permissions, check));
   }
+}
+
+/** Who may do it, in a sentence, for somebody who came with a link of another kind. */
+function taken({ permission, bearer }: Access, permissions: Permissions, schemes: LinkSchemes): string {
+  const roles = permission === undefined ? [] : (permissions[permission]?.roles ?? []);
+  const ways = [
+    ...(permission === undefined ? [] : [`a sign-in with the app role ${roles.join(' or ')}`]),
+    ...(bearer === undefined ? [] : [schemes[bearer]?.called ?? bearer]),
+  ];
+  return ways.length === 0 ? 'It needs no Authorization header.' : `It takes ${ways.join(', or ')}.`;
 }
 
 /** Why somebody who is signed in may not call; undefined: they may. */

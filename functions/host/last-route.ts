@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/kernel/clock';
 import { problem } from './answer';
 import { correlationIdOf } from './correlation';
 import type { Problems } from './problem';
+import { refusalPage } from './raw-http';
 import { response } from './response';
 import { fits, parseTemplate } from './route-template';
 
@@ -10,6 +11,7 @@ import { fits, parseTemplate } from './route-template';
 interface Registered {
   readonly methods: readonly string[];
   readonly route: string;
+  readonly page?: true;
 }
 
 /** The host asks functions in the order of their names: this one sorts behind all others. */
@@ -22,14 +24,19 @@ export function lastHttp(
   routes: readonly Registered[],
   { clock, problems }: { readonly clock: Clock; readonly problems: Problems },
 ): HttpHandler {
-  const others = routes.map(({ methods, route }) => ({ methods, template: parseTemplate(route) }));
+  const others = routes.map(({ route, ...rest }) => ({ ...rest, template: parseTemplate(route) }));
   return (request) => {
     const { pathname } = new URL(request.url);
-    const allowed = [...new Set(others.filter(({ template }) => fits(template, pathname)).flatMap(({ methods }) => methods))];
+    const here = others.filter(({ template }) => fits(template, pathname));
+    const allowed = [...new Set(here.flatMap(({ methods }) => methods))];
     const said =
       allowed.length > 0
         ? problem('method-not-allowed', { detail: `This address takes ${allowed.join(', ')}.`, headers: { allow: allowed.join(', ') } })
         : problem('not-found', { detail: 'GET /api/openapi.json describes every address of the API.' });
-    return response(said, { correlationId: correlationIdOf(request.headers, () => clock.id()), problems, open: true, signInIgnored: true });
+    const page = here.some((one) => one.page) ? refusalPage(request, said, problems) : undefined;
+    return (
+      page ??
+      response(said, { correlationId: correlationIdOf(request.headers, () => clock.id()), problems, open: true, signInIgnored: true })
+    );
   };
 }

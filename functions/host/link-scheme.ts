@@ -9,7 +9,9 @@ export interface LinkScheme {
   readonly about: string;
   /** As whom the record shows the bearer. */
   readonly actor: Actor;
-  /** What is said where the link opens nothing. */
+  /** What it is called in a sentence that says who may come. */
+  readonly called: string;
+  /** What is said where the link opens nothing: what it is for. Who may come instead is added. */
   readonly elsewhere: string;
   /** For which purpose of the limiter the wrong ones are counted. */
   readonly wrong: string;

@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { Clock } from '../../shared/kernel/clock';
 import { ExternalFailure, loggedFailure } from '../../shared/kernel/failure';
 import type { Log } from '../../shared/kernel/log';
@@ -9,6 +9,7 @@ import { rateLimited, type Clients } from './clients';
 import { correlationIdOf } from './correlation';
 import type { Contract, Operation } from './operation';
 import type { Tables } from './names';
+import { queryOf } from './query';
 import { response } from './response';
 
 /** What every HTTP function works with, beside its own use case. */
@@ -43,7 +44,7 @@ export const onHttp =
       if (limited) return limited;
       const body = contract.body ? await readBody(request) : ({ kind: 'body', value: undefined } as const);
       if (body.kind === 'problem') return body;
-      const raw = { params: request.params, query: namesOnce(request), headers: Object.fromEntries(request.headers), body: body.value };
+      const raw = { params: request.params, query: queryOf(request), headers: Object.fromEntries(request.headers), body: body.value };
       const said = await operation.answer(raw, caller, correlationId);
       const wrong = isWrongLink(said, caller, contract) && linkSchemes[caller.link]?.wrong;
       return wrong ? ((await rateLimited(clients, wrong, request.headers)) ?? said) : said;
@@ -81,5 +82,3 @@ function unreachable({ failure }: ExternalFailure, keyed: boolean, now: number):
     headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))) },
   });
 }
-
-const namesOnce = (request: HttpRequest): Readonly<Record<string, string>> => Object.fromEntries(request.query);

@@ -144,10 +144,10 @@ function problems(contract: Contract, tables: Tables): Record<string, unknown> {
 }
 
 function problemsOf(
-  { missing, badHeader, problems: own = [], body, query, params, access, limited }: Contract,
+  { missing, badHeader, problems: own = [], body, queryIgnored, params, access, limited }: Contract,
   permissions: Permissions,
 ): readonly string[] {
-  const parsed = query !== undefined || body !== undefined || (params !== undefined && missing === undefined);
+  const parsed = !queryIgnored || body !== undefined || (params !== undefined && missing === undefined);
   return [
     ...new Set<string>([
       ...(parsed ? ['invalid-request'] : []),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { problem, type Answer, type Status } from './answer';
 import type { Access, Caller } from './caller';
 import { faultsOf, wording } from './faults';
@@ -25,7 +25,10 @@ export interface Contract {
   readonly access: Access;
   /** Of the path. What does not fit names nothing: it is answered with `missing`. */
   readonly params?: z.ZodObject<Members>;
+  /** Left out: there are no parameters, and any is unknown. */
   readonly query?: z.ZodObject<Members> | z.ZodType<unknown, Record<string, unknown>>;
+  /** The query is not looked at: those who call add parameters of their own, as calendars and probes do. */
+  readonly queryIgnored?: true;
   /** By lower-case name; headers that are not named here are nobody's business. */
   readonly headers?: z.ZodObject<Members>;
   readonly body?: z.ZodType;
@@ -96,13 +99,13 @@ export function operation<C extends Contract>(contract: C, handle: (asked: Asked
       if (contract.body && raw.body === undefined && !contract.bodyOptional) {
         return problem('invalid-request', { detail: 'A JSON body is needed, and a Content-Length with it.' });
       }
-      const query = parse(contract.query, raw.query);
+      const query = parse(contract.queryIgnored ? undefined : (contract.query ?? NO_QUERY), raw.query);
       const body = parse(contract.body, raw.body ?? (contract.bodyOptional ? {} : undefined));
       if (!query.ok || !body.ok) return invalid([...(query.ok ? [] : query.faults('parameter')), ...(body.ok ? [] : body.faults('body'))]);
       // Each value is what the contract's own schema made of it; the compiler cannot follow that through the optional members.
       const asked = {
         params: params.value,
-        query: query.value,
+        query: contract.query && query.value,
         headers: headers.value,
         body: body.value,
         caller,
@@ -112,6 +115,8 @@ export function operation<C extends Contract>(contract: C, handle: (asked: Asked
     },
   };
 }
+
+const NO_QUERY = z.strictObject({});
 
 /** More than anybody reads; a request full of faults must not make the answer larger than itself. */
 const MOST_FAULTS = 32;

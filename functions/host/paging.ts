@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ExternalFailure } from '../../shared/kernel/failure';
+import { wholeNumberIn } from '../../shared/messages/fields';
 import { ok, problem, type Json, type Refusal } from './answer';
 
 /** Adds the two parameters by which every list is read in pages. */
 export const paged = <S extends z.ZodRawShape>(filter: z.ZodObject<S, z.core.$strict>) =>
   filter.extend({
-    limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Entries a page, at most.' }),
+    limit: wholeNumberIn(1, 200).default(50).meta({ description: 'Entries a page, at most.' }),
     continuation: z
       .string()
       .regex(/^[\w-]{1,8192}$/, { error: 'must be the continuation of an earlier page' })

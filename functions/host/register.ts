@@ -5,6 +5,7 @@ import { within } from './invocation-log';
 import { EVERY_METHOD, LAST, LAST_ROUTE, lastHttp } from './last-route';
 import { onHttp, type Edge } from './on-http';
 import { openApi, openApiHttp } from './open-api';
+import { rawHttp } from './raw-http';
 import type { RawRoute } from './route';
 
 /** What functions are made known to. */
@@ -29,7 +30,8 @@ export function register({ routes, raw, queues, timers, edge, appUrl }: App, hos
     route,
     handler: onHttp(name, operation, edge),
   }));
-  const all = [...operations, ...(appUrl === undefined ? [] : [description(appUrl)]), ...raw];
+  const others = [...(appUrl === undefined ? [] : [description(appUrl)]), ...raw];
+  const all = [...operations, ...others.map((one) => ({ ...one, handler: rawHttp(one, edge) }))];
   const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge) };
   for (const { name, methods, route, handler } of [...all, last]) {
     host.http(name, {

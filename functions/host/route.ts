@@ -1,4 +1,5 @@
-import type { HttpHandler, ServiceBusQueueHandler, TimerHandler } from '@azure/functions';
+import type { HttpRequest, HttpResponseInit, InvocationContext, ServiceBusQueueHandler, TimerHandler } from '@azure/functions';
+import type { Refusal } from './answer';
 import type { Operation } from './operation';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,12 +14,17 @@ export interface Route {
   readonly operation: Operation;
 }
 
+/** What a raw handler says. `refusal`: the same as a problem document, for requests that do not take HTML. */
+export type RawAnswer = HttpResponseInit & { readonly refusal?: Refusal };
+
 /** What is no operation of the API: pages, forms, webhooks. The handler answers everything itself. */
 export interface RawRoute {
   readonly name: string;
   readonly methods: readonly (Method | 'HEAD' | 'OPTIONS')[];
   readonly route: string;
-  readonly handler: HttpHandler;
+  /** At the address of a page refusals are pages too, for requests that ask for HTML. */
+  readonly page?: true;
+  readonly handler: (request: HttpRequest, context: InvocationContext) => RawAnswer | Promise<RawAnswer>;
 }
 
 export interface Queue {
@@ -44,5 +50,4 @@ export const get = by('GET');
 export const post = by('POST');
 export const put = by('PUT');
 export const patch = by('PATCH');
-/** @public No capability removes anything over the API today. */
 export const del = by('DELETE');

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { isUtf8, mediaTypeOf } from '../host/media-type';
 import type { Step } from './page';
 
 const MOST_BYTES = 4 * 1024;
@@ -12,8 +13,9 @@ export type Form =
 export async function readForm(request: HttpRequest): Promise<Form> {
   const tooLarge: Form = { kind: 'unusable', status: 413, code: 'body-too-large' };
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return tooLarge;
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') return { kind: 'unusable', status: 415, code: 'unsupported-media-type' };
+  const type = mediaTypeOf(request.headers.get('content-type'));
+  if (type.name !== 'application/x-www-form-urlencoded' || !isUtf8(type))
+    return { kind: 'unusable', status: 415, code: 'unsupported-media-type' };
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > MOST_BYTES) return tooLarge;
   const fields = new URLSearchParams(new TextDecoder().decode(bytes));

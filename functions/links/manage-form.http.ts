@@ -1,10 +1,11 @@
-import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import { linkWithin } from '../../shared/links/token';
 import type { CancelByLink, SeeByLink, Seen } from '../../shared/links/use-link';
+import { problem } from '../host/answer';
 import { correlationIdOf } from '../host/correlation';
 import { rateLimited } from '../host/clients';
 import type { Edge } from '../host/on-http';
+import type { RawAnswer, RawRoute } from '../host/route';
 import { factsOf } from './facts';
 import { readForm } from './form';
 import { FORM_HEADERS } from './headers';
@@ -20,28 +21,28 @@ interface Deps {
 
 /** The page without a script: the link is pasted into a form and travels in bodies. The first post shows, the second asks, the third cancels. */
 export const manageFormHttp =
-  ({ seeByLink, cancelByLink, organisationName, edge: { clock, log, clients } }: Deps): HttpHandler =>
+  ({ seeByLink, cancelByLink, organisationName, edge: { clock, log, clients } }: Deps): RawRoute['handler'] =>
   async (request) => {
     const correlationId = correlationIdOf(request.headers, () => clock.id());
-    const answer = (status: number, body: string, more: Readonly<Record<string, string>> = {}): HttpResponseInit => ({
+    const answer = (status: number, body: string, more: Readonly<Record<string, string>> = {}): RawAnswer => ({
       status,
       headers: { ...FORM_HEADERS, 'x-correlation-id': correlationId, ...more },
       body,
     });
-    const refused = (status: number, code: string, says: string, more: Readonly<Record<string, string>> = {}): HttpResponseInit => {
+    const refused = (status: number, code: string, says: string, more: Readonly<Record<string, string>> = {}): RawAnswer => {
       log.info('http.refused', { function: 'manage-form', code, correlationId });
-      return answer(status, refusalPage(organisationName, says), more);
+      return { ...answer(status, refusalPage(organisationName, says), more), refusal: problem(code, { detail: says, headers: more }) };
     };
-    const tooMany = async (purpose: Parameters<typeof rateLimited>[1]): Promise<HttpResponseInit | undefined> => {
+    const tooMany = async (purpose: Parameters<typeof rateLimited>[1]): Promise<RawAnswer | undefined> => {
       const limited = await rateLimited(clients, purpose, request.headers);
       return limited && refused(429, limited.problem.code, WORDS.tooMany, limited.problem.headers);
     };
-    const shown = (status: number, seen: Seen, page: Pick<SeenPage, 'says' | 'buttons'>, link: string): HttpResponseInit =>
+    const shown = (status: number, seen: Seen, page: Pick<SeenPage, 'says' | 'buttons'>, link: string): RawAnswer =>
       answer(status, seenPage(organisationName, { heading: seen.reservation.title, facts: factsOf(seen), link, ...page }));
-    const unusable = async (): Promise<HttpResponseInit> =>
+    const unusable = async (): Promise<RawAnswer> =>
       (await tooMany('wrong-links')) ?? refused(404, 'reservation-not-found', WORDS.unusable);
 
-    const cancel = async (link: string): Promise<HttpResponseInit> => {
+    const cancel = async (link: string): Promise<RawAnswer> => {
       const limited = await tooMany('writes');
       if (limited) return limited;
       const outcome = await cancelByLink(link, correlationId);
@@ -49,9 +50,12 @@ export const manageFormHttp =
       if (outcome.kind === 'busy') return later(link, 'cancel');
       return outcome.kind === 'done'
         ? shown(200, outcome.seen, { says: WORDS.cancelled, buttons: [] }, link)
-        : shown(409, outcome.seen, { says: WORDS.tooLate, buttons: [] }, link);
+        : {
+            ...shown(409, outcome.seen, { says: WORDS.tooLate, buttons: [] }, link),
+            refusal: problem('not-possible-now', { detail: WORDS.tooLate }),
+          };
     };
-    const see = async (link: string, step: Step): Promise<HttpResponseInit> => {
+    const see = async (link: string, step: Step): Promise<RawAnswer> => {
       const seen = await seeByLink(link);
       if (!seen) return unusable();
       if (!canBeCancelled(seen, clock.now())) return shown(200, seen, { buttons: [] }, link);
@@ -59,8 +63,10 @@ export const manageFormHttp =
         ? shown(200, seen, { says: WORDS.question, buttons: [REALLY, KEEP] }, link)
         : shown(200, seen, { buttons: [CANCEL] }, link);
     };
-    const later = (link: string, step: Step): HttpResponseInit =>
-      answer(503, refusalPage(organisationName, WORDS.failed, { link, step }), { 'retry-after': '60' });
+    const later = (link: string, step: Step): RawAnswer => ({
+      ...answer(503, refusalPage(organisationName, WORDS.failed, { link, step }), WAIT),
+      refusal: problem('temporarily-unavailable', { detail: WORDS.failed, headers: WAIT }),
+    });
 
     let sent: { readonly link: string; readonly step: Step } | undefined;
     try {
@@ -76,10 +82,11 @@ export const manageFormHttp =
         return later(sent?.link ?? '', sent?.step ?? 'show');
       }
       log.error('http.defect', { function: 'manage-form', correlationId }, error);
-      return answer(500, refusalPage(organisationName, WORDS.failed));
+      return { ...answer(500, refusalPage(organisationName, WORDS.failed)), refusal: problem('defect', { detail: WORDS.failed }) };
     }
   };
 
+const WAIT = { 'retry-after': '60' };
 const CANCEL = { step: 'ask', words: WORDS.cancel, stop: true } as const;
 const REALLY = { step: 'cancel', words: WORDS.really, stop: true } as const;
 const KEEP = { step: 'show', words: WORDS.keep } as const;

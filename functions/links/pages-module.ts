@@ -25,7 +25,13 @@ export const managePages = capability('manage-pages', {
     return { use: { seeByLink, cancelByLink, organisationName, clients: uses.limits.clients } };
   },
   raw: ({ clients, ...use }, { clock, log }) => [
-    { name: 'manage-page', methods: ['GET', 'HEAD'], route: 'manage', handler: managePageHttp(use.organisationName) },
-    { name: 'manage-form', methods: ['POST'], route: 'manage', handler: manageFormHttp({ ...use, edge: { clock, log, clients } }) },
+    { name: 'manage-page', methods: ['GET', 'HEAD'], route: 'manage', page: true, handler: managePageHttp(use.organisationName) },
+    {
+      name: 'manage-form',
+      methods: ['POST'],
+      route: 'manage',
+      page: true,
+      handler: manageFormHttp({ ...use, edge: { clock, log, clients } }),
+    },
   ],
 });

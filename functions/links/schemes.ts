@@ -7,7 +7,8 @@ export const LINK_SCHEMES = {
     security: 'holder',
     about: '`Manage` and the token of a `manageUrl` (what follows the `#`).',
     actor: { kind: 'citizen' },
-    elsewhere: 'The link of a reservation opens that reservation only.',
+    called: 'the link of the reservation',
+    elsewhere: 'The link of a reservation does not do this: it shows, changes and cancels its reservation.',
     wrong: 'wrong-links',
   },
   decide: {
@@ -15,7 +16,8 @@ export const LINK_SCHEMES = {
     security: 'decider',
     about: '`Decide` and the token of a link in a mail to those who approve (between the `#` and the `&`). It decides once.',
     actor: { kind: 'approver-link' },
-    elsewhere: 'The link of an approver decides about its request only.',
+    called: 'the link of an approver',
+    elsewhere: 'The link of an approver does not do this: it approves or denies its request.',
     wrong: 'wrong-links',
   },
 } as const satisfies LinkSchemes;

@@ -4,11 +4,12 @@ import { linkOf } from './link-of';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { ReservationLinks } from '../../shared/links/ports';
 import type { ChangeOutcome, ChangeReservation } from '../../shared/reservations/moves/change-reservation';
-import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import { ChangeReservationBody, IfMatchHeader, ReservationPath, ReservationView, revisionNamed } from '../../shared/reservations/messages';
 import type { SetLegalHold } from '../../shared/reservations/retention/set-legal-hold';
 import { linkVersion } from '../../shared/reservations/model';
 import { changedMeanwhile, notPossible, slotRefused, tooManyChanges, tooManyOpen } from './refusals';
-import { entityTag, revisionOf, view, type Audience } from './view';
+import { refusedFields } from './staff-fields';
+import { entityTag, view, type Audience } from './view';
 
 const contract = {
   summary: 'Change time, space or details; the old time is kept until the new one is safe',
@@ -47,14 +48,17 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    const forStaff = (['publicTitle', 'legalHold', 'confirm'] as const).find((field) => body[field] !== undefined);
-    if (audience === 'bearer' && forStaff) {
-      return problem('staff-only-field', { errors: [{ field: `/${forStaff}`, detail: 'is given by staff only' }] });
-    }
+    const given = {
+      publicTitle: body.publicTitle !== undefined,
+      legalHold: body.legalHold !== undefined,
+      confirm: body.confirm !== undefined,
+    };
+    const forStaff = audience === 'staff' ? undefined : refusedFields(given);
+    if (forStaff) return forStaff;
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
     const by = await linkOf(caller, links, id);
     if (!by) return problem('reservation-not-found');
-    const ifRevision = ifMatch === undefined || ifMatch === '*' ? undefined : revisionOf(ifMatch);
+    const ifRevision = ifMatch === undefined ? undefined : revisionNamed(ifMatch);
     const { contact, legalHold, confirm, ...patch } = body;
     const seen = {
       ...(ifRevision !== undefined && { ifRevision }),

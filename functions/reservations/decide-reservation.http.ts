@@ -7,6 +7,7 @@ import type { DecideOutcome, DecideReservation } from '../../shared/reservations
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
 import { linkSpent } from './present-state';
 import { notPossible } from './refusals';
+import { refusedFields } from './staff-fields';
 import { view, type Audience } from './view';
 
 const decision = <const A extends Access>(summary: string, access: A) =>
@@ -20,7 +21,7 @@ const decision = <const A extends Access>(summary: string, access: A) =>
     body: DecisionBody,
     bodyOptional: true,
     answers: { 200: { description: 'Done, now or earlier.', schema: ReservationView } },
-    problems: ['not-possible-now', 'link-spent', 'reservation-over', 'busy'],
+    problems: ['staff-only-field', 'not-possible-now', 'link-spent', 'reservation-over', 'busy'],
   }) as const satisfies Contract;
 
 const deciders = { permission: 'reservations.decide', bearer: 'decide' } as const;
@@ -45,8 +46,8 @@ interface Links {
 const decideHttp = (verb: string, contract: Decision, decide: DecideReservation, { links, asked }: Links) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<AnswerOf<Decision>> => {
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
-    if (notify === false && !may(caller, 'reservations.decide'))
-      return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
+    const forStaff = may(caller, 'reservations.decide') ? undefined : refusedFields({ notify: notify === false });
+    if (forStaff) return forStaff;
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');
     const decides = caller.kind === 'bearer' && caller.link === 'decide';

@@ -7,6 +7,7 @@ import { makeFindStrangers } from '../../shared/reservations/exchange/own-events
 import { makeExpireHolds } from '../../shared/reservations/expire-holds';
 import { houseRules } from '../../shared/reservations/house-rules-port';
 import { reservationEventKind } from '../../shared/reservations/kind';
+import { makeCountEver } from '../../shared/reservations/ledger/count-ever';
 import { makeCountStanding } from '../../shared/reservations/ledger/count-standing';
 import { makeDecideSubmissions } from '../../shared/reservations/ledger/decide-submissions';
 import { makeListReservations } from '../../shared/reservations/list-reservations';
@@ -92,6 +93,7 @@ export const reservations = capability('reservations', {
         decideLinks: uses.links.decideLinks,
         ...{ finishMoves, expireHolds, confirmAwaiting: confirmAwaiting.all, forgetContacts },
         countStanding: makeCountStanding({ database, clock }),
+        countEver: makeCountEver({ database }),
         findStrangers: makeFindStrangers({ database, clock }),
         houseRules,
       },

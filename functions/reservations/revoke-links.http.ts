@@ -1,10 +1,10 @@
 import { busy, ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { ReservationPath, ReservationView, RevisionHeader } from '../../shared/reservations/messages';
+import { ReservationPath, ReservationView, revisionNamed, RevisionHeader } from '../../shared/reservations/messages';
 import type { RevokeLinks } from '../../shared/reservations/revoke-links';
 import { changedMeanwhile } from './refusals';
-import { entityTag, revisionOf, view } from './view';
+import { entityTag, view } from './view';
 
 const contract = {
   summary: 'Make every link to a reservation useless that was given out so far',
@@ -21,9 +21,10 @@ const contract = {
 export const revokeLinksHttp = (revoke: RevokeLinks) =>
   operation(contract, async ({ params: { id }, headers, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const ifMatch = headers['if-match'];
+    const ifRevision = ifMatch === undefined ? undefined : revisionNamed(ifMatch);
     const outcome = await revoke({
       id,
-      ...(ifMatch !== undefined && ifMatch !== '*' && { ifRevision: revisionOf(ifMatch) }),
+      ...(ifRevision !== undefined && { ifRevision }),
       cause: { actor: actorOf(caller), action: 'reservation.revoke-links', correlationId },
     });
     switch (outcome.kind) {

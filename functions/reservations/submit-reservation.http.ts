@@ -6,6 +6,7 @@ import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '..
 import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
 import { slotRefused, tooManyOpen } from './refusals';
+import { refusedFields } from './staff-fields';
 import { receipt } from './view';
 
 const contract = {
@@ -24,7 +25,7 @@ const contract = {
     },
   },
   problems: [
-    'role-missing',
+    'staff-only-field',
     'space-not-found',
     'slot-taken',
     'space-closed',
@@ -42,11 +43,10 @@ const contract = {
 export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const forHouse = may(caller, 'reservations.house');
-    if (body.notify === false && !forHouse) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
-    if (body.purpose !== undefined && !forHouse)
-      return problem('role-missing', { detail: 'Only staff may block a space for the house itself (`purpose`).' });
-    if (body.confirm !== undefined && !forHouse)
-      return problem('role-missing', { detail: 'Only staff may break a rule of the space (`confirm`).' });
+    const forStaff = forHouse
+      ? undefined
+      : refusedFields({ notify: body.notify === false, purpose: body.purpose !== undefined, confirm: body.confirm !== undefined });
+    if (forStaff) return forStaff;
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,

@@ -16,8 +16,6 @@ export const interval = ({ start, end }: Interval) => ({ startsAt: instantText(s
 
 /** The revision of a reservation as a strong entity tag. */
 export const entityTag = ({ revision }: Reservation): Readonly<Record<string, string>> => ({ etag: `"r${revision}"` });
-/** -1: a tag that no reservation ever has. */
-export const revisionOf = (tag: string): number => Number(/^"r(\d{1,9})"$/.exec(tag)?.[1] ?? -1);
 
 const outline = ({ id, status, spaceId, startsAt, endsAt, exchange }: Reservation) => ({
   id,

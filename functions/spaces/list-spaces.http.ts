@@ -9,11 +9,12 @@ const contract = {
   summary: 'List all spaces, by building and name',
   tag: 'Spaces',
   access: { more: ['spaces.read'] },
-  answers: { 200: { description: 'All spaces.', schema: SpaceList } },
+  answers: { 200: { description: 'All spaces; those that are archived for staff only.', schema: SpaceList } },
 } as const satisfies Contract;
 
 export const listSpacesHttp = (list: ListSpaces, view: ViewSpace) =>
   operation(contract, async ({ caller }) => {
-    const spaces = await list();
-    return ok({ items: spaces.map((space) => view(space, may(caller, 'spaces.read') ? 'staff' : 'public')) });
+    const audience = may(caller, 'spaces.read') ? 'staff' : 'public';
+    const spaces = (await list()).filter(({ state }) => audience === 'staff' || state !== 'archived');
+    return ok({ items: spaces.map((space) => view(space, audience)) });
   });

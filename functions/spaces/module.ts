@@ -1,8 +1,10 @@
+import { publicDigest } from '../../shared/adapters/ical/public-digest';
 import { makeFindLedger, makeReadSpace } from '../../shared/spaces/find-ledger';
 import { makeListSpaces } from '../../shared/spaces/list-spaces';
 import { capability } from '../host/capability';
 import { get } from '../host/route';
 import { installation } from '../installation/module';
+import { makeTagOf } from './entity-tag';
 import { listSpacesHttp } from './list-spaces.http';
 import { readSpaceHttp } from './read-space.http';
 import { makeViewSpace } from './view';
@@ -23,11 +25,12 @@ export const spaces = capability('spaces', {
         readSpace: makeReadSpace({ database, findLedger }),
         listSpaces: makeListSpaces({ database }),
         viewSpace: makeViewSpace(appUrl),
+        tagOf: makeTagOf(publicDigest),
       },
     };
   },
-  routes: ({ listSpaces, readSpace, viewSpace }) => [
+  routes: ({ listSpaces, readSpace, viewSpace, tagOf }) => [
     get('list-spaces', 'api/v1/spaces', listSpacesHttp(listSpaces, viewSpace)),
-    get('read-space', 'api/v1/spaces/{id}', readSpaceHttp(readSpace, viewSpace)),
+    get('read-space', 'api/v1/spaces/{id}', readSpaceHttp(readSpace, viewSpace, tagOf)),
   ],
 });

@@ -7,6 +7,11 @@ export const SPACE_PROBLEMS = {
     title: 'Reservations stand in the way of this change',
     members: { count: { type: 'integer' } },
   },
+  'has-parts': {
+    status: 409,
+    title: 'The space has parts',
+    members: { parts: { type: 'array', items: { type: 'string' }, description: 'The spaces that are parts of it.' } },
+  },
   'ledger-is-fixed': {
     status: 409,
     title: 'A space stays with the whole that it was created under',
@@ -14,8 +19,8 @@ export const SPACE_PROBLEMS = {
   },
   'mailbox-taken': {
     status: 409,
-    title: 'Another space writes to this calendar',
-    members: { by: { type: 'string', description: 'The space that writes to it.' } },
+    title: 'The mailbox belongs to another space',
+    members: { by: { type: 'string', description: 'The space that it belongs to.' } },
   },
   'space-rules-conflict': { status: 422, title: 'The space does not fit with the others of its whole' },
 } as const satisfies Problems;

@@ -2,8 +2,11 @@ import { busy, created, ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { defined } from '../host/defined';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
-import { SpaceBody, SpacePath, SpaceView } from '../../shared/spaces/messages';
-import type { PutSpace, PutSpaceOutcome } from '../../shared/spaces/put-space';
+import { namesTag } from '../../shared/kernel/entity-tags';
+import { SpaceBody, SpacePath, SpacePutHeaders, SpaceView } from '../../shared/spaces/messages';
+import type { PutSpace, PutSpaceOutcome, Seen } from '../../shared/spaces/put-space';
+import type { TagOf } from './entity-tag';
+import { changedMeanwhile, NOT_SEEN } from './seen';
 import type { ViewSpace } from './view';
 
 const contract = {
@@ -11,30 +14,50 @@ const contract = {
   tag: 'Spaces',
   access: { permission: 'spaces.write' },
   params: SpacePath,
+  headers: SpacePutHeaders,
   body: SpaceBody,
   answers: {
-    200: { description: 'Changed, or as it was.', schema: SpaceView },
-    201: { description: 'Created.', schema: SpaceView, headers: ['Location'] },
+    200: { description: 'Changed, or as it was.', schema: SpaceView, headers: ['ETag'] },
+    201: { description: 'Created.', schema: SpaceView, headers: ['ETag', 'Location'] },
   },
-  problems: ['has-reservations', 'ledger-is-fixed', 'mailbox-taken', 'space-rules-conflict', 'busy'],
+  problems: [
+    'precondition-required',
+    'changed-meanwhile',
+    'has-reservations',
+    'ledger-is-fixed',
+    'mailbox-taken',
+    'space-rules-conflict',
+    'busy',
+  ],
 } as const satisfies Contract;
 
-export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewSpace) =>
-  operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
+export const putSpaceHttp = (put: PutSpace, defaultTimeZone: string, view: ViewSpace, tagOf: TagOf) =>
+  operation(contract, async ({ params: { id }, headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     if (body.id !== undefined && body.id !== id) {
       return problem('invalid-request', { errors: [{ field: '/id', detail: 'must be the id of the path, or be left out' }] });
     }
     const input = { ...defined(body), id, timeZone: body.timeZone ?? defaultTimeZone };
-    return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }), view);
+    const ifMatch = headers['if-match'];
+    const named: Seen = ifMatch === undefined ? 'nothing' : (space) => namesTag(ifMatch, tagOf(view(space, 'staff')));
+    const seen = headers['if-none-match'] === undefined ? named : 'absent';
+    return answer(await put(input, { actor: actorOf(caller), action: 'space.put', correlationId }, seen), view, tagOf);
   });
 
-function answer(outcome: PutSpaceOutcome, view: ViewSpace): AnswerOf<typeof contract> {
+function answer(outcome: PutSpaceOutcome, view: ViewSpace, tagOf: TagOf): AnswerOf<typeof contract> {
   switch (outcome.kind) {
-    case 'created':
-      return created(view(outcome.space, 'staff'), `/api/v1/spaces/${outcome.space.id}`);
+    case 'created': {
+      const said = created(view(outcome.space, 'staff'), `/api/v1/spaces/${outcome.space.id}`);
+      return { ...said, headers: { ...said.headers, etag: tagOf(view(outcome.space, 'staff')) } };
+    }
     case 'changed':
-    case 'unchanged':
-      return ok(view(outcome.space, 'staff'));
+    case 'unchanged': {
+      const body = view(outcome.space, 'staff');
+      return { ...ok(body), headers: { etag: tagOf(body) } };
+    }
+    case 'not-seen':
+      return problem('precondition-required', NOT_SEEN);
+    case 'changed-meanwhile':
+      return changedMeanwhile(outcome.space && view(outcome.space, 'staff'), tagOf);
     case 'has-reservations':
       return problem('has-reservations', {
         detail: `${outcome.count} reservations have not ended; the whole and the calendar of a space stay until then.`,
@@ -50,7 +73,9 @@ function answer(outcome: PutSpaceOutcome, view: ViewSpace): AnswerOf<typeof cont
 }
 
 function refused(fault: Extract<PutSpaceOutcome, { kind: 'refused' }>['fault']): AnswerOf<typeof contract> {
-  const conflict = (field: string, detail: string) => problem('space-rules-conflict', { errors: [{ field, detail }] });
+  const conflicts = (fields: readonly string[], detail: string) =>
+    problem('space-rules-conflict', { errors: fields.map((field) => ({ field, detail })) });
+  const conflict = (field: string, detail: string) => conflicts([field], detail);
   switch (fault.kind) {
     case 'part-of-itself':
       return conflict('/partOf', 'must be another space');
@@ -66,8 +91,15 @@ function refused(fault: Extract<PutSpaceOutcome, { kind: 'refused' }>['fault']):
         `must be shorter: the longest reservation of ${fault.space} would take ${fault.needed} days times spaces, ${fault.allowed} are allowed`,
       );
     case 'mailbox-sends':
-      return conflict('/exchangeResourceMailbox', `must not be ${fault.address}: mails to citizens are sent from it (MAIL_SENDER)`);
+      return conflicts(
+        fault.fields.map((field) => `/${field}`),
+        `must not be ${fault.address}: mails to citizens are sent from it (MAIL_SENDER)`,
+      );
     case 'mailbox-taken':
-      return problem('mailbox-taken', { detail: `${fault.by} writes to it.`, more: { by: fault.by } });
+      return problem('mailbox-taken', {
+        detail: `It is the mailbox of ${fault.by}, as its room or as its calendar.`,
+        errors: fault.fields.map((field) => ({ field: `/${field}`, detail: `must not be a mailbox of ${fault.by}` })),
+        more: { by: fault.by },
+      });
   }
 }

@@ -1,8 +1,10 @@
-import { ok, problem } from '../host/answer';
+import { notModified, ok, problem } from '../host/answer';
 import { may } from '../host/caller';
-import { operation, type Contract } from '../host/operation';
+import { operation, type AnswerOf, type Contract } from '../host/operation';
+import { namesTag } from '../../shared/kernel/entity-tags';
 import type { ReadSpace } from '../../shared/spaces/ports';
-import { SpacePath, SpaceView } from '../../shared/spaces/messages';
+import { SpacePath, SpaceReadHeaders, SpaceView } from '../../shared/spaces/messages';
+import type { TagOf } from './entity-tag';
 import type { ViewSpace } from './view';
 
 const contract = {
@@ -10,12 +12,20 @@ const contract = {
   tag: 'Spaces',
   access: { more: ['spaces.read'] },
   params: SpacePath,
+  headers: SpaceReadHeaders,
   missing: 'space-not-found',
-  answers: { 200: { description: 'The space.', schema: SpaceView } },
+  answers: {
+    200: { description: 'The space.', schema: SpaceView, headers: ['ETag'] },
+    304: { description: 'It is as `If-None-Match` says.', headers: ['ETag'] },
+  },
 } as const satisfies Contract;
 
-export const readSpaceHttp = (read: ReadSpace, view: ViewSpace) =>
-  operation(contract, async ({ params: { id }, caller }) => {
+export const readSpaceHttp = (read: ReadSpace, view: ViewSpace, tagOf: TagOf) =>
+  operation(contract, async ({ params: { id }, headers, caller }): Promise<AnswerOf<typeof contract>> => {
     const found = await read(id);
-    return found ? ok(view(found.space, may(caller, 'spaces.read') ? 'staff' : 'public')) : problem('space-not-found');
+    if (!found) return problem('space-not-found');
+    const body = view(found.space, may(caller, 'spaces.read') ? 'staff' : 'public');
+    const etag = tagOf(body);
+    const known = headers['if-none-match'];
+    return known !== undefined && namesTag(known, etag) ? notModified({ etag }) : { ...ok(body), headers: { etag } };
   });

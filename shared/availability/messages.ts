@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { instantIn, instantOut, oneLine, spaceIdIn, spanOf } from '../messages/fields';
+import { instantIn, instantOut, oneLine, spaceIdIn, spanOf, wholeNumberIn } from '../messages/fields';
 
 /** Microsoft's own bound for a look at schedules, and enough to plan by. */
 const MOST_DAYS = 62;
@@ -31,17 +31,13 @@ export const AvailabilitySearchQuery = z
   .strictObject({
     from: instantIn,
     to: instantIn.meta({ description: `At most ${MOST_DAYS} days after from.` }),
-    capacity: z.coerce.number().int().min(1).max(100_000).optional().meta({ description: 'How many people must fit.' }),
+    capacity: wholeNumberIn(1, 100_000).optional().meta({ description: 'How many people must fit.' }),
     features: features.optional(),
     building: oneLine(120).optional().meta({ description: 'Name or abbreviation; upper and lower case are the same.' }),
-    minutes: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(MOST_DAYS * 1_440)
+    minutes: wholeNumberIn(1, MOST_DAYS * 1_440)
       .optional()
       .meta({ description: 'Left out: the whole time is wanted. Given: where between from and to so many minutes are free.' }),
-    limit: z.coerce.number().int().min(1).max(50).default(20).meta({ description: 'Spaces a page, at most.' }),
+    limit: wholeNumberIn(1, 50).default(20).meta({ description: 'Spaces a page, at most.' }),
     continuation: z
       .string()
       .regex(/^[\w-]{1,2048}$/, { error: 'must be the continuation of an earlier page' })
@@ -74,8 +70,20 @@ export const AvailabilityView = z
     from: instantOut,
     to: instantOut,
     exchange,
-    busy: z.array(localSlot),
-    free: z.array(localSlot),
+    busy: z.array(localSlot).meta({ description: 'Taken, or too near to what is taken: buffers count.' }),
+    free: z.array(localSlot).meta({ description: 'May be reserved, by every rule of the space; what the search would find.' }),
+    closed: z
+      .array(
+        localSlot.extend({
+          code: z.enum(['space-closed', 'not-reservable', 'slot-in-the-past', 'rule-broken']),
+          rule: z.string().optional().meta({ description: 'Of `rule-broken`.' }),
+          bound: z
+            .string()
+            .optional()
+            .meta({ description: 'What the rule asks for, in words; hours are those of the day on which it begins.' }),
+        }),
+      )
+      .meta({ description: 'Neither taken nor free, and why: the code of the refusal of a reservation.' }),
   })
   .meta({ title: 'Availability' });
 export type AvailabilityView = z.infer<typeof AvailabilityView>;

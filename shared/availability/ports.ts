@@ -3,7 +3,7 @@ import type { SpaceId } from '../kernel/ids';
 import type { Interval } from '../kernel/intervals';
 import type { SlotRefusal } from '../reservations/model';
 import type { Space } from '../spaces/model';
-import type { LiveTime, Stretches } from './model';
+import type { LiveTime, SpaceTimes, Stretches } from './model';
 
 /** What a space allows, as the one who decides about reservations would say it: pure, and from one place. */
 export interface HouseRules {
@@ -27,6 +27,13 @@ export interface HouseRules {
     now: EpochMs,
     wanted: { readonly taken: readonly Interval[]; readonly minutes: number },
   ): Stretches | undefined;
+  /** The whole span: taken, free for the shortest reservation, or closed. */
+  times(
+    space: Space,
+    span: Interval,
+    now: EpochMs,
+    known: { readonly taken: readonly Interval[]; readonly audience: 'public' | 'staff' },
+  ): SpaceTimes;
 }
 
 export interface LiveQuestion {

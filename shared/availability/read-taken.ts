@@ -23,14 +23,11 @@ const LONGEST_BUFFER = DAY;
 
 export const withBuffers = ({ start, end }: Interval): Interval => ({ start: start - LONGEST_BUFFER, end: end + LONGEST_BUFFER });
 
-/** What is taken of these spaces on the days of the span, by one query over all ledgers. */
-export function readTaken(database: Database, spaces: readonly SpaceId[], span: Interval): Promise<TakenBySpace> {
+/** What is taken of these spaces on the days of the span, by one query over all ledgers, or in the partition of theirs. */
+export function readTaken(database: Database, spaces: readonly SpaceId[], span: Interval, partition?: string): Promise<TakenBySpace> {
   const days = utcDays(span);
-  return collect(database, 'c.day >= @first AND c.day <= @last AND ARRAY_CONTAINS(@spaces, c.spaceId)', {
-    '@first': days[0] ?? '',
-    '@last': days.at(-1) ?? '',
-    '@spaces': spaces,
-  });
+  const parameters = { '@first': days[0] ?? '', '@last': days.at(-1) ?? '', '@spaces': spaces };
+  return collect(database, 'c.day >= @first AND c.day <= @last AND ARRAY_CONTAINS(@spaces, c.spaceId)', parameters, partition);
 }
 
 /** What is taken of each space in a span of its own. */
@@ -39,9 +36,10 @@ export function readTakenEach(database: Database, spans: ReadonlyMap<SpaceId, In
   return collect(database, 'ARRAY_CONTAINS(@ids, c.id)', { '@ids': ids });
 }
 
-async function collect(database: Database, where: string, parameters: Scan['parameters']): Promise<TakenBySpace> {
+async function collect(database: Database, where: string, parameters: Scan['parameters'], partition?: string): Promise<TakenBySpace> {
   const found = new Map<SpaceId, Interval[]>();
-  const days = { container: 'items', where: `c.type = "day" AND ${where}`, parameters, limit: PAGE } as const;
+  const within = partition === undefined ? {} : { partition };
+  const days = { container: 'items', where: `c.type = "day" AND ${where}`, parameters, limit: PAGE, ...within } as const;
   for await (const { value } of rowsOf<DayDocument>(database, days, CEILING))
     found.set(value.spaceId, [...(found.get(value.spaceId) ?? []), ...value.taken]);
   return found;

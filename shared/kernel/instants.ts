@@ -15,5 +15,20 @@ export function readInstant(text: string): EpochMs | undefined {
   return local.getTime() - (found[7] === '-' ? -offset : offset);
 }
 
+const FORM = 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00';
+
+/** What is wrong with a text that `readInstant` does not read: the rule that it breaks, where it looks like an instant. */
+export function instantFault(text: string): string {
+  const found = /^(\d{4})-\d\d-\d\d[Tt](\d\d):\d\d:(\d\d)(\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?$/.exec(text);
+  if (!found) return FORM;
+  const [year = '', hour, second, fraction = ''] = found.slice(1);
+  if (!/(?:[Zz]|[+-]\d\d:\d\d)$/.test(text)) return 'must say how far it is from UTC: end with Z, or with an offset such as +01:00';
+  if (second === '60') return 'must not be a leap second: give the second before or after it';
+  if (hour === '24') return 'must be from 00:00:00 to 23:59:59: midnight is 00:00:00 of the next day';
+  if (/[1-9]/.test(fraction)) return 'must be in whole seconds';
+  if (Number(year) < 1970) return 'must be in 1970 or later';
+  return 'must be a date and a time that exist';
+}
+
 /** In UTC, `2026-03-02T13:00:00Z`; milliseconds only where there are any. */
 export const instantText = (at: EpochMs): string => new Date(at).toISOString().replace('.000Z', 'Z');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY } from '../kernel/clock';
 import { toReservationId, toSpaceId } from '../kernel/ids';
-import { readInstant } from '../kernel/instants';
+import { instantFault, readInstant } from '../kernel/instants';
 import { unreadable } from '../kernel/plain-text';
 import { canonicalZone } from '../kernel/zone-names';
 
@@ -20,24 +20,39 @@ export const oneLine = (most: number) =>
 export const manyLines = (most: number) =>
   z.string().trim().max(most).regex(lines, { error: 'must have no control characters but line ends and tabs' }).superRefine(isReadable);
 
+/** Of a field of a body that only staff may give: the API's description marks it, and anybody else is refused with `staff-only-field`. */
+export const staffOnly = (description: string) => ({ description: `Staff only. ${description}`, 'x-staff-only': true });
+
 export const emailIn = z.email().max(254);
 
 /** The value that a text stands for; undefined from `read`: it stands for none. */
 const meaning =
-  <T>(read: (text: string) => T | undefined, message: string) =>
+  <T>(read: (text: string) => T | undefined, message: string | ((text: string) => string)) =>
   (text: string, context: z.core.$RefinementCtx): T => {
     const value = read(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message });
+    context.addIssue({ code: 'custom', message: typeof message === 'string' ? message : message(text) });
     return z.NEVER;
   };
 
-export const instantIn = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform(
-    meaning(readInstant, 'must be an RFC 3339 instant in whole seconds, such as 2026-03-02T14:00:00Z or 2026-03-02T15:00:00+01:00'),
-  );
+/** A whole number in a query. Decimal digits only: a sign, a space, an exponent or another base is a mistake, not a number. */
+export const wholeNumberIn = (least: number, most: number) =>
+  z
+    .string()
+    .meta({ type: 'integer', minimum: least, maximum: most })
+    .transform(
+      meaning(
+        (text) => (/^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined),
+        (text) =>
+          /^\d+$/.test(text)
+            ? Number(text) < least
+              ? `must be at least ${least}`
+              : `must be at most ${most}`
+            : `must be a whole number from ${least} to ${most}, in decimal digits`,
+      ),
+    );
+
+export const instantIn = z.string().meta({ format: 'date-time' }).transform(meaning(readInstant, instantFault));
 export const instantOut = z.string().meta({ format: 'date-time' });
 
 export const spaceIdIn = z

@@ -1,4 +1,5 @@
 import type { HouseRules } from '../availability/ports';
+import { spaceTimes } from './house-rules/bookable-rules';
 import { refusedBy } from './house-rules/judge';
 import { allowedNear } from './house-rules/offer-rules';
 import { keptTime, offerWindow } from './rules';
@@ -17,4 +18,5 @@ export const houseRules: HouseRules = {
   window: offerWindow,
   near: allowedNear,
   stretches: stretchesFor,
+  times: spaceTimes,
 };

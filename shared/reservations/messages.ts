@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { actorKindOut, emailIn, instantIn, instantOut, manyLines, oneLine, reservationIdIn, spaceIdIn, spanOf } from '../messages/fields';
+import {
+  actorKindOut,
+  emailIn,
+  instantIn,
+  instantOut,
+  manyLines,
+  oneLine,
+  reservationIdIn,
+  spaceIdIn,
+  spanOf,
+  staffOnly,
+} from '../messages/fields';
+import { entityTags } from '../kernel/entity-tags';
 import { SYNC_STATES } from '../sync/item/item';
 import { HOUSE_RULES, PURPOSES, type ReservationStatus } from './model';
 
@@ -21,9 +33,11 @@ export const IdempotencyHeader = z.object({
 const contactIn = z.strictObject({ name: oneLine(120), email: emailIn, phone: oneLine(40).optional() });
 const calendarIdIn = z.string().regex(/^[\w=+/-]{1,512}$/, { error: 'must be the id of a calendar as Microsoft Graph gives it' });
 
-const confirmIn = z.array(z.enum(HOUSE_RULES)).max(HOUSE_RULES.length).optional().meta({
-  description: 'For staff only: rules of the space that this may break, by the names that the problem `rule-broken` gives in `confirm`.',
-});
+const confirmIn = z
+  .array(z.enum(HOUSE_RULES))
+  .max(HOUSE_RULES.length)
+  .optional()
+  .meta(staffOnly('Rules of the space that this may break, by the names that the problem `rule-broken` gives in `confirm`.'));
 
 interface Purposed {
   readonly contact?: unknown;
@@ -54,7 +68,7 @@ export const SubmitReservationBody = z
     attendance: z.number().int().min(1).max(100_000).optional(),
     notes: manyLines(2_000).optional(),
     contact: contactIn.optional().meta({ description: 'Required, but for a programme session.' }),
-    purpose: z.enum(PURPOSES).optional().meta({ description: 'For staff only: the time is for the house itself and approved at once.' }),
+    purpose: z.enum(PURPOSES).optional().meta(staffOnly('The time is for the house itself and approved at once.')),
     alsoIn: z
       .array(z.strictObject({ mailbox: emailIn, calendarId: calendarIdIn.optional() }))
       .min(1)
@@ -62,26 +76,31 @@ export const SubmitReservationBody = z
       .optional()
       .meta({ description: "Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id." }),
     confirm: confirmIn,
-    notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
+    notify: z.boolean().optional().meta(staffOnly('`false`: nobody is told by mail.')),
   })
   .superRefine(inOrder)
   .superRefine(fitsPurpose)
   .meta({ title: 'NewReservation' });
 
-const REVISION_TAG = /^"r\d{1,9}"$|^\*$/;
+/** One state, or any; in the form that a proxy gave the tag, too. */
+const revisionTag = z.string().refine((header) => revisionTags(header).length === 1 || header.trim() === '*', {
+  error: 'must be the ETag of the reservation as you read it, such as "r3"',
+});
+
+const revisionTags = (header: string): readonly string[] => entityTags(header).filter((tag) => /^"r\d{1,9}"$/.test(tag));
+
+/** The revision that a header which passed names; undefined: any. */
+export function revisionNamed(header: string): number | undefined {
+  const [tag] = revisionTags(header);
+  return tag === undefined ? undefined : Number(tag.slice(2, -1));
+}
 
 /** `"r3"`, as given in ETag; `*` stands for whatever is there. */
 export const IfMatchHeader = z.object({
-  'if-match': z
-    .string()
-    .regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' })
-    .optional()
-    .meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
+  'if-match': revisionTag.optional().meta({ description: 'Required of staff: the ETag of the reservation as you read it.' }),
 });
 /** As above, where nobody needs to send it. */
-export const RevisionHeader = z.object({
-  'if-match': z.string().regex(REVISION_TAG, { error: 'must be the ETag of the reservation as you read it, such as "r3"' }).optional(),
-});
+export const RevisionHeader = z.object({ 'if-match': revisionTag.optional() });
 
 /** What is left out stays as it is; `null` takes a value away. */
 export const ChangeReservationBody = z
@@ -90,12 +109,12 @@ export const ChangeReservationBody = z
     startsAt: instantIn.optional(),
     endsAt: instantIn.optional(),
     title: oneLine(120).optional(),
-    publicTitle: oneLine(120).nullable().optional().meta({ description: 'Staff only: what the public feed may show.' }),
+    publicTitle: oneLine(120).nullable().optional().meta(staffOnly('What the public feed may show.')),
     attendance: z.number().int().min(1).max(100_000).nullable().optional(),
     notes: manyLines(2_000).nullable().optional(),
     contact: contactIn.optional(),
     confirm: confirmIn,
-    legalHold: z.boolean().optional().meta({ description: 'Staff only, and by itself: while true nothing of it is removed with time.' }),
+    legalHold: z.boolean().optional().meta(staffOnly('By itself: while true nothing of it is removed with time.')),
   })
   .superRefine(({ legalHold, ...others }, context) => {
     const alone = Object.values(others).every((value) => value === undefined);
@@ -107,7 +126,7 @@ export const ChangeReservationBody = z
 export const DecisionBody = z
   .strictObject({
     reason: manyLines(500).optional().meta({ description: 'Shown to staff and to whoever made the reservation.' }),
-    notify: z.boolean().optional().meta({ description: '`false`: nobody is told by mail. For staff only.' }),
+    notify: z.boolean().optional().meta(staffOnly('`false`: nobody is told by mail.')),
   })
   .meta({ title: 'Decision' });
 

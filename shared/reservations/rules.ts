@@ -15,7 +15,7 @@ export function keptTime(space: Space, wanted: Interval): Interval {
 /** What the space itself says, whatever else is booked. */
 export function ruledOut(space: Space, wanted: Interval, now: EpochMs): SlotRefusal | undefined {
   if (!space.reservationConfig) return { kind: 'not-reservable' };
-  if (space.state === 'closed') return { kind: 'space-closed' };
+  if (space.state !== 'open') return { kind: 'space-closed' };
   if (wanted.start < now) return { kind: 'slot-in-the-past' };
   const { maxDurationMinutes } = space.reservationConfig;
   if (wanted.end - wanted.start > maxDurationMinutes * MINUTE) return { kind: 'too-long', maxDurationMinutes };

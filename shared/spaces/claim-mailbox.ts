@@ -2,7 +2,7 @@ import { MINUTE, type Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import type { SpaceId } from '../kernel/ids';
-import { calendarAddress, ledgerPartition, mailboxClaimId, spaceClaimId, type MailboxClaim, type Space } from './model';
+import { addressesOf, ledgerPartition, mailboxClaimId, spaceClaimId, type MailboxClaim, type Space } from './model';
 import type { FindLedger, ReadSpace } from './ports';
 
 interface Deps {
@@ -12,35 +12,64 @@ interface Deps {
   readonly clock: Clock;
 }
 
+/** By the id of each claim that was nobody's or another space's before: its etag. */
+export type MadeClaims = Map<string, string>;
+
+export type Claimed =
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'taken'; readonly address: string; readonly by: SpaceId }
+  /** Somebody else came first: look again. */
+  | { readonly kind: 'raced' };
+
 /** Whoever claimed a mailbox this long ago and does not use it yet has died. */
 const CLAIM_SETTLES_MS = 10 * MINUTE;
 
 /**
- * Who holds the address that `space` is about to be written with: one space at most, so that two spaces never write into one calendar
- * (SPC-17). A claim passes on when its space uses another address by then, or was never written. Undefined: somebody else came first,
- * look again.
+ * Claims every address that `space` is about to be written with, so that a mailbox belongs to one space, whichever of its fields names it
+ * (SPC-26). A claim passes on when its space uses other addresses by then, or was never written. In one order for all, so that of two
+ * spaces that want the same addresses one gets them. What is claimed anew is noted in `made`.
  */
-export async function claimMailbox(deps: Deps, address: string, space: Space): Promise<SpaceId | undefined> {
+export async function claimMailboxes(deps: Deps, space: Space, made: MadeClaims): Promise<Claimed> {
+  for (const address of [...new Set(addressesOf(space))].sort()) {
+    const claimed = await claimMailbox(deps, address, space, made);
+    if (claimed.kind !== 'ours') return claimed;
+  }
+  return { kind: 'ours' };
+}
+
+/** Gives back what was claimed for a space that was then not written, unless somebody has claimed it since. */
+export async function releaseMailboxes(database: Database, made: MadeClaims): Promise<void> {
+  for (const [id, ifMatch] of made) await database.commit('keys', id, [{ kind: 'delete', id, ifMatch }]);
+}
+
+async function claimMailbox(deps: Deps, address: string, space: Space, made: MadeClaims): Promise<Claimed> {
   const { database, clock } = deps;
   const id = mailboxClaimId(address);
   const document: MailboxClaim = { id, pk: id, type: 'mailbox-claim', space: space.id, revision: space.revision, at: clock.now() };
   const answer = await database.commit('keys', id, [{ kind: 'create', document }]);
-  if (answer.kind === 'committed') return space.id;
+  if (answer.kind === 'committed') {
+    made.set(id, answer.etags[0] ?? '');
+    return { kind: 'ours' };
+  }
   const standing = await database.read<MailboxClaim>('keys', id, id);
-  if (!standing.found) return undefined;
-  if (standing.value.space !== space.id && (await holds(deps, standing.value, address))) return standing.value.space;
+  if (!standing.found) return { kind: 'raced' };
+  const foreign = standing.value.space !== space.id;
+  if (foreign && (await holds(deps, standing.value, address))) return { kind: 'taken', address, by: standing.value.space };
+  // Our own is written anew too: whoever made it and gives it up meanwhile must not take it from us.
   const passed = await database.commit('keys', id, [{ kind: 'replace', document, ifMatch: standing.etag }]);
-  return passed.kind === 'committed' ? space.id : undefined;
+  if (passed.kind !== 'committed') return { kind: 'raced' };
+  if (foreign || made.has(id)) made.set(id, passed.etags[0] ?? '');
+  return { kind: 'ours' };
 }
 
-/** Whether the claim's space uses the address at present, or may be about to. */
+/** Whether the claim's space names the address at present, or may be about to. */
 async function holds({ database, findLedger, readSpace, clock }: Deps, claim: MailboxClaim, address: string): Promise<boolean> {
   // Its partitions may be elsewhere than those that this process has just been brought up to date with.
   await freshen(database, 'keys', spaceClaimId(claim.space));
   const ledger = await findLedger(claim.space);
   if (ledger !== undefined) await freshen(database, 'items', ledgerPartition(ledger));
   const owner = (await readSpace(claim.space))?.space;
-  if (owner && calendarAddress(owner)?.toLowerCase() === address.toLowerCase()) return true;
+  if (owner && addressesOf(owner).includes(address)) return true;
   const written = owner !== undefined && owner.revision >= claim.revision;
   return !written && clock.now() < claim.at + CLAIM_SETTLES_MS;
 }

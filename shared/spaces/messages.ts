@@ -103,6 +103,12 @@ const publicFeed = z.enum(['off', 'busy', 'titles']);
 const eventSubject = z.enum(EVENT_SUBJECTS);
 const eventSensitivity = z.enum(EVENT_SENSITIVITIES);
 
+const STATES = ['open', 'closed', 'archived'] as const;
+const STATES_SAY =
+  '`closed`: nothing is reserved for the time being. `archived`: nothing is reserved any more, and lists show it to staff only. What stands stays.';
+
+const ignored = z.unknown().optional().meta({ readOnly: true, description: 'As it was read: not looked at.' });
+
 const authority = z.enum(['app', 'entra']).optional();
 const placeAuthority = z.strictObject({
   building: authority,
@@ -129,7 +135,7 @@ export const SpaceBody = z
         'Who decides what the room finder says: `app`, or left out, writes it there; `entra` leaves it to whoever keeps it there.',
     }),
     features: z.array(oneLine(60)).max(50).default([]),
-    state: z.enum(['open', 'closed']).default('open'),
+    state: z.enum(STATES).default('open').meta({ description: STATES_SAY }),
     partOf: spaceIdIn.optional().meta({ description: 'The whole that this space is a part of.' }),
     exchangeResourceMailbox: emailIn.optional(),
     calendar: z.strictObject({ exchangeCalendarAddress: emailIn }).optional(),
@@ -142,9 +148,32 @@ export const SpaceBody = z
     eventSensitivity: eventSensitivity.optional().meta({
       description: '`private`: Outlook shows others the time only. Left out: as it was; a new space: as people set it in Outlook.',
     }),
+    // What is answered may be put back as a whole.
+    ...{ feedUrl: ignored, webcalUrl: ignored, addToOutlookUrl: ignored, revision: ignored, changedAt: ignored },
   })
+  .transform(({ feedUrl: _f, webcalUrl: _w, addToOutlookUrl: _o, revision: _r, changedAt: _c, ...given }) => given)
   .meta({ title: 'SpaceInput' });
-export type SpaceBody = z.infer<typeof SpaceBody>;
+
+const tags = z
+  .string()
+  .regex(/^(?:[^"]*"[^"]*")+[^"]*$|^\s*\*\s*$/, { error: 'must be the ETag of the space as you read it, such as "r3.k2vq7"' });
+
+/** `*` stands for whatever is there. */
+export const SpaceChangeHeaders = z.object({
+  'if-match': tags.optional().meta({ description: 'Required where the space is there: the ETag of the space as you read it.' }),
+});
+export const SpacePutHeaders = SpaceChangeHeaders.extend({
+  'if-none-match': z
+    .literal('*', { error: 'must be *: the space is created, and nothing is changed' })
+    .optional()
+    .meta({ description: '`*`: the space is created, or refused if it is there.' }),
+});
+export const SpaceReadHeaders = z.object({
+  'if-none-match': z
+    .string()
+    .optional()
+    .meta({ description: 'The ETag of an earlier answer: nothing is sent again while it is the same.' }),
+});
 
 export const SpaceView = z
   .object({
@@ -158,7 +187,7 @@ export const SpaceView = z
     floorLabel: z.string().optional(),
     wheelchairAccessible: z.boolean().optional(),
     features: z.array(z.string()),
-    state: z.enum(['open', 'closed']),
+    state: z.enum(STATES),
     partOf: z.string().optional(),
     reservationConfig: reservationConfigView.optional(),
     publicFeed,

@@ -85,7 +85,8 @@ export interface Space {
   /** Who decides what the room finder says of a field: `app` (absent) writes it there, `entra` leaves it to whoever keeps it there. */
   readonly placeAuthority?: Readonly<Partial<Record<PlaceField, 'app' | 'entra' | undefined>>>;
   readonly features: readonly string[];
-  readonly state: 'open' | 'closed';
+  /** `closed`: nothing is reserved for the time being. `archived`: no more, and it is found by staff only; what stands stays. */
+  readonly state: 'open' | 'closed' | 'archived';
   /** The whole that this space is a part of; a whole and its parts exclude each other, parts do not. */
   readonly partOf?: SpaceId;
   /** The room's identity in Exchange: place, room finder, invitations (SPC-04). */
@@ -123,7 +124,7 @@ export interface SpaceClaim extends Document {
 /** Lists of spaces go by building and name. */
 export const listOrder = ({ building, name, id }: Space): string => `${building.name}\n${name}\n${id}`;
 
-/** Says which space writes to a mailbox (`claim-mailbox.ts`); it may be about to, or not do so any more. */
+/** Says which space names a mailbox (`claim-mailbox.ts`); it may be about to, or not do so any more. */
 export interface MailboxClaim extends Document {
   readonly type: 'mailbox-claim';
   readonly space: SpaceId;

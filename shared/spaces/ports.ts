@@ -20,5 +20,8 @@ export type WishPlace = (space: Space, partition: string, cause: Cause) => Promi
 /** How many reservations of a ledger have not ended. */
 export type CountStanding = (ledger: LedgerId) => Promise<number>;
 
+/** How many reservations ever were of this space, or took it, in whatever ledger. Of what was committed before the call. */
+export type CountEver = (space: SpaceId) => Promise<number>;
+
 /** All spaces, by building and name. */
 export type ListSpaces = () => Promise<readonly Space[]>;

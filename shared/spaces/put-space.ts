@@ -4,11 +4,11 @@ import { toLedgerId, type LedgerId, type SpaceId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { underEtag, type Step } from '../kernel/under-etag';
 import type { Cause } from '../kernel/actor';
-import { claimMailbox } from './claim-mailbox';
-import { addressesOf, calendarAddress, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
+import { claimMailboxes, releaseMailboxes, type MadeClaims } from './claim-mailbox';
+import { addressesOf, ledgerPartition, spaceClaimId, type Ledger, type Space, type SpaceClaim } from './model';
 import type { CountStanding, FindLedger, ReadSpace, WishPlace } from './ports';
 import type { CommitWishes } from '../sync/commit-wishes';
-import { ledgerFault, movesTheGround, type LedgerFault } from './rules';
+import { ledgerFault, movesTheGround, type AddressField, type LedgerFault } from './rules';
 
 export type PutSpaceOutcome =
   | { readonly kind: 'created' | 'changed' | 'unchanged'; readonly space: Space }
@@ -17,10 +17,18 @@ export type PutSpaceOutcome =
   | { readonly kind: 'has-reservations'; readonly count: number }
   /** A space keeps the ledger that it was created in. */
   | { readonly kind: 'ledger-is-fixed'; readonly ledger: LedgerId }
-  | { readonly kind: 'busy' };
+  /** It is not as the caller has seen it; without a space it is not there. */
+  | { readonly kind: 'changed-meanwhile'; readonly space?: Space }
+  /** It is there, and the caller does not say which state of it is to be changed. */
+  | { readonly kind: 'not-seen' | 'busy' };
 
 export type SpaceInput = Omit<Space, 'revision' | 'changedAt'>;
-export type PutSpace = (input: SpaceInput, cause: Cause) => Promise<PutSpaceOutcome>;
+
+/** What the caller knows of the space: nothing; that it is not there yet; or by whether the present one is what was seen. */
+export type Seen = 'nothing' | 'absent' | ((space: Space) => boolean);
+
+/** Without `seen` the space is written whatever is there. */
+export type PutSpace = (input: SpaceInput, cause: Cause, seen?: Seen) => Promise<PutSpaceOutcome>;
 
 interface Deps {
   readonly database: Database;
@@ -38,11 +46,12 @@ interface Deps {
 
 const MOST_LOOKS = 16;
 
-/** Creates a space or changes it as a whole. The claims of its id and mailbox come first; the ledger document follows under its etag. */
+/** Creates a space or changes it as a whole. The claims of its id and mailboxes come first; the ledger document follows under its etag. */
 export const makePutSpace =
   (deps: Deps): PutSpace =>
-  async (input, cause) => {
+  async (input, cause, seen) => {
     const { database, findLedger, log } = deps;
+    const made: MadeClaims = new Map();
     const ledger = toLedgerId(input.partOf ?? input.id);
     const standing = await findLedger(input.id);
     if (standing !== undefined && standing !== ledger) return { kind: 'ledger-is-fixed', ledger: standing };
@@ -54,42 +63,63 @@ export const makePutSpace =
         fresh: 'all',
         givenUp: () => ({ kind: 'busy' }),
       },
-      (stored) => putOnce(deps, ledger, stored, input, cause),
+      (stored) => putOnce(deps, ledger, stored, { input, cause, seen, made }),
     );
     if (outcome.kind === 'created' || outcome.kind === 'changed') {
       log.info(`space.${outcome.kind}`, { spaceId: input.id, revision: outcome.space.revision, correlationId: cause.correlationId });
-    }
+    } else await releaseMailboxes(database, made);
     return outcome;
   };
+
+interface Asked {
+  readonly input: SpaceInput;
+  readonly cause: Cause;
+  readonly seen: Seen | undefined;
+  /** Over all looks. */
+  readonly made: MadeClaims;
+}
 
 async function putOnce(
   deps: Deps,
   ledger: LedgerId,
   stored: Stored<Ledger> | Missing,
-  input: SpaceInput,
-  cause: Cause,
+  { input, cause, seen, made }: Asked,
 ): Promise<Step<Ledger, PutSpaceOutcome>> {
   const { database, countStanding, clock, mailSender } = deps;
   const partition = ledgerPartition(ledger);
   const spaces = stored.found ? stored.value.spaces : [];
   const before = spaces.find((space) => space.id === input.id);
-  const space: Space = { ...withEventChoice(input, before), revision: (before?.revision ?? 0) + 1, changedAt: clock.now() };
+  const space: Space = {
+    ...withEventChoice(asGiven(input, before), before),
+    revision: (before?.revision ?? 0) + 1,
+    changedAt: clock.now(),
+  };
+  if (before && seen === 'absent') return { outcome: { kind: 'changed-meanwhile', space: before } };
+  // Whoever says what is there already changes nothing, whatever they have seen: a repeated request is answered as the first.
   if (before && stored.found && same(before, space)) return affirm(deps, stored.value, before, cause);
+  if (before && seen === 'nothing') return { outcome: { kind: 'not-seen' } };
+  if (typeof seen === 'function' && !(before && seen(before)))
+    return { outcome: { kind: 'changed-meanwhile', ...(before && { space: before }) } };
   const after = before ? spaces.map((other) => (other.id === space.id ? space : other)) : [...spaces, space];
   const fault = ledgerFault(after);
   if (fault) return { outcome: { kind: 'refused', fault } };
   if (mailSender !== undefined && addressesOf(space).includes(mailSender.toLowerCase())) {
-    return { outcome: { kind: 'refused', fault: { kind: 'mailbox-sends', address: mailSender } } };
+    return {
+      outcome: {
+        kind: 'refused',
+        fault: { kind: 'mailbox-sends', address: mailSender, fields: fieldsOf(space, mailSender.toLowerCase()) },
+      },
+    };
   }
   if (movesTheGround(before, space)) {
     const count = await countStanding(ledger);
     if (count > 0) return { outcome: { kind: 'has-reservations', count } };
   }
-  const mailbox = calendarAddress(space);
-  if (mailbox !== undefined && (!before || mailbox !== calendarAddress(before))) {
-    const owner = await claimMailbox(deps, mailbox, space);
-    if (owner === undefined) return 'look-again';
-    if (owner !== space.id) return { outcome: { kind: 'refused', fault: { kind: 'mailbox-taken', address: mailbox, by: owner } } };
+  const mailboxes = await claimMailboxes(deps, space, made);
+  if (mailboxes.kind === 'raced') return 'look-again';
+  if (mailboxes.kind === 'taken') {
+    const { address, by } = mailboxes;
+    return { outcome: { kind: 'refused', fault: { kind: 'mailbox-taken', fields: fieldsOf(space, address), by } } };
   }
   const claimed = before ? ledger : await claimSpace(database, space.id, ledger);
   if (claimed !== ledger) return { outcome: { kind: 'ledger-is-fixed', ledger: claimed } };
@@ -103,10 +133,30 @@ async function putOnce(
 
 /** What is left out stays as it was: nobody's title comes back into calendars because a field was forgotten. A new space begins without titles (X-44). */
 const withEventChoice = (input: SpaceInput, before: Space | undefined): SpaceInput => {
-  const subject = input.eventSubject ?? (before ? before.eventSubject : 'reference');
+  const { eventSubject, ...rest } = input;
+  // A space of an earlier version is shown with titles.
+  const shown = before && before.eventSubject === undefined && eventSubject === 'title';
+  const subject = (shown ? undefined : eventSubject) ?? (before ? before.eventSubject : 'reference');
   const sensitivity = input.eventSensitivity ?? before?.eventSensitivity;
-  return { ...input, ...(subject && { eventSubject: subject }), ...(sensitivity && { eventSensitivity: sensitivity }) };
+  return { ...rest, ...(subject && { eventSubject: subject }), ...(sensitivity && { eventSensitivity: sensitivity }) };
 };
+
+/** What is answered where nothing was given says nothing when it is put back. */
+function asGiven({ displayName, publicFeed, ...rest }: SpaceInput, before: Space | undefined): SpaceInput {
+  const filledIn = before && before.displayName === undefined ? [before.name, rest.name] : [rest.name];
+  return {
+    ...rest,
+    ...(displayName !== undefined && !filledIn.includes(displayName) && { displayName }),
+    ...(publicFeed !== undefined && publicFeed !== 'busy' && { publicFeed }),
+  };
+}
+
+function fieldsOf({ exchangeResourceMailbox, calendar }: Space, address: string): readonly AddressField[] {
+  return [
+    ...(exchangeResourceMailbox?.toLowerCase() === address ? (['exchangeResourceMailbox'] as const) : []),
+    ...(calendar?.exchangeCalendarAddress.toLowerCase() === address ? (['calendar/exchangeCalendarAddress'] as const) : []),
+  ];
+}
 
 /** Said again: what the room finder was not told, or says otherwise since, is wished now. */
 async function affirm(deps: Deps, ledger: Ledger, space: Space, cause: Cause): Promise<Step<Ledger, PutSpaceOutcome>> {

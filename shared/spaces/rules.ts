@@ -17,9 +17,12 @@ export type LedgerFault =
   | { readonly kind: 'whole-is-a-part'; readonly partOf: SpaceId }
   | { readonly kind: 'parts-cannot-have-parts' }
   | { readonly kind: 'too-many-day-documents'; readonly space: SpaceId; readonly needed: number; readonly allowed: number }
-  | { readonly kind: 'mailbox-taken'; readonly address: string; readonly by: SpaceId }
+  | { readonly kind: 'mailbox-taken'; readonly fields: readonly AddressField[]; readonly by: SpaceId }
   /** Mails to citizens are sent from it. */
-  | { readonly kind: 'mailbox-sends'; readonly address: string };
+  | { readonly kind: 'mailbox-sends'; readonly address: string; readonly fields: readonly AddressField[] };
+
+/** A field that names a mailbox, as a path. */
+export type AddressField = 'exchangeResourceMailbox' | 'calendar/exchangeCalendarAddress';
 
 /** What is wrong with the spaces of one ledger, if anything. */
 export function ledgerFault(spaces: readonly Space[]): LedgerFault | undefined {

@@ -120,6 +120,43 @@ describe('the local bus, seen by the real client', () => {
     expect(counts()?.deadLettered).toBe(0);
   });
 
+  it('counts no delivery of a dead letter, abandoned or with a lock that ends', async () => {
+    put('poison');
+    const client = connect();
+    const receiver = client.createReceiver('nudges');
+    await receiver.deadLetterMessage(await takeOne(receiver));
+    const dead = client.createReceiver('nudges', { subQueueType: 'deadLetter' });
+
+    const first = await takeOne(dead);
+    await dead.abandonMessage(first, { seen: 'once' });
+    const second = await takeOne(dead);
+    now += MINUTE;
+    const third = await takeOne(dead);
+
+    expect([first, second, third].map(({ deliveryCount }) => deliveryCount)).toEqual([0, 0, 0]);
+    expect(third.applicationProperties).toEqual({ seen: 'once' });
+  });
+
+  it('keeps the properties of a settlement that comes after the receiver was closed', async () => {
+    put('again', 'poison');
+    const client = connect();
+    const receiver = client.createReceiver('nudges');
+    const [again, poison] = await take(receiver, 2);
+    if (!again || !poison) throw new Error('two were sent');
+    await receiver.close();
+    // The client settles over `$management` where the link is gone.
+    const other = client.createReceiver('nudges');
+
+    await other.abandonMessage(again, { seen: 'once', tries: 2, last: true });
+    await other.deadLetterMessage(poison, { deadLetterReason: 'unreadable', deadLetterErrorDescription: 'no lane', step: 'parse' });
+
+    expect((await takeOne(other)).applicationProperties).toEqual({ seen: 'once', tries: 2, last: true });
+    expect(await takeOne(client.createReceiver('nudges', { subQueueType: 'deadLetter' }))).toMatchObject({
+      ...{ deadLetterReason: 'unreadable', deadLetterErrorDescription: 'no lane' },
+      applicationProperties: { step: 'parse' },
+    });
+  });
+
   it('tells a receiver whose lock has ended that it came too late', async () => {
     put('slow');
     const receiver = connect().createReceiver('nudges');

@@ -91,6 +91,25 @@ describe.each(graphImplementations)('the Graph: %s', (_name, start) => {
     expect(bodyOf(answers[3])['subject']).toBe('Two');
   });
 
+  it.each(['W. Europe Standard Time', 'w. europe standard time', 'W. EUROPE STANDARD TIME', 'Europe/Berlin', 'europe/berlin'])(
+    'reads times in the zone %s, as Outlook or anybody writes it',
+    async (timeZone) => {
+      const at = (hour: number) => ({ dateTime: `2026-07-02T${hour}:00:00`, timeZone });
+      const asked = { ...anEvent('Choir'), headers: { Prefer: `outlook.timezone="${timeZone}"` } };
+
+      const [made, plain] = await graph.send(
+        [
+          { ...asked, body: { subject: 'Choir', start: at(10), end: at(11) } },
+          { ...anEvent('Two'), body: { subject: 'Two', start: at(12), end: at(13) } },
+        ],
+        DEADLINE,
+      );
+
+      expect(bodyOf(made)['start']).toEqual({ dateTime: '2026-07-02T10:00:00.0000000', timeZone });
+      expect(bodyOf(plain)['start']).toEqual({ dateTime: '2026-07-02T10:00:00.0000000', timeZone: 'UTC' });
+    },
+  );
+
   it('says nothing where there is nothing: a deleted event has no body', async () => {
     const [made] = await graph.send([anEvent('Choir')], DEADLINE);
     const path = `${events}/${encodeURIComponent(textOf(made, 'id'))}`;

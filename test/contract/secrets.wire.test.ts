@@ -1,3 +1,4 @@
+import { SecretClient } from '@azure/keyvault-secrets';
 import { generate } from 'selfsigned';
 import { FaultScript } from '../../infra/local/kernel/faults';
 import { TenantCore } from '../../infra/local/tenant/core';
@@ -26,6 +27,7 @@ describe('key material in a vault', () => {
   let faults: FaultScript;
   let secrets: KeyVaultSecrets;
   let close: () => Promise<void>;
+  let client: SecretClient;
   let tokensWith: (material: 'secret' | 'certificate') => AppTokens;
 
   beforeAll(async () => {
@@ -50,6 +52,11 @@ describe('key material in a vault', () => {
     const unused = { read: () => Promise.reject(new Error('not from a vault')), forget: () => undefined };
     const opens: CredentialChoice = { kind: 'secret', tenantId, clientId: OPENER, secret: { from: 'setting', text: new Secret('opens') } };
     const opener = credentialFactory({ choice: opens, authorityHost: front.url, secrets: unused });
+    client = new SecretClient(
+      door.url,
+      lazyCredential(() => opener(false)),
+      { disableChallengeResourceVerification: true, retryOptions: { maxRetries: 0 } },
+    );
     secrets = keyVaultSecrets({ url: door.url, credential: lazyCredential(() => opener(false)), clock });
     tokensWith = (kind) => {
       const app = { tenantId, clientId: APP };
@@ -117,5 +124,20 @@ describe('key material in a vault', () => {
     await expect(tokensWith('secret').current()).rejects.toMatchObject({
       failure: { kind: 'denied', reason: 'the vault refuses to give the secret graph' },
     });
+  });
+
+  it('has no versions where nobody knows the secret, page by page none is lost, and too large a page is refused', async () => {
+    for (let n = 0; n < 30; n += 1) vault.put('turned', String(n));
+    const idsOf = async (name: string): Promise<readonly (string | undefined)[]> => {
+      const found: (string | undefined)[] = [];
+      for await (const { version } of client.listPropertiesOfSecretVersions(name)) found.push(version);
+      return found;
+    };
+
+    expect(await idsOf('nobody')).toEqual([]);
+    expect(new Set(await idsOf('turned')).size).toBe(30);
+    await expect(client.getSecret('nobody')).rejects.toMatchObject({ statusCode: 404, code: 'SecretNotFound' });
+    const page = client.listPropertiesOfSecrets().byPage({ maxPageSize: 26 }).next();
+    await expect(page).rejects.toMatchObject({ statusCode: 400, code: 'BadParameter' });
   });
 });

@@ -110,7 +110,15 @@ describe('a kind of a module', () => {
   });
 });
 
-const lend = { word: 'Lend', security: 'borrower', about: 'A loan.', actor: { kind: 'citizen' }, elsewhere: 'x', wrong: 'loans' } as const;
+const lend = {
+  word: 'Lend',
+  security: 'borrower',
+  about: 'A loan.',
+  actor: { kind: 'citizen' },
+  called: 'a loan',
+  elsewhere: 'x',
+  wrong: 'loans',
+} as const;
 const counting = (...purposes: readonly string[]): Clients => ({
   trustedProxyHops: 1,
   purposes,
@@ -126,7 +134,7 @@ describe('a link of a module', () => {
 
     expect(known).toEqual({ kind: 'bearer', link: 'lend', token: 'abc', actor: { kind: 'citizen' } });
     expect(await identify(headers.authorization, {}, { ...gate, linkSchemes: { lend } })).toMatchObject({
-      problem: { code: 'not-signed-in', detail: 'x' },
+      problem: { code: 'not-signed-in', detail: 'x It needs no Authorization header.' },
     });
   });
 

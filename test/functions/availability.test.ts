@@ -21,9 +21,67 @@ describe('GET /api/v1/spaces/{id}/availability', () => {
       from: '2026-03-03T12:00:00Z',
       to: '2026-03-03T18:00:00Z',
       exchange: 'not-asked',
-      busy: [slot('13:45', '15:15')],
-      free: [slot('12:00', '13:45'), slot('15:15', '18:00')],
+      busy: [slot('13:30', '15:30')],
+      free: [slot('12:00', '13:30'), slot('15:30', '18:00')],
+      closed: [],
     });
+  });
+
+  it('says what is closed and why, in the words of a refusal: nights, what is over, what is too soon and too far', async () => {
+    const api = await anApi();
+    const rules = { approval: 'automatic', maxDurationMinutes: 60, setupMinutes: 0, cleanupMinutes: 0, holdHours: 1 };
+    const openingHours = { monday: [{ opens: '09:00', closes: '12:00' }], tuesday: [{ opens: '09:00', closes: '12:00' }] };
+    const blackouts = [{ startsAt: '2026-03-03T09:00:00Z', endsAt: '2026-03-03T10:00:00Z', reason: 'Painting' }];
+    await api.putSpace('oak', { reservationConfig: { ...rules, openingHours, blackouts, leadTimeMinutes: 60, horizonDays: 30 } });
+    const closedIn = async (query: string, headers = {}) => {
+      const { body } = await api.send('GET', `/api/v1/spaces/oak/availability?${query}`, { headers });
+      return [body['free'], body['closed']] as [Json[], Json[]]; // what the API answers
+    };
+
+    const [free, closed] = await closedIn('from=2026-03-02T07:00:00Z&to=2026-03-03T12:00:00Z');
+    const words = closed.map(({ startsAt, endsAt, code, rule, bound }) => [startsAt, endsAt, rule ?? code, bound]);
+
+    expect(free.map(({ startsAt, endsAt }) => [startsAt, endsAt])).toEqual([
+      ['2026-03-02T09:00:00Z', '2026-03-02T11:00:00Z'],
+      ['2026-03-03T08:00:00Z', '2026-03-03T09:00:00Z'],
+      ['2026-03-03T10:00:00Z', '2026-03-03T11:00:00Z'],
+    ]);
+    expect(words).toEqual([
+      ['2026-03-02T07:00:00Z', '2026-03-02T08:00:00Z', 'slot-in-the-past', undefined],
+      ['2026-03-02T08:00:00Z', '2026-03-02T09:00:00Z', 'lead-time', 'at least 60 minutes ahead'],
+      ['2026-03-02T11:00:00Z', '2026-03-03T08:00:00Z', 'opening-hours', 'open on 2026-03-02 from 09:00 to 12:00 (Europe/Vienna)'],
+      [
+        '2026-03-03T09:00:00Z',
+        '2026-03-03T10:00:00Z',
+        'blackout',
+        'closed from 2026-03-03 10:00 to 2026-03-03 11:00 (Europe/Vienna): Painting',
+      ],
+      ['2026-03-03T11:00:00Z', '2026-03-03T12:00:00Z', 'opening-hours', 'open on 2026-03-03 from 09:00 to 12:00 (Europe/Vienna)'],
+    ]);
+    for (const [year, code] of [
+      ['1970', 'slot-in-the-past'],
+      ['9999', 'rule-broken'],
+    ]) {
+      const [open, shut] = await closedIn(`from=${year}-01-01T00:00:00Z&to=${year}-01-31T00:00:00Z`);
+      expect([open, shut.map((one) => one['code'])]).toEqual([[], [code]]);
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['is closed', { state: 'closed' }, 'space-closed'],
+    ['is archived', { state: 'archived' }, 'space-closed'],
+    ['is for staff only', { reservationConfig: undefined }, 'not-reservable'],
+  ])('has nothing free where the space %s', async (_, more, code) => {
+    const api = await anApi();
+    await api.putSpace('oak', more);
+
+    const got = await ask(api, 'from=2026-03-03T12:00:00Z&to=2026-03-03T18:00:00Z');
+    const staffs = await api.send('GET', '/api/v1/spaces/oak/availability?from=2026-03-03T12:00:00Z&to=2026-03-03T18:00:00Z', {
+      headers: api.staff(['Instep.Admin']),
+    });
+
+    expect(got.body).toMatchObject({ busy: [], free: [], closed: [{ ...slot('12:00', '18:00'), code }] });
+    expect(staffs.body['free']).toEqual(code === 'not-reservable' ? [slot('12:00', '18:00')] : []);
   });
 
   it('covers 62 days at most', async () => {
@@ -215,6 +273,6 @@ describe('times by the clock of the space', () => {
     for (const { startsAt, localStartsAt } of free as { startsAt: string; localStartsAt: string }[]) {
       expect(Date.parse(startsAt)).toBe(Date.parse(localStartsAt));
     }
-    expect(single.body['free']).toMatchObject([{ localStartsAt: from, localEndsAt: to }]);
+    expect(single.body['free']).toEqual(free);
   });
 });

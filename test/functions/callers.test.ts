@@ -114,7 +114,7 @@ describe('an application', () => {
 
     const got = await api.send('POST', '/api/v1/reservations', { headers, body: aSubmission({ notify: false }) });
 
-    expect(got).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field' } });
   });
 
   it('stands in the record of what it caused, with its client id', async () => {

@@ -186,7 +186,10 @@ describe('GET /api/v1/spaces/{id}.ics', () => {
     const put = await api.send('PUT', '/api/v1/spaces/oak.ics', { headers: api.staff(['Instep.Admin']), body: 'BEGIN:VCALENDAR' });
 
     expect([400, 415]).toContain(put.status);
-    for (const method of ['POST', 'DELETE', 'PATCH']) expect((await api.send(method, '/api/v1/spaces/oak.ics')).status).toBe(405);
+    expect(
+      (await api.send('DELETE', '/api/v1/spaces/oak.ics', { headers: { ...api.staff(['Instep.Admin']), 'if-match': '*' } })).status,
+    ).toBe(404);
+    for (const method of ['POST', 'PATCH']) expect((await api.send(method, '/api/v1/spaces/oak.ics')).status).toBe(405);
     for (const method of ['PROPFIND', 'REPORT'])
       await expect(api.send(method, '/api/v1/spaces/oak.ics')).rejects.toThrow('no function takes');
     expect((await read(api)).text).toBe(before.text);

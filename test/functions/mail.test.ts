@@ -53,7 +53,7 @@ describe('the mail of a submission', () => {
         },
       });
 
-    expect(await post({}, 'key-of-somebody-1')).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(await post({}, 'key-of-somebody-1')).toMatchObject({ status: 403, body: { code: 'staff-only-field' } });
     expect((await post(staff(api).headers, 'key-of-somebody-2')).status).toBe(201);
     expect(await mailItems(api)).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('a decision', () => {
       api.send('POST', `/api/v1/reservations/${id}/${verb}`, { headers, body: { notify: false } });
     const link = new URL(String(submitted.body['manageUrl'])).hash.slice(1);
 
-    expect(await quietly('cancel', { authorization: `Manage ${link}` })).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(await quietly('cancel', { authorization: `Manage ${link}` })).toMatchObject({ status: 403, body: { code: 'staff-only-field' } });
     expect(await quietly('approve', staff(api).headers)).toMatchObject({ status: 200, body: { status: 'approved' } });
     expect(await quietly('cancel', staff(api).headers)).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     expect(await mailItems(api)).toEqual(before);

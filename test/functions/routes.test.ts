@@ -115,8 +115,8 @@ describe('an address that no function takes', () => {
   });
 
   it.each([
-    ['DELETE', '/api/v1/spaces/oak', 'GET, HEAD, PUT'],
-    ['OPTIONS', '/api/v1/spaces/oak.ics', 'GET, HEAD, PUT'],
+    ['POST', '/api/v1/spaces/oak', 'GET, HEAD, PUT, DELETE'],
+    ['OPTIONS', '/api/v1/spaces/oak.ics', 'GET, HEAD, PUT, DELETE'],
     ['POST', '/API/v1/spaces/', 'GET, HEAD'],
     ['PUT', '/manage', 'GET, HEAD, POST'],
     ['HEAD', '/api/v1/reservations/a/approve', 'POST'],

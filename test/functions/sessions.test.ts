@@ -38,7 +38,7 @@ describe('POST /api/v1/reservations for a programme session', () => {
 
     const got = await session(api, {}, roles);
 
-    expect(got).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field' } });
   });
 
   it.each<[string, object, string]>([

@@ -254,6 +254,8 @@ describe('docs/spaces.md', () => {
     const api = await anApi();
     const [, space = ''] = /```json\n([^`]+)```/.exec(page) ?? [];
 
-    expect((await api.send('PUT', '/api/v1/spaces/oak', { headers: api.staff(['Instep.Admin']), body: space })).status).toBe(200);
+    expect(
+      (await api.send('PUT', '/api/v1/spaces/oak', { headers: { ...api.staff(['Instep.Admin']), 'if-match': '*' }, body: space })).status,
+    ).toBe(200);
   });
 });

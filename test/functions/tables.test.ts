@@ -15,7 +15,15 @@ const contract = {
 } as const satisfies Contract;
 
 const permissions = { 'records.read': { roles: ['Records.Read'], for: ['application'], about: 'Read records.' } } as const;
-const lend = { word: 'Lend', security: 'borrower', about: 'A loan.', actor: { kind: 'citizen' }, elsewhere: 'x', wrong: 'writes' } as const;
+const lend = {
+  word: 'Lend',
+  security: 'borrower',
+  about: 'A loan.',
+  actor: { kind: 'citizen' },
+  called: 'a loan',
+  elsewhere: 'x',
+  wrong: 'writes',
+} as const;
 const linkSchemes = { lend };
 const text = { type: 'string', description: 'Whose it is.' };
 

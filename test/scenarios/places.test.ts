@@ -26,7 +26,7 @@ describe('the place of a room', () => {
     if (!oak) throw new Error('the seed has no oak');
 
     const seen = graph.requests.length;
-    await people.staff('PUT', '/api/v1/spaces/oak', { ...spaceBody(oak), capacity: 16, displayName: 'The Oak' });
+    await people.staff('PUT', '/api/v1/spaces/oak', { ...spaceBody(oak), capacity: 16, displayName: 'The Oak' }, { 'if-match': '*' });
     await until('the room finder says 16', () => Promise.resolve(place('oak')?.capacity === 16));
     await inState('oak', 'in-step');
 

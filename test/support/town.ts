@@ -89,6 +89,7 @@ export class Town {
       readSpace: use.spaces.readSpace,
       listSpaces: use.spaces.listSpaces,
       putSpace: use['space-changes'].putSpace,
+      deleteSpace: use['space-changes'].deleteSpace,
       submit: decided.submitReservation,
       change: decided.changeReservation,
       revokeLinks: decided.revokeLinks,

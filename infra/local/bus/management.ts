@@ -5,6 +5,7 @@ import { readEncoded, writeMessage } from './amqp-message';
 import type { Answer } from './answer';
 import type { BusCore } from './core';
 import { tokenOfUuid } from './lock-token';
+import { propertiesOf } from './message';
 
 /** What goes back on the reply link. */
 export interface Response {
@@ -61,15 +62,21 @@ export function manage(core: BusCore, entity: string, request: Message): Reply<R
 /** Settlement after the receiver's link was closed. */
 function dispose(core: BusCore, entity: string, token: string, body: Readonly<Record<string, unknown>>): Reply<Answer<void>> {
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : undefined);
+  const properties = propertiesOf(body['properties-to-modify']);
   switch (text('disposition-status')) {
     case 'completed':
       return core.complete(entity, token);
     case 'abandoned':
-      return core.abandon(entity, token);
+      return core.abandon(entity, token, properties);
     case 'suspended': {
       const reason = text('deadletter-reason');
       const description = text('deadletter-description');
-      return core.deadLetter(entity, token, { ...(reason !== undefined && { reason }), ...(description !== undefined && { description }) });
+      return core.deadLetter(
+        entity,
+        token,
+        { ...(reason !== undefined && { reason }), ...(description !== undefined && { description }) },
+        properties,
+      );
     }
     default:
       return immediately({ kind: 'refused', condition: 'amqp:not-implemented', description: 'The local bus does not defer messages.' });

@@ -50,3 +50,14 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Bytes that a message takes; without a wire, its JSON and an allowance for the properties. */
 export const sizeOf = (message: Sent): number =>
   message.encoded?.length ?? Buffer.byteLength(JSON.stringify({ id: message.id, body: message.body })) + 100;
+
+/** Flat values of an AMQP map; anything else in it is left out. */
+export function propertiesOf(map: unknown): Properties {
+  if (typeof map !== 'object' || map === null) return {};
+  return Object.fromEntries(
+    Object.entries(map).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        typeof entry[1] === 'string' || typeof entry[1] === 'number' || typeof entry[1] === 'boolean',
+    ),
+  );
+}

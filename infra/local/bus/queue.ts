@@ -85,12 +85,12 @@ export class Queue {
     if (entry) this.entries.delete(entry.queued.sequenceNumber);
   }
 
-  /** `failed`: the delivery counts, and the last one allowed moves the message to the dead letters. */
+  /** `failed`: the delivery counts, and the last one allowed moves the message to the dead letters. Of a dead letter nothing is counted. */
   abandon(token: string, failed: boolean, properties: Properties = {}): void {
     const entry = this.unlock(token);
     if (!entry) return;
     const { queued } = entry;
-    const deliveryCount = queued.deliveryCount + (failed ? 1 : 0);
+    const deliveryCount = queued.deliveryCount + (failed && this.deadLetters ? 1 : 0);
     entry.queued = { ...queued, deliveryCount, properties: { ...queued.properties, ...properties } };
     if (this.deadLetters && deliveryCount >= this.settings.maxDeliveryCount) {
       this.bury(entry.queued, {

@@ -3,7 +3,7 @@ import { writeMessage } from './amqp-message';
 import type { Answer } from './answer';
 import type { BusCore } from './core';
 import { tagOf, tokenOfTag } from './lock-token';
-import type { Locked, Properties } from './message';
+import { propertiesOf, type Locked } from './message';
 import { accepted, flush, forget, openCredit, rejected } from './rhea-internals';
 import type { Timers } from './timers';
 import type { Reply } from '../kernel/faults';
@@ -106,14 +106,3 @@ const notCovered: Reply<Answer<void>> = {
   answer: { kind: 'refused', condition: 'amqp:not-implemented', description: 'The local bus does not defer messages.' },
   delayMs: 0,
 };
-
-/** Flat values of an AMQP map; anything else in it is left out. */
-function propertiesOf(map: unknown): Properties {
-  if (typeof map !== 'object' || map === null) return {};
-  return Object.fromEntries(
-    Object.entries(map).filter(
-      (entry): entry is [string, string | number | boolean] =>
-        typeof entry[1] === 'string' || typeof entry[1] === 'number' || typeof entry[1] === 'boolean',
-    ),
-  );
-}

@@ -37,12 +37,14 @@ export interface BatchRequest {
 }
 
 const MOST_OPERATIONS = 100;
+/** Of one request (Azure Cosmos DB service quotas; Transactional batch operations): the sum of a batch, too. */
+const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
  * Cosmos DB (API for NoSQL) in memory: one account, one database, one physical partition. Faults are asked for with the traits
  * `operation` (read, create, replace, upsert, delete, batch, query), `container`, `partition` (not of a query over all) and `id` (of a
  * point operation). Not covered, and refused by name: stored procedures, triggers, user-defined functions, change feed, patch, bulk,
- * JOIN, GROUP BY, LIKE, subqueries, partition keys that are no text.
+ * JOIN, GROUP BY, LIKE, subqueries, bitwise operators, partition keys that are no text.
  */
 export class DatabaseCore {
   /** Readers whose session does not know better see the state of this long ago. */
@@ -88,6 +90,7 @@ export class DatabaseCore {
     return this.serve<BatchAnswer>({ operation: 'batch', container, partition }, (store, now) => {
       if (operations.length === 0) throw new Refusal(400, 'Batch request has no operations.');
       if (operations.length > MOST_OPERATIONS) throw new Refusal(400, 'Batch request has more operations than what is supported (100).');
+      if (bytesOf(operations) > MOST_BYTES) throw new Refusal(413, 'Request size is too large');
       const transaction = new Transaction(store, partition, now);
       for (const [index, operation] of operations.entries()) {
         const refused = attempt(() => {
@@ -177,6 +180,10 @@ interface Traits {
   readonly partition?: string;
   readonly id?: string;
 }
+
+/** As text, without what the envelope adds. */
+const bytesOf = (operations: readonly Operation[]): number =>
+  operations.reduce((sum, operation) => sum + ('document' in operation ? Buffer.byteLength(JSON.stringify(operation.document)) : 0), 0);
 
 function idOf(document: unknown): string | undefined {
   const id = typeof document === 'object' && document !== null && 'id' in document ? document.id : undefined;

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../shared/kernel/clock';
 import type { Json } from '../../../shared/kernel/json';
 import { Refusal } from './answers';
 import type { IndexedPath } from './containers';
+import { selectsAggregates } from './sql/aggregate';
 import type { OrderItem } from './sql/ast';
 import { parse } from './sql/parse';
 import type { Page, Place } from './sql/run';
@@ -34,6 +35,8 @@ export function runQuery(
   if (query.orderBy.length > 1 && !indexes.some((index) => serves(index, query.orderBy))) {
     throw new Refusal(400, 'The order by query does not have a corresponding composite index that it can be served from.');
   }
+  if (request.partition === undefined && selectsAggregates(query))
+    throw new Refusal(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.");
   const after = request.continuation === undefined ? undefined : placeOf(request.continuation, request.text);
   const parameters = new Map(Object.entries(request.parameters));
   const page = program(query).run(store.rows(now, request.partition, lsn), parameters, request.most ?? PAGE, after);

@@ -10,11 +10,13 @@ import type { Version } from './version';
 export const readCharge = (size: number): number => Math.max(1, Math.ceil(size / 1024));
 const writeCharge = (size: number): number => 5 + Math.ceil(size / 1024);
 
-type Planned = { readonly status: number; readonly read?: Version; readonly change?: Change };
+type Planned = { readonly status: number; readonly read?: Version; readonly change?: Change; readonly place?: number };
 
 /** Decides operations of one partition one after the other, each seeing those before it, and then makes them all or none. */
 export class Transaction {
-  private readonly changes = new Map<string, Change>();
+  /** Each makes a version of its own, also where one batch writes a document twice. */
+  private readonly changes: Change[] = [];
+  private readonly latest = new Map<string, Change>();
   private readonly planned: Planned[] = [];
 
   constructor(
@@ -29,11 +31,9 @@ export class Transaction {
   }
 
   commit(lagMs: number | undefined): readonly BatchResult[] {
-    const changes = [...this.changes.values()];
-    const made = changes.length === 0 ? [] : this.store.commit(this.partition, changes, this.now, lagMs);
-    const versions = new Map(changes.map((change, index) => [change.id, made[index]]));
-    return this.planned.map(({ status, read, change }) => {
-      const version = read ?? (change && versions.get(change.id));
+    const made = this.changes.length === 0 ? [] : this.store.commit(this.partition, this.changes, this.now, lagMs);
+    return this.planned.map(({ status, read, change, place }) => {
+      const version = read ?? (place === undefined ? undefined : made[place]);
       return { status, charge: change ? writeCharge(change.size) : readCharge(read?.size ?? 0), ...(version && { version }) };
     });
   }
@@ -74,25 +74,25 @@ export class Transaction {
   }
 
   private keep(status: number, change: Change): Planned {
-    this.changes.delete(change.id);
-    this.changes.set(change.id, change);
-    return { status, change };
+    this.latest.set(change.id, change);
+    this.changes.push(change);
+    return { status, change, place: this.changes.length - 1 };
   }
 
   private exists(id: string): boolean {
-    const change = this.changes.get(id);
+    const change = this.latest.get(id);
     return change ? change.value !== undefined : this.newest(id) !== undefined;
   }
 
   private newest(id: string): Version | undefined {
-    if (this.changes.has(id)) throw new Refusal(501, 'Reading a document that the same batch wrote is not covered.');
+    if (this.latest.has(id)) throw new Refusal(501, 'Reading a document that the same batch wrote is not covered.');
     return this.store.find(this.partition, id, this.now);
   }
 
   private match(id: string, ifMatch: string | undefined, absent: 404 | 412): void {
     if (!this.exists(id)) throw absent === 404 ? missing() : changed();
     if (ifMatch === undefined || ifMatch === '*') return;
-    if (this.changes.has(id) || this.newest(id)?.etag !== ifMatch) throw changed();
+    if (this.latest.has(id) || this.newest(id)?.etag !== ifMatch) throw changed();
   }
 }
 

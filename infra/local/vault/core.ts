@@ -124,7 +124,8 @@ export class VaultCore {
     if (!/^[0-9A-Za-z-]{1,127}$/.test(name)) throw new Refusal(400, 'BadParameter', `The request URI contains an invalid name: ${name}`);
     if (method === 'PUT' && version === undefined) return this.set(name, body);
     if (method === 'GET' && version === 'versions') {
-      const { versions } = this.find(name);
+      // Of a secret that nobody knows the service lists no versions; only to get one is refused.
+      const versions = this.secrets.get(name.toLowerCase())?.versions ?? [];
       return this.page(
         versions.map((entry) => this.properties(name, entry)),
         `/secrets/${name}/versions`,
@@ -233,7 +234,10 @@ export class VaultCore {
 
   /** At most 25 a page, as the service has it. */
   private page(entries: readonly JsonObject[], path: string, query: URLSearchParams): JsonObject {
-    const size = Math.min(Number(query.get('maxresults') ?? 25), 25);
+    const wanted = query.get('maxresults') ?? '25';
+    if (!/^\d{1,2}$/.test(wanted) || Number(wanted) < 1 || Number(wanted) > 25)
+      throw new Refusal(400, 'BadParameter', "Parameter 'maxresults' failed to meet validation requirement: it must be from 1 to 25.");
+    const size = Number(wanted);
     const from = Number(query.get('$skiptoken') ?? 0);
     const more = entries.length > from + size;
     const next = `${this.vaultUrl}${path}?api-version=${query.get('api-version') ?? ''}&$skiptoken=${String(from + size)}&maxresults=${String(size)}`;

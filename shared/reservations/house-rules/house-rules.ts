@@ -4,7 +4,8 @@ import { wallTime } from '../../kernel/zones';
 import type { ReservationConfig, Space } from '../../spaces/model';
 import { nearestAllowed, startBounds } from './offer-rules';
 import type { HouseRule, RuleBroken } from '../model';
-import { hoursOf, openWithin } from './opening-rules';
+import { openWithin } from './opening-rules';
+import { blackoutBound, horizonBound, hoursBound, leadTimeBound } from './rule-words';
 import { isOnGrid } from './step-rules';
 
 /** A refusal of the space itself, with the nearest time that it would accept. */
@@ -46,20 +47,16 @@ export function brokenRules(space: Space, wanted: Interval, now: EpochMs, attend
 
 function* timeRules(space: Space, config: ReservationConfig, wanted: Interval, now: EpochMs): Generator<Broken> {
   const length = wanted.end - wanted.start;
-  const { minDurationMinutes = 0, slotStepMinutes, leadTimeMinutes = 0 } = config;
+  const { minDurationMinutes = 0, slotStepMinutes } = config;
   if (length < minDurationMinutes * MINUTE) yield { rule: 'min-duration', bound: `at least ${String(minDurationMinutes)} minutes` };
   if (slotStepMinutes !== undefined && !inSteps(wanted, slotStepMinutes * MINUTE, space.timeZone)) {
     yield { rule: 'slot-step', bound: `starts and lengths in steps of ${String(slotStepMinutes)} minutes, counted from midnight` };
   }
   const { first, last } = startBounds(config, now);
-  if (wanted.start < first) yield { rule: 'lead-time', bound: `at least ${String(leadTimeMinutes)} minutes ahead` };
-  if (wanted.start > last) yield { rule: 'horizon', bound: `at most ${String(daysBetween(now, last))} days ahead` };
+  if (wanted.start < first) yield { rule: 'lead-time', bound: leadTimeBound(config) };
+  if (wanted.start > last) yield { rule: 'horizon', bound: horizonBound(last, now) };
   const blackout = config.blackouts?.find(({ startsAt, endsAt }) => overlaps(wanted, { start: startsAt, end: endsAt }));
-  if (blackout) {
-    const { startsAt, endsAt, reason } = blackout;
-    const [from, to] = [wallText(startsAt, space.timeZone), wallText(endsAt, space.timeZone)];
-    yield { rule: 'blackout', bound: `closed from ${from} to ${to} (${space.timeZone})${reason === undefined ? '' : `: ${reason}`}` };
-  }
+  if (blackout) yield { rule: 'blackout', bound: blackoutBound(space, blackout) };
   const { blackouts: _told, ...hours } = config;
   const closed = openingRule({ ...space, reservationConfig: hours }, wanted);
   if (closed) yield closed;
@@ -68,19 +65,10 @@ function* timeRules(space: Space, config: ReservationConfig, wanted: Interval, n
 const inSteps = ({ start, end }: Interval, step: number, zone: string): boolean =>
   isOnGrid(start, step, zone) && (end - start) % step === 0;
 
-const daysBetween = (from: EpochMs, to: EpochMs): number => Math.round((to - from) / (24 * 60 * MINUTE));
-
-function wallText(at: EpochMs, zone: string): string {
-  const { date, minutes } = wallTime(at, zone);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
 /** Names the hours of the day on which the wish first leaves them. */
 function openingRule(space: Space, wanted: Interval): Broken | undefined {
   const begins = openWithin(space, wanted).find(({ start, end }) => start <= wanted.start && wanted.start < end);
   if (begins && wanted.end <= begins.end) return undefined;
   const { date } = wallTime(begins?.end ?? wanted.start, space.timeZone);
-  const open = (hoursOf(space, date) ?? []).map(({ opens, closes }) => `${opens} to ${closes}`).join(' and ');
-  return { rule: 'opening-hours', bound: open === '' ? `closed on ${date}` : `open on ${date} from ${open} (${space.timeZone})` };
+  return { rule: 'opening-hours', bound: hoursBound(space, date) };
 }

@@ -1,4 +1,4 @@
-import { without, type Interval } from '../../kernel/intervals';
+import { merge, without, type Interval } from '../../kernel/intervals';
 import { addDays, instantOf, wallTime, weekdayOf, type LocalDate } from '../../kernel/zones';
 import { WEEKDAYS, type OpenTime, type Space } from '../../spaces/model';
 
@@ -20,11 +20,16 @@ export function hoursOf(space: Space, date: LocalDate): readonly OpenTime[] | un
 
 /** When the space is open within the span, as instants: correct over every change of clocks, blackouts taken out, whole over midnight. */
 export function openWithin(space: Space, span: Interval): Interval[] {
+  const closed = (space.reservationConfig?.blackouts ?? []).map(({ startsAt, endsAt }) => ({ start: startsAt, end: endsAt }));
+  return without(openHoursWithin(space, span), closed);
+}
+
+/** The same, blackouts left in. */
+export function openHoursWithin(space: Space, span: Interval): Interval[] {
   const open: Interval[] = [];
   const last = wallTime(span.end, space.timeZone).date;
   for (let date = wallTime(span.start, space.timeZone).date; date <= last; date = addDays(date, 1)) open.push(...openOn(space, date));
-  const closed = (space.reservationConfig?.blackouts ?? []).map(({ startsAt, endsAt }) => ({ start: startsAt, end: endsAt }));
-  return without(open, closed)
+  return merge(open)
     .map(({ start, end }) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
     .filter(({ start, end }) => start < end);
 }

@@ -1,9 +1,8 @@
 import type { Stretches } from '../../availability/model';
 import { MINUTE, type EpochMs } from '../../kernel/clock';
 import { without, type Interval } from '../../kernel/intervals';
-import type { ReservationConfig, Space } from '../../spaces/model';
-import { startBounds } from './offer-rules';
-import { openWithin } from './opening-rules';
+import type { Space } from '../../spaces/model';
+import { blockedBy, bookable, lengthFor } from './bookable-rules';
 import { gridUp } from './step-rules';
 
 /**
@@ -19,23 +18,9 @@ export function stretchesFor(
   const config = space.reservationConfig;
   const length = config ? lengthFor(config, minutes * MINUTE) : minutes * MINUTE;
   if (length === undefined) return undefined;
-  const [setup, cleanup] = [(config?.setupMinutes ?? 0) * MINUTE, (config?.cleanupMinutes ?? 0) * MINUTE];
-  const { first, last } = config ? startBounds(config, now) : { first: now, last: span.end };
-  const bounds = { start: Math.max(span.start, first), end: Math.min(span.end, last + length) };
-  const blocked = taken.map(({ start, end }) => ({ start: start - cleanup, end: end + setup }));
   const step = (config?.slotStepMinutes ?? 1) * MINUTE;
-  const free = without(openWithin(space, bounds), blocked)
+  const free = without(bookable(space, span, now, length).open, blockedBy(space, taken))
     .map(({ start, end }) => ({ start: gridUp(start, step, space.timeZone), end }))
     .filter(({ start, end }) => end - start >= length);
   return { minutes: length / MINUTE, free };
-}
-
-/** In whole steps, not below the shortest; undefined where the longest is shorter. */
-function lengthFor(
-  { minDurationMinutes = 0, maxDurationMinutes, slotStepMinutes = 1 }: ReservationConfig,
-  wanted: number,
-): number | undefined {
-  const step = slotStepMinutes * MINUTE;
-  const length = Math.ceil(Math.max(wanted, minDurationMinutes * MINUTE) / step) * step;
-  return length <= maxDurationMinutes * MINUTE ? length : undefined;
 }

@@ -198,7 +198,11 @@ export class Api {
 
   async putSpace(id: string, more: object = {}): Promise<Got> {
     const body = { ...anOpenSpace, name: id, exchangeResourceMailbox: `${id}@city.example`, ...more };
-    return this.send('PUT', `/api/v1/spaces/${id}`, { headers: this.staff(['Instep.Admin']), body });
+    const known = (await this.send('GET', `/api/v1/spaces/${id}`)).status === 200;
+    return this.send('PUT', `/api/v1/spaces/${id}`, {
+      headers: { ...this.staff(['Instep.Admin']), ...(known && { 'if-match': '*' }) },
+      body,
+    });
   }
 
   async submit(more: object = {}, key = 'a-key-of-16-chars'): Promise<Got> {

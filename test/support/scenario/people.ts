@@ -74,8 +74,8 @@ export class People {
     return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T }; // the test names the shape it asked for
   }
 
-  staff<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    return this.ask(method, path, { headers: { authorization: `Bearer ${this.token}` }, ...(body !== undefined && { body }) });
+  staff<T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer<T>> {
+    return this.ask(method, path, { headers: { authorization: `Bearer ${this.token}`, ...headers }, ...(body !== undefined && { body }) });
   }
 
   /** POST /reservations as a citizen. */

@@ -2,7 +2,8 @@ import { aRequest, at, staff } from '../../support/builders/reservation-builder'
 import { aDividedHall, aSpaceInput, spaceId } from '../../support/builders/space-builder';
 import { Town } from '../../support/town';
 
-const theThird = { from: at(3, 8), to: at(3, 18) };
+const audience = 'public' as const;
+const theThird = { audience, from: at(3, 8), to: at(3, 18) };
 
 /** A town with reservations `[space, from, to]` of the 3rd, in hours. */
 async function booked(bookings: readonly (readonly [string, number, number])[], rules: Parameters<typeof aDividedHall>[1] = {}) {
@@ -56,7 +57,7 @@ describe('when a space is free', () => {
     expect(hours(found?.free)).toEqual([[8, 10], [14, 18]]); // prettier-ignore
   });
 
-  it('counts buffers, and cuts off at what was asked', async () => {
+  it('counts buffers, those of what is to come too, and cuts off at what was asked', async () => {
     const { app } = await booked(
       [
         ['hall', 8, 9],
@@ -67,8 +68,8 @@ describe('when a space is free', () => {
 
     const found = await app.availability(spaceId('hall'), theThird);
 
-    expect(hours(found?.busy)).toEqual([[8, 9.5], [16.5, 18]]); // prettier-ignore
-    expect(hours(found?.free)).toEqual([[9.5, 16.5]]);
+    expect(hours(found?.busy)).toEqual([[8, 10], [16, 18]]); // prettier-ignore
+    expect(hours(found?.free)).toEqual([[10, 16]]);
   });
 
   it('counts what began a day before and ends a day after', async () => {
@@ -76,7 +77,7 @@ describe('when a space is free', () => {
     const app = town.process();
     await app.submit(aRequest({ startsAt: at(4), endsAt: at(7) }));
 
-    expect(await app.availability(spaceId('oak'), { from: at(5, 1), to: at(5, 2) })).toMatchObject({
+    expect(await app.availability(spaceId('oak'), { audience, from: at(5, 1), to: at(5, 2) })).toMatchObject({
       busy: [{ start: at(5, 1), end: at(5, 2) }],
       free: [],
     });
@@ -97,15 +98,15 @@ describe('when a space is free', () => {
     expect(await app.availability(spaceId('nowhere'), theThird)).toBeUndefined();
   });
 
-  it('asks for the days of the span, and no others', async () => {
+  it('asks for the days of the span and of the longest buffers, and no others', async () => {
     const { town, app } = await booked([]);
 
-    await app.availability(spaceId('hall-1'), { from: at(3, 23), to: at(5) });
-    await app.availability(spaceId('hall-1'), { from: at(1), to: at(63) });
+    await app.availability(spaceId('hall-1'), { audience, from: at(3, 23), to: at(5) });
+    await app.availability(spaceId('hall-1'), { audience, from: at(1), to: at(63) });
 
-    const asked = town.scans.slice(-2).map(({ parameters, partition }) => ({ ids: parameters['@ids'], partition }));
-    expect(asked[0]).toEqual({ ids: ['day:hall-1:2026-03-03', 'day:hall-1:2026-03-04'], partition: 'ledger:hall' });
-    expect(asked[1]?.ids).toHaveLength(62);
+    const asked = town.scans.slice(-2).map(({ parameters, partition }) => ({ ...parameters, partition }));
+    expect(asked[0]).toEqual({ '@first': '2026-03-02', '@last': '2026-03-05', '@spaces': ['hall-1'], partition: 'ledger:hall' });
+    expect(asked[1]).toMatchObject({ '@first': '2026-02-28', '@last': '2026-05-02' });
   });
 
   it('reads on when the store answers in pages', async () => {
@@ -115,6 +116,6 @@ describe('when a space is free', () => {
     const { scan } = app.database;
     app.database.scan = (asked) => scan({ ...asked, limit: 1 });
 
-    expect((await app.availability(spaceId('oak'), { from: at(3), to: at(6) }))?.busy).toHaveLength(3);
+    expect((await app.availability(spaceId('oak'), { audience, from: at(3), to: at(6) }))?.busy).toHaveLength(3);
   });
 });

@@ -313,7 +313,7 @@ describe('what the calendars say at the moment', () => {
     const app = town.process(live);
     await submitted(town.process(), { space: 'hall-1', startsAt: at(3, 11), endsAt: at(3, 12) });
 
-    const span = { from: at(3, 8), to: at(3, 18) };
+    const span = { audience: 'public' as const, from: at(3, 8), to: at(3, 18) };
 
     expect(await app.availability(spaceId('hall-1'), span)).toMatchObject({ exchange: 'free', busy: [hours(10, 12), hours(14, 15)] });
     expect(asked.map(({ addresses }) => addresses)).toEqual([['hall@city.example', 'hall-1@city.example']]);
@@ -325,7 +325,7 @@ describe('what the calendars say at the moment', () => {
     const app = town.process(live);
     await submitted(town.process(), { space: 'oak', startsAt: at(3, 11), endsAt: at(3, 12) });
 
-    expect(await app.availability(spaceId('oak'), { from: at(3), to: at(4) })).toMatchObject({
+    expect(await app.availability(spaceId('oak'), { audience: 'public', from: at(3), to: at(4) })).toMatchObject({
       exchange: 'unavailable',
       busy: [hours(11, 12)],
     });

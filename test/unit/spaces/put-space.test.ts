@@ -5,15 +5,13 @@ import { Crossroads } from '../../support/crossroads';
 import { decides, Town } from '../../support/town';
 import { Random } from '../../simulation/random';
 import type { Ledger } from '../../../shared/spaces/model';
-import { calendarAddress } from '../../../shared/spaces/model';
+import { addressesOf, mailboxClaimId } from '../../../shared/spaces/model';
 
 const hall = spaceId('hall');
 
-/** The addresses that more than one space writes to. */
+/** The addresses that more than one space names, in whichever field. */
 function sharedMailboxes(town: Town): string[] {
-  const addresses = town
-    .documents<Ledger>('ledger')
-    .flatMap(({ spaces }) => spaces.flatMap((space) => calendarAddress(space)?.toLowerCase() ?? []));
+  const addresses = town.documents<Ledger>('ledger').flatMap(({ spaces }) => spaces.flatMap((space) => [...new Set(addressesOf(space))]));
   return addresses.filter((address, index) => addresses.indexOf(address) !== index);
 }
 
@@ -154,6 +152,51 @@ describe('a mailbox', () => {
     expect(await readSpace(spaceId('elm'))).toBeUndefined();
   });
 
+  it.each([
+    { as: 'its room', of: 'the room', more: { exchangeResourceMailbox: 'oak@city.example' }, field: 'exchangeResourceMailbox' },
+    {
+      as: 'its calendar',
+      of: 'the room',
+      more: { calendar: { exchangeCalendarAddress: 'Oak@city.example' } },
+      field: 'calendar/exchangeCalendarAddress',
+    },
+    {
+      as: 'its room',
+      of: 'the calendar',
+      more: { exchangeResourceMailbox: 'OAK-calendar@city.example' },
+      field: 'exchangeResourceMailbox',
+    },
+    {
+      as: 'its calendar',
+      of: 'the calendar',
+      more: { calendar: { exchangeCalendarAddress: 'oak-calendar@city.example' } },
+      field: 'calendar/exchangeCalendarAddress',
+    },
+  ])('is $of of one space and cannot be $as to another, with a calendar of its own or without', async ({ more, field }) => {
+    const town = await new Town().with(aSpaceInput('oak', { calendar: { exchangeCalendarAddress: 'oak-calendar@city.example' } }));
+    const { putSpace } = town.process();
+    const own = { exchangeResourceMailbox: 'elm@city.example', calendar: { exchangeCalendarAddress: 'elm-calendar@city.example' } };
+
+    const outcome = await putSpace(aSpaceInput('elm', { ...own, ...more }), staff);
+    await putSpace(aSpaceInput('elm', own), staff);
+    const later = await putSpace(aSpaceInput('elm', { ...own, ...more }), staff);
+
+    expect(outcome).toEqual({ kind: 'refused', fault: { kind: 'mailbox-taken', by: 'oak', fields: [field] } });
+    expect(later).toEqual(outcome);
+  });
+
+  it('that was claimed for a space that is then refused is free at once', async () => {
+    const town = await new Town().with(aSpaceInput('oak'));
+    const { putSpace, database } = town.process();
+    const both = { exchangeResourceMailbox: 'a-new@city.example', calendar: { exchangeCalendarAddress: 'oak@city.example' } };
+
+    expect((await putSpace(aSpaceInput('elm', both), staff)).kind).toBe('refused');
+
+    const claim = mailboxClaimId('a-new@city.example');
+    expect((await database.read('keys', claim, claim)).found).toBe(false);
+    expect((await putSpace(aSpaceInput('ash', { exchangeResourceMailbox: 'A-new@city.example' }), staff)).kind).toBe('created');
+  });
+
   it('stays with its space through other changes', async () => {
     const { putSpace } = (await new Town().with(aSpaceInput())).process();
     await putSpace(aSpaceInput('oak', { name: 'Oak hall' }), staff);
@@ -213,8 +256,9 @@ describe('a mailbox', () => {
       });
       const processes = [town.process({ travel: roads }), town.process({ travel: roads })];
       const puts = Array.from({ length: 5 }, () => {
-        const exchangeResourceMailbox = random.pick(['one@city.example', 'two@city.example', 'TWO@city.example']);
-        return random.pick(processes).putSpace(aSpaceInput(random.pick(['oak', 'elm', 'ash']), { exchangeResourceMailbox }), staff);
+        const some = (): string => random.pick(['one@city.example', 'two@city.example', 'TWO@city.example']);
+        const names = { exchangeResourceMailbox: some(), ...(random.chance(0.5) && { calendar: { exchangeCalendarAddress: some() } }) };
+        return random.pick(processes).putSpace(aSpaceInput(random.pick(['oak', 'elm', 'ash']), names), staff);
       });
 
       for (const { kind } of await roads.run(Promise.all(puts))) endings.add(kind);

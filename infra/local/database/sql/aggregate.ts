@@ -13,24 +13,52 @@ export type Aggregate = (rows: readonly Version[], parameters: Parameters) => re
 /** The aggregate that a query asks for: SELECT VALUE COUNT | MIN | MAX | SUM | AVG of one expression. */
 export function aggregateOf(query: Query): Aggregate | undefined {
   const { select } = query;
-  if (select.kind === 'list' && select.members.some(([, of]) => of.kind === 'call' && AGGREGATES.has(of.name))) {
-    throw new QueryRefused(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.");
-  }
+  if (selectsAggregates(query)) return listed(query);
   if (select.kind !== 'value') return undefined;
   const wrapped = wrappedAggregate(select.of);
   const asked = wrapped ?? select.of;
   if (asked.kind !== 'call' || !AGGREGATES.has(asked.name)) return undefined;
   if (query.top ?? query.offset ?? query.orderBy[0])
     throw new QueryRefused(501, 'An aggregate with TOP, OFFSET or ORDER BY is not covered.');
-  const { name, operands } = asked;
+  const one = oneOf(asked);
+  return (rows, parameters) => {
+    const { result, count } = one(rows, parameters);
+    if (wrapped) return [[share(asked.name, result, count)]];
+    return result === undefined ? [] : [result];
+  };
+}
+
+/** Whether the query lists aggregates by name, `SELECT COUNT(1) AS many`: one row, and within one partition only. */
+export const selectsAggregates = ({ select }: Query): boolean =>
+  select.kind === 'list' && select.members.some(([, of]) => of.kind === 'call' && AGGREGATES.has(of.name));
+
+/** One row with a member for each aggregate; a member without a value is left out. */
+function listed({ select, ...query }: Query): Aggregate {
+  if (query.top ?? query.offset ?? query.orderBy[0])
+    throw new QueryRefused(501, 'An aggregate with TOP, OFFSET or ORDER BY is not covered.');
+  const members = (select.kind === 'list' ? select.members : []).map(([name, of]) => {
+    if (of.kind !== 'call' || !AGGREGATES.has(of.name))
+      throw new QueryRefused(501, 'A list of aggregates beside anything else is not covered.');
+    return [name, oneOf(of)] as const;
+  });
+  return (rows, parameters) => {
+    const found = members.flatMap(([name, one]) => {
+      const { result } = one(rows, parameters);
+      return result === undefined ? [] : [[name, result] as const];
+    });
+    return [Object.fromEntries(found)];
+  };
+}
+
+type Combined = (rows: readonly Version[], parameters: Parameters) => { readonly result: Value; readonly count: number };
+
+function oneOf({ name, operands }: Extract<Expression, { kind: 'call' }>): Combined {
   const [operand] = operands;
   if (!operand || operands.length !== 1) throw new QueryRefused(400, `The ${name} function requires 1 argument(s).`);
   const of = compile(operand);
   return (rows, parameters) => {
     const values = rows.map((row) => of(row, parameters)).filter((value) => value !== undefined);
-    const result = combine(name, values);
-    if (wrapped) return [[share(name, result, values.length)]];
-    return result === undefined ? [] : [result];
+    return { result: combine(name, values), count: values.length };
   };
 }
 

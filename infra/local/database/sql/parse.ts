@@ -1,5 +1,6 @@
 import type { Count, Expression, OrderItem, Query, Selection, Span } from './ast';
 import { QueryRefused } from './ast';
+import { systemFunction } from './functions';
 import { parseExpression } from './parse-expression';
 import { Reader } from './reader';
 
@@ -19,6 +20,9 @@ export function parse(text: string): Query {
 function parseQuery(text: string): Query {
   const reader = new Reader(text);
   reader.expectWord('SELECT');
+  // Before the selection is read: it may speak in names that only the clause makes.
+  if (reader.hasClause('JOIN')) throw new QueryRefused(501, 'JOIN is not covered.');
+  if (reader.hasClause('GROUP')) throw new QueryRefused(501, 'GROUP BY is not covered.');
   const distinct = reader.takeWord('DISTINCT');
   const top = reader.takeWord('TOP') ? count(reader) : undefined;
   const selectFrom = reader.position;
@@ -27,8 +31,8 @@ function parseQuery(text: string): Query {
   const select = selection(reader);
   const selectSpan: Span = { from: selectFrom, to: reader.lastEnd };
   if (reader.takeWord('FROM')) from(reader);
+  else if (reader.isEnd() || reader.isWord('WHERE')) throw new QueryRefused(501, 'A query without FROM is not covered.');
   const where = reader.takeWord('WHERE') ? spanned(reader, () => parseExpression(reader)) : undefined;
-  if (reader.isWord('GROUP')) throw new QueryRefused(501, 'GROUP BY is not covered.');
   const order = reader.takeWord('ORDER') ? spanned(reader, () => orderItems(reader)) : undefined;
   let offset: Count | undefined;
   let limit: Count | undefined;
@@ -78,7 +82,6 @@ function from(reader: Reader): void {
   if (reader.isWord('IN')) throw new QueryRefused(501, 'FROM ... IN (iteration) is not covered.');
   if (reader.takeWord('AS')) reader.expectAnyWord();
   else if (reader.isAlias()) reader.expectAnyWord();
-  if (reader.isWord('JOIN')) throw new QueryRefused(501, 'JOIN is not covered.');
 }
 
 function selection(reader: Reader): Selection {
@@ -87,7 +90,9 @@ function selection(reader: Reader): Selection {
   const members: (readonly [string, Expression])[] = [];
   do {
     const of = parseExpression(reader);
-    members.push([memberName(reader, of, members.length + 1), of]);
+    const name = memberName(reader, of, members.length + 1);
+    if (members.some(([known]) => known === name)) throw new QueryRefused(400, `Property name '${name}' specified more than once.`);
+    members.push([name, of]);
   } while (reader.takeMark(','));
   return { kind: 'list', members };
 }
@@ -111,6 +116,8 @@ function orderItems(reader: Reader): { items: readonly OrderItem[]; spans: reado
     const { value: of, span } = spanned(reader, () => parseExpression(reader));
     const descending = reader.takeWord('DESC');
     if (!descending) reader.takeWord('ASC');
+    // One that is not covered is refused by its name.
+    if (of.kind === 'call') systemFunction(of.name, of.operands.length);
     if (of.kind !== 'path' || of.names.length === 0) {
       throw new QueryRefused(400, 'Unsupported ORDER BY clause. ORDER BY item expression could not be mapped to a document path.');
     }
@@ -120,9 +127,10 @@ function orderItems(reader: Reader): { items: readonly OrderItem[]; spans: reado
   return { items, spans };
 }
 
+/** One token: after `TOP 2` a star selects, it does not multiply. */
 function count(reader: Reader): Count {
-  const expression = parseExpression(reader);
-  if (expression.kind === 'parameter') return expression;
-  if (expression.kind === 'literal' && typeof expression.value === 'number' && Number.isInteger(expression.value)) return expression;
+  const token = reader.next();
+  if (token.kind === 'parameter') return { kind: 'parameter', name: token.text };
+  if (token.kind === 'number' && Number.isInteger(Number(token.text))) return { kind: 'literal', value: Number(token.text) };
   throw new QueryRefused(400, 'TOP, OFFSET and LIMIT take a whole number or a parameter.');
 }

@@ -77,8 +77,12 @@ export class Reader {
     return token.text;
   }
 
+  isEnd(): boolean {
+    return this.peek().kind === 'end';
+  }
+
   expectEnd(): void {
-    if (this.peek().kind !== 'end') this.refuse('expected the end');
+    if (!this.isEnd()) this.refuse('expected the end');
   }
 
   /** The words that directly follow the first `keyword` from here on. */
@@ -91,6 +95,15 @@ export class Reader {
       words.push(token.text);
     }
     return words;
+  }
+
+  /** Whether the word stands anywhere from here on, other than as the name of a member. */
+  hasClause(word: string): boolean {
+    return this.list.some((token, index) => {
+      if (index < this.at || token.kind !== 'word' || token.text.toUpperCase() !== word) return false;
+      const [before, after] = [this.list[index - 1], this.list[index + 1]];
+      return before?.text !== '.' && after?.text !== ':' && before?.text.toUpperCase() !== 'AS';
+    });
   }
 
   refuse(wanted: string): never {

@@ -9,7 +9,7 @@ export interface Token {
 }
 
 const PATTERN =
-  /\s+|--[^\n]*|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<parameter>@[A-Za-z_][A-Za-z0-9_]*)|(?<number>(?:0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?))|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<mark><>|!=|<=|>=|\|\||\?\?|[-+*/%=<>()[\]{},.:?])/y;
+  /\s+|--[^\n]*|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<parameter>@[A-Za-z_][A-Za-z0-9_]*)|(?<number>(?:0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?))|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<bitwise>>>>|>>|<<|[&^~]|\|(?!\|))|(?<mark><>|!=|<=|>=|\|\||\?\?|[-+*/%=<>()[\]{},.:?])/y;
 
 export function tokens(text: string): readonly Token[] {
   const found: Token[] = [];
@@ -20,6 +20,7 @@ export function tokens(text: string): readonly Token[] {
     const match = pattern.exec(text);
     if (!match) throw new QueryRefused(400, `Syntax error, unexpected character '${text.charAt(at)}' at ${at}.`);
     const groups = match.groups ?? {};
+    if (groups['bitwise'] !== undefined) throw new QueryRefused(501, `The bitwise operator ${groups['bitwise']} is not covered.`);
     for (const kind of ['word', 'parameter', 'number', 'string', 'mark'] as const) {
       const value = groups[kind];
       if (value !== undefined) found.push({ kind, text: kind === 'string' ? unquote(value) : value, from: at, to: at + value.length });

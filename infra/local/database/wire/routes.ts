@@ -34,7 +34,8 @@ function dispatch(core: DatabaseCore, url: string, request: Request): Reply<Resp
   if (kind === undefined && method === 'GET') return answered({ status: 200, body: properties });
   if (kind === 'pkranges' && method === 'GET') return answered(ranges(request, rid));
   if (kind !== 'docs' || more.length > 0) throw new Refusal(501, `${method} of ${kind ?? 'a container'} is not covered.`);
-  const path = `dbs/${databaseName}/colls/${containerName}`;
+  // A header carries ASCII.
+  const path = `dbs/${encodeURIComponent(databaseName)}/colls/${encodeURIComponent(containerName)}`;
   return serveDocuments(core, { container: containerName, owner: { rid, path } }, request, id);
 }
 

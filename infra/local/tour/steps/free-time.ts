@@ -18,7 +18,7 @@ export const findFreeTime = (story: Story): Step => ({
     walk.did(`Asks Instep when the ${rooms.map(({ name }) => name).join(', the ')} are free, and looks into their Outlook calendars.`);
     const free = await Promise.all(rooms.map((room) => freeTimes(story, room)));
     for (const slot of candidates(Date.now())) {
-      if (!free.every((times) => times.some((time) => covers(time, roomy(slot))))) continue;
+      if (!free.every((times) => times.some((time) => covers(time, slot)))) continue;
       const standing = await Promise.all(rooms.map(({ mailbox }) => demo.outlook.events(mailbox, slot)));
       if (standing.flat().length > 0) continue;
       story.keep('slot', slot);
@@ -47,12 +47,6 @@ function* candidates(now: number): Generator<Span> {
 }
 
 const text = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
-
-/** With what may be kept free around it. */
-const roomy = ({ startsAt, endsAt }: Span): Span => ({
-  startsAt: text(Date.parse(startsAt) - HOUR_MS / 2),
-  endsAt: text(Date.parse(endsAt) + HOUR_MS / 2),
-});
 
 const covers = (outer: Span, inner: Span): boolean =>
   Date.parse(outer.startsAt) <= Date.parse(inner.startsAt) && Date.parse(inner.endsAt) <= Date.parse(outer.endsAt);

@@ -1,3 +1,4 @@
+import { windowsZones } from '../../../../infra/local/tenant/graph/odata/windows-zones';
 import { INSTEP_PROPERTY } from '../../../../infra/local/tenant/model';
 import { anEvent, aTenant, code, IMMUTABLE, marked, OAK, rows, textOf } from './support';
 
@@ -134,6 +135,24 @@ describe('events of a mailbox', () => {
 
     expect([refused.status, code(refused)]).toEqual([status, errorCode]);
     expect(rows(send('GET', EVENTS))).toHaveLength(0);
+  });
+
+  it.each(windowsZones())('knows the Windows zone %s in any case of letters', (zone) => {
+    const [plain, small] = [zone, zone.toLowerCase()].map((timeZone) => {
+      const { send } = aTenant();
+      const at = (hour: number) => ({ dateTime: `2026-07-02T${hour}:00:00`, timeZone });
+      return send('POST', EVENTS, anEvent({ start: at(10), end: at(11) }));
+    });
+
+    expect([plain?.status, small?.status]).toEqual([201, 201]);
+    expect(small?.body['start']).toEqual(plain?.body['start']);
+  });
+
+  it('refuses a zone that only looks like one of Windows', () => {
+    const { send } = aTenant();
+    const at = { dateTime: '2026-07-02T10:00:00', timeZone: 'Atlantis Standard Time' };
+
+    expect(code(send('POST', EVENTS, anEvent({ start: at, end: at })))).toBe('TimeZoneNotSupportedException');
   });
 
   it('reads wall times in IANA zones on both sides of the change of clocks', () => {

@@ -46,6 +46,25 @@ describe('a Key Vault', () => {
     expect(old.body).toMatchObject({ value: 'one', id: `https://instep.vault.azure.net/secrets/CLIENT-SECRET/${first}` });
   });
 
+  it('lists no versions of a secret that nobody knows, and refuses to give it', () => {
+    const { send } = aVault();
+
+    const versions = send('GET', '/secrets/nobody/versions');
+
+    expect([versions.status, versions.body]).toEqual([200, { value: [], nextLink: null }]);
+    expect(send('GET', '/secrets/nobody').status).toBe(404);
+  });
+
+  it.each(['0', '26', '1000', '-1', 'many', ''])('refuses a page of %s entries instead of giving another', (most) => {
+    const { vault, send, code } = aVault();
+    vault.put('client-secret', 'one');
+
+    const refused = [`/secrets?maxresults=${most}`, `/secrets/client-secret/versions?maxresults=${most}`].map((path) => send('GET', path));
+
+    expect(refused.map((answer) => [answer.status, code(answer)])).toEqual([400, 400].map((status) => [status, 'BadParameter']));
+    expect(send('GET', '/secrets?maxresults=25').status).toBe(200);
+  });
+
   it('gives an expired secret, and refuses a disabled one', () => {
     const { vault, send, code } = aVault();
     vault.put('expired', 'still', { expiresAt: NOW - 1 });

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../../../../../shared/kernel/clock';
-import { notCovered, Refusal } from '../refusal';
+import { Refusal } from '../refusal';
+import { ianaOf } from './windows-zones';
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The instant of a `dateTimeTimeZone`: a wall time without offset, and UTC or an IANA zone. Windows zone names exist in Microsoft's list and
- * are not covered; any other name is refused as Graph refuses it.
+ * The instant of a `dateTimeTimeZone`: a wall time without offset, and UTC, an IANA zone or a zone of Windows, in any case of letters; any
+ * other name is refused as Graph refuses it.
  */
 export function instantOf(dateTime: string, zone: string): EpochMs {
   const wall = wallTime(dateTime);
@@ -78,10 +79,9 @@ function offsetAt(at: EpochMs, zone: string): number {
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
-  if (zone.endsWith('Standard Time')) throw notCovered(`the Windows time zone name '${zone}'; IANA names are`);
   try {
     const made = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
+      timeZone: ianaOf(zone),
       hourCycle: 'h23',
       year: 'numeric',
       month: 'numeric',
