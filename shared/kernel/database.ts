@@ -12,7 +12,10 @@ export interface Document {
   readonly ttl?: number;
 }
 
-/** Names a moment of a container's history; a read that carries it sees at least that moment. */
+/**
+ * Names a moment of a container's history; a read that carries it sees at least that moment. A hint: it belongs to one instance of the store, and where
+ * another one took its place (restore, copy, fail-over) the read is made without it.
+ */
 export type SessionToken = string;
 
 export interface Stored<T extends Document> {
@@ -81,6 +84,6 @@ export interface Database {
   commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused>;
   /** One page of a query. For lane load, sweep, lists, feeds and searches; no decision rests on one alone. Sees at least what this port has seen, and `since`. */
   scan<T extends Document>(scan: Scan): Promise<Scanned<T>>;
-  /** A token that names a moment no earlier than any of these; only the store can compare them. */
+  /** A token that names a moment no earlier than any of these, without what a read has found to be out of the store's reach; only the store can compare them. */
   later(...tokens: readonly (SessionToken | undefined)[]): SessionToken | undefined;
 }

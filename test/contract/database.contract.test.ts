@@ -278,9 +278,28 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
       expect(await found('a', process)).toMatchObject({ colour: 'blue' });
     });
 
-    it('is unavailable, not missing, where the replica has not seen the session', async () => {
-      expect(await failureOf(other().read('items', 'one', 'a', '0:-1#999'))).toMatchObject({ kind: 'unavailable' });
+    it('is unavailable, not missing, where the replica has not seen a session that the store has', async () => {
+      const { session } = await committed(upsert(aThing('a', { colour: 'blue' })));
+      fault({ operation: 'read' }, 'before', { kind: 'refuse', status: 404, code: '1002' });
+
+      expect(await failureOf(other().read('items', 'one', 'a', session))).toMatchObject({ kind: 'unavailable' });
     });
+
+    it.each(['0:-1#999', '0:0#99999999', 'rubbish', '0:-1#999,rubbish,7:-1#3', ''])(
+      'reads the present without the token %j, which this store never gave, and leaves it out from then on',
+      async (token) => {
+        const { session } = await committed(upsert(aThing('a', { colour: 'blue' })));
+        const process = other();
+        // The present is named by a write: this token must not be taken for the reason to read the past.
+        const asked: Scan = { container: 'items', where: "c.colour = 'blue'", parameters: {}, limit: 10, since: token };
+
+        expect(await found('a', other(), token)).toMatchObject({ colour: token.includes('#') ? 'blue' : 'red' });
+        expect((await process.scan(asked)).rows).toHaveLength(token.includes('#') ? 1 : 0);
+        expect(process.later(token)).toBeUndefined();
+        expect(process.later(token, session)).toBe(session);
+        expect(await found('a', process, session)).toMatchObject({ colour: 'blue' });
+      },
+    );
   });
 
   describe('a scan', () => {

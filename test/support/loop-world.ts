@@ -2,8 +2,10 @@ import { MODULES } from '../../functions/compose';
 import { assemble } from '../../functions/host/assemble';
 import { reservations } from '../../functions/reservations/module';
 import { sync } from '../../functions/sync/module';
+import containers from '../../infra/containers.json';
 import { BusCore } from '../../infra/local/bus/core';
 import { busPort } from '../../infra/local/bus/port';
+import { Containers } from '../../infra/local/database/containers';
 import { DatabaseCore } from '../../infra/local/database/core';
 import { databasePort } from '../../infra/local/database/port';
 import { FaultScript, type Fault, type FaultEffect } from '../../infra/local/kernel/faults';
@@ -252,6 +254,20 @@ export class LoopWorld {
 
   items(): readonly SyncItem[] {
     return this.rows('items').filter((row): row is SyncItem => (row as { type: string }).type === 'sync-item');
+  }
+
+  /** Another instance of the database takes over with every document as it stands; it has its own etags, and fewer commits. */
+  failOver(): void {
+    const copy = new Containers(containers);
+    for (const name of copy.names()) {
+      const rows = [...(this.database.containers.store(name)?.rows(this.now) ?? [])];
+      for (const partition of new Set(rows.map(({ value }) => String(value?.['pk'])))) {
+        const own = rows.filter(({ value }) => value?.['pk'] === partition);
+        const documents = own.map(({ value, size }) => ({ id: String(value?.['id']), value, size }));
+        copy.store(name)?.commit(partition, documents, this.now, undefined);
+      }
+    }
+    Object.assign(this.database, { containers: copy });
   }
 
   /** What an operator's request, or another process, does to a lane. */
