@@ -13,7 +13,7 @@ export interface SettingsState {
 interface Deps {
   readonly busState: () => ReadinessView['bus'];
   /** What is blocked: of the app the reason as a code, of lanes how many. */
-  readonly readBlocks: () => Promise<{ readonly app?: string; readonly lanes: number }>;
+  readonly readBlocks: () => Promise<{ readonly app?: string; readonly lanes: number; readonly failing: number }>;
   readonly settings: SettingsState;
 }
 
@@ -33,7 +33,7 @@ export const makeReadReadiness =
         microsoft.state === 'enabled' && asked.kind === 'answered' && asked.value.app !== undefined
           ? { state: 'blocked', because: asked.value.app }
           : { state: microsoft.state, ...(microsoft.state === 'inert' && { missing: [...microsoft.missing] }) },
-      ...(asked.kind === 'answered' && { lanes: { blocked: asked.value.lanes } }),
+      ...(asked.kind === 'answered' && { lanes: { blocked: asked.value.lanes, failing: asked.value.failing } }),
       staffSignIn: { state: staff.state, ...(staff.state === 'inert' && { missing: [...staff.missing] }) },
       warnings: [...warnings],
     };

@@ -89,6 +89,7 @@ export const LaneList = z
       .array(GateView.extend({ right: z.string().meta({ description: 'The service, and whose right is used there.' }) }))
       .optional()
       .meta({ description: 'The same for lanes that use another right; absent: there are none.' }),
+    continuation: z.string().optional(),
   })
   .meta({ title: 'LaneList' });
 export type LaneList = z.infer<typeof LaneList>;

@@ -375,6 +375,24 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
       expect(await commit({ kind: 'delete', id: 'one0', ifMatch: row?.etag ?? '' })).toMatchObject({ kind: 'committed' });
     });
 
+    it('tells the different values of a member, over all partitions, without those that are known', async () => {
+      const asked = { container: 'items', of: 'c.due', where: "c.type = 'thing' AND c.priority = 1", parameters: {}, most: 10 } as const;
+      const sorted = async (more: Partial<Parameters<Database['distinct']>[0]>) => {
+        const { values, more: others } = await database.distinct({ ...asked, ...more });
+        return [[...values].sort(), others];
+      };
+
+      expect(await sorted({ of: 'c.priority' })).toEqual([[1], false]);
+      expect(await sorted({})).toEqual([[10, 11, 12, 30, 31, 32], false]);
+      expect(await sorted({ of: 'c.colour', where: "c.type = 'thing'" })).toEqual([[], false]);
+      expect(await sorted({ where: "c.type = 'nothing'" })).toEqual([[], false]);
+      const first = await database.distinct({ ...asked, most: 4 });
+      expect([first.values.length, first.more]).toEqual([4, true]);
+      const rest = await sorted({ where: `${asked.where} AND NOT ARRAY_CONTAINS(@known, c.due)`, parameters: { '@known': first.values } });
+      expect(rest).toEqual([[10, 11, 12, 30, 31, 32].filter((due) => !first.values.includes(due)), false]);
+      expect(await failureOf(database.distinct({ ...asked, where: 'c.type = ' }))).toMatchObject({ kind: 'malformed' });
+    });
+
     it('refuses an order over two members that no index serves, and text that is no query', async () => {
       expect(await failureOf(scan({ orderBy: 'c.due ASC, c.priority ASC' }))).toMatchObject({ kind: 'malformed' });
       expect(await failureOf(scan({ orderBy: 'c.due ASC, c.priority ASC', partition: 'one' }))).toMatchObject({ kind: 'malformed' });

@@ -97,7 +97,7 @@ describe('the correlation id', () => {
 describe('when the outside fails', () => {
   const failing = (failure: Failure): Database => {
     const fail = () => Promise.reject(new ExternalFailure('database.read', failure));
-    return { read: fail, commit: fail, scan: fail, later: () => undefined };
+    return { read: fail, commit: fail, scan: fail, distinct: fail, later: () => undefined };
   };
 
   it.each<Failure>([
@@ -177,7 +177,7 @@ describe('health', () => {
         database: { state: 'reachable' },
         bus: { state: 'unknown' },
         microsoft: { state: 'enabled' },
-        lanes: { blocked: 0 },
+        lanes: { blocked: 0, failing: 0 },
       },
     });
     await api.submit();

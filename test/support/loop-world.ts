@@ -1,5 +1,6 @@
 import { MODULES } from '../../functions/compose';
 import { assemble } from '../../functions/host/assemble';
+import type { UseOf } from '../../functions/host/capability';
 import { reservations } from '../../functions/reservations/module';
 import { sync } from '../../functions/sync/module';
 import containers from '../../infra/containers.json';
@@ -71,6 +72,8 @@ export interface Process {
   readonly graph: Graph;
   readonly workLane: WorkLane;
   readonly sweep: Sweep;
+  /** All that the module of the loop is for. */
+  readonly sync: UseOf<typeof sync>;
   readonly sendNudge: SendNudge;
   /** Stands between the loop and Graph; a test may replace it to let things happen in mid-call. */
   aroundGraph: (send: Send, ...call: Parameters<Send>) => Promise<readonly GraphAnswer[]>;
@@ -178,7 +181,7 @@ export class LoopWorld {
     const deps = { ...outside, services, digest: DIGEST, kinds: kindsOf(kinds(app.kinds)), unknownSettleMs };
     const { workLane, sweep } = app.use.sync;
     const process: Process = {
-      ...{ name, deps, graph, workLane, sweep },
+      ...{ name, deps, graph, workLane, sweep, sync: app.use.sync },
       sendNudge: makeSendNudge(deps),
       aroundGraph: (send, ...call) => send(...call),
     };

@@ -1,9 +1,10 @@
 import { failureOf, isMissingDocument } from '../../../shared/adapters/cosmos/failures';
 import { refusedBecause } from '../../../shared/adapters/cosmos/refused';
-import { scanText } from '../../../shared/adapters/cosmos/scan-text';
+import { distinctText, scanText } from '../../../shared/adapters/cosmos/scan-text';
 import { atLeastSince, readFailure } from '../../../shared/adapters/cosmos/present';
 import { Sessions } from '../../../shared/adapters/cosmos/sessions';
 import type {
+  Distinct,
   Committed,
   Container,
   Database,
@@ -13,6 +14,7 @@ import type {
   Scan,
   Scanned,
   Stored,
+  Values,
   Write,
 } from '../../../shared/kernel/database';
 import { ExternalFailure } from '../../../shared/kernel/failure';
@@ -91,6 +93,17 @@ export function databasePort(core: DatabaseCore, travel: Travel): Database {
           rows: answer.page.versions.map((version) => stored<T>(version)),
           ...(answer.continuation !== undefined && { continuation: answer.continuation }),
         };
+      });
+    },
+
+    distinct({ container, most, parameters, ...asked }: Distinct): Promise<Values> {
+      return atLeastSince(since(container, undefined), async (session) => {
+        const answer = await ask('read', 'database.distinct', container, () =>
+          core.query({ container, text: distinctText(asked), parameters, most, ...(session !== undefined && { session }) }),
+        );
+        if (!answer.page) throw readFailure('database.distinct', answer, failureOf(answer, 'read', answer.at));
+        // The client of the wire loses null in such a query.
+        return { values: answer.page.rows.filter((value) => value !== null), more: answer.continuation !== undefined };
       });
     },
   };

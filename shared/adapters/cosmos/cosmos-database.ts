@@ -1,6 +1,19 @@
 import type { Container as CosmosContainer, FeedOptions, RequestOptions } from './sdk';
 import type { Clock } from '../../kernel/clock';
-import type { Committed, Container, Database, Document, Missing, Refused, Scan, Scanned, Stored, Write } from '../../kernel/database';
+import type {
+  Distinct,
+  Committed,
+  Container,
+  Database,
+  Document,
+  Missing,
+  Refused,
+  Scan,
+  Scanned,
+  Stored,
+  Values,
+  Write,
+} from '../../kernel/database';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
 import { freshen } from '../../kernel/freshen';
@@ -11,7 +24,7 @@ import { batchOutcome, operationOf, refusedPoint } from './commits';
 import { errorFailure } from './error-failure';
 import { failureOf } from './failures';
 import { atLeastSince, readFailure } from './present';
-import { runScan } from './scans';
+import { runDistinct, runScan } from './scans';
 import { Sessions } from './sessions';
 import { storeTime, userValue } from './values';
 
@@ -133,10 +146,14 @@ export function cosmosDatabase(
     });
   }
 
+  const distinct = (asked: Distinct): Promise<Values> =>
+    reading('database.distinct', asked, (target, options: FeedOptions) => runDistinct(target, asked, options));
+
   return {
     read,
     commit,
     scan,
+    distinct,
     later: (...tokens) => sessions.later(...tokens),
     close: async () => {
       if (opening) (await opening).client.dispose();

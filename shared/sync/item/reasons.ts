@@ -23,6 +23,9 @@ const permissionsIn = ({ permissions }: Needed): string =>
   `the application permission${permissions.length > 1 ? 's' : ''} ${permissions.join(' and ')}`;
 const besides = ({ words: { alsoNeeded } }: Needed): string => (alsoNeeded === undefined ? '' : `, with ${alsoNeeded}`);
 
+/** So many turns in a row are no passing trouble of the store: they take about two minutes. */
+export const FAILS_FOR_LONG = 6;
+
 export const reasons = {
   throttled: (nextTryAt: EpochMs): Reason => ({
     code: 'throttled',
@@ -124,6 +127,15 @@ export const reasons = {
     code: 'kind-defect',
     sentence: `Instep met a defect of its own with all entries of the kind ${kind}; the log has it as sync.kind.defect. It is tried again by itself.`,
     who: 'operator',
+    nextTryAt,
+  }),
+  storeFailed: (
+    { where, failure, times }: { readonly where: string; readonly failure: string; readonly times: number },
+    nextTryAt: EpochMs,
+  ): Reason => ({
+    code: 'store-failed',
+    sentence: `The database ended the last ${times === 1 ? 'turn' : `${String(times)} turns`} of its lane (${where}: ${failure}); it is tried again.`,
+    who: times >= FAILS_FOR_LONG ? 'operator' : 'nobody',
     nextTryAt,
   }),
   paced: (nextTryAt: EpochMs): Reason => ({

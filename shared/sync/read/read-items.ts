@@ -7,7 +7,7 @@ import { readItem, scanItems } from '../item/stored';
 import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
 import { inLanesOf, rightOf } from '../lane/right';
-import { readLanes, type Lanes } from './read-lanes';
+import { readGates, readLanesOf, readShutLanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
 
 interface Deps {
@@ -45,20 +45,26 @@ export type ListSyncItems = (filter: SyncItemFilter) => Promise<{ readonly items
 export const makeListSyncItems =
   ({ database, clock }: Deps): ListSyncItems =>
   async ({ state, kind, limit, continuation }) => {
-    const known = await readLanes(database);
-    const { where, parameters } = condition(known, state, kind);
+    const gates = await readGates(database);
+    const { where, parameters } = condition({ gates, lanes: state === undefined ? [] : await readShutLanes(database) }, state, kind);
     const page = await scanItems(database, { where, parameters, limit, ...(continuation !== undefined && { continuation }) });
+    const lanes = await readLanesOf(database, new Set(page.rows.map(({ value }) => value.lane)));
     const now = clock.now();
     return {
-      items: page.rows.map(({ value }) => viewOf(value, known.lanes.get(value.lane), known.gates.get(gateId(rightOf(value.lane))), now)),
+      items: page.rows.map(({ value }) => viewOf(value, lanes.get(value.lane), gates.get(gateId(rightOf(value.lane))), now)),
       ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };
 
+interface Shut {
+  readonly lanes: readonly Lane[];
+  readonly gates: ReadonlyMap<string, Gate>;
+}
+
 type Parameters = Readonly<Record<`@${string}`, Json>>;
 
 function condition(
-  known: Lanes,
+  known: Shut,
   state: SyncState | undefined,
   kind: string | undefined,
 ): { readonly where: string; readonly parameters: Parameters } {
@@ -74,10 +80,9 @@ function condition(
 }
 
 /** Items that wait, and whose lane, kind in the lane or gate is blocked. */
-function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; readonly parameters: Parameters } {
-  const all = [...lanes.values()];
-  const closed = all.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
-  const pairs = all.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
+function behindBlocks({ lanes, gates }: Shut): { readonly behind: string; readonly parameters: Parameters } {
+  const closed = lanes.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
+  const pairs = lanes.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
   const reasons = [
     'ARRAY_CONTAINS(@closed, c.lane)',
     ...[...gates.values()].flatMap((gate) => (gate.blocked ? [inLanesOf(rightOfGate(gate.id))] : [])),
@@ -85,6 +90,9 @@ function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; reado
   ];
   return {
     behind: `((c.state = "pending" OR c.state = "retrying") AND (${reasons.join(' OR ')}))`,
-    parameters: { '@closed': closed, ...(pairs.length > 0 && { '@pairs': pairs }) },
+    parameters: {
+      '@closed': closed,
+      ...(pairs.length > 0 && { '@pairs': pairs }),
+    },
   };
 }

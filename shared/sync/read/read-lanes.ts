@@ -1,30 +1,32 @@
 import type { Database } from '../../kernel/database';
+import { allOf } from '../../kernel/pages';
+import { FAILS_FOR_LONG } from '../item/reasons';
 import { gateId, type Gate } from '../lane/gate';
 import type { Lane } from '../lane/lane';
 import { OWN_RIGHT } from '../lane/right';
 
-/** Lanes and gates by id. */
-export interface Lanes {
-  readonly lanes: ReadonlyMap<string, Lane>;
-  readonly gates: ReadonlyMap<string, Gate>;
+const PAGE = 1000;
+/** More lanes than an installation has mailboxes. */
+const ALL = { pages: 50 } as const;
+
+const every = <T extends Lane | Gate>(database: Database, where: string): Promise<{ readonly rows: readonly T[] }> =>
+  allOf<T>(database, { container: 'lanes', where, parameters: {}, limit: PAGE }, ALL);
+
+export async function readGates(database: Database): Promise<ReadonlyMap<string, Gate>> {
+  const { rows } = await every<Gate>(database, 'c.type = "gate"');
+  return new Map(rows.map((gate) => [gate.id, gate]));
 }
 
-const MOST_LANES = 1000;
+/** Lanes in which something is blocked or paused. */
+export const readShutLanes = async (database: Database): Promise<readonly Lane[]> =>
+  (await every<Lane>(database, 'c.type = "lane" AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.paused))')).rows;
 
-export async function readLanes(database: Database): Promise<Lanes> {
-  const page = await database.scan<Lane | Gate>({
-    container: 'lanes',
-    where: '(c.type = "lane" OR c.type = "gate")',
-    parameters: {},
-    limit: MOST_LANES,
-  });
-  const lanes = new Map<string, Lane>();
-  const gates = new Map<string, Gate>();
-  for (const { value } of page.rows) {
-    if (value.type === 'lane') lanes.set(value.id, value);
-    else gates.set(value.id, value);
-  }
-  return { lanes, gates };
+/** The lanes of these ids, as far as there are any. */
+export async function readLanesOf(database: Database, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Lane>> {
+  if (ids.size === 0) return new Map();
+  const asked = { container: 'lanes', where: 'c.type = "lane" AND ARRAY_CONTAINS(@ids, c.id)', parameters: { '@ids': [...ids] } } as const;
+  const { rows } = await allOf<Lane>(database, { ...asked, limit: PAGE }, ALL);
+  return new Map(rows.map((lane) => [lane.id, lane]));
 }
 
 export interface LaneOverview {
@@ -32,36 +34,56 @@ export interface LaneOverview {
   /** Of the own right. */
   readonly gate?: Gate;
   readonly otherGates: readonly Gate[];
+  readonly continuation?: string;
 }
 
-export type ListLanes = () => Promise<LaneOverview>;
+export interface LanePage {
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
 
+export type ListLanes = (page: LanePage) => Promise<LaneOverview>;
+
+/** One page of lanes by id; the gates are on every page. */
 export const makeListLanes =
   ({ database }: { readonly database: Database }): ListLanes =>
-  async () => {
-    const { lanes, gates } = await readLanes(database);
+  async ({ limit, continuation }) => {
+    const [page, gates] = await Promise.all([
+      database.scan<Lane>({
+        ...{ container: 'lanes', where: 'c.type = "lane"', parameters: {}, orderBy: 'c.id ASC', limit },
+        ...(continuation !== undefined && { continuation }),
+      }),
+      readGates(database),
+    ]);
     const own = gates.get(gateId(OWN_RIGHT));
-    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
     return {
-      lanes: [...lanes.values()].sort(byId),
+      lanes: page.rows.map(({ value }) => value),
       ...(own && { gate: own }),
-      otherGates: [...gates.values()].filter((gate) => gate !== own).sort(byId),
+      otherGates: [...gates.values()].filter((gate) => gate !== own).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };
 
-/** What keeps wishes from Microsoft until somebody acts: of the whole app the reason's code, of lanes how many (1000 at most). */
-export type ReadBlocks = () => Promise<{ readonly app?: string; readonly lanes: number }>;
+/** What keeps wishes from Microsoft until somebody acts: of the whole app the reason's code, of lanes how many. */
+export interface Blocks {
+  readonly app?: string;
+  readonly lanes: number;
+  /** Lanes whose turns have failed in the store for longer than a passing trouble lasts. */
+  readonly failing: number;
+}
+
+export type ReadBlocks = () => Promise<Blocks>;
 
 export const makeReadBlocks =
   ({ database }: { readonly database: Database }): ReadBlocks =>
   async () => {
-    const page = await database.scan<Lane | Gate>({
-      container: 'lanes',
-      where: '((c.type = "lane" OR c.type = "gate") AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds)))',
-      parameters: {},
-      limit: MOST_LANES,
-    });
-    const blocked = page.rows.map(({ value }) => value);
-    const app = blocked.find(({ id }) => id === gateId(OWN_RIGHT))?.blocked?.reason.code;
-    return { lanes: blocked.filter(({ type }) => type === 'lane').length, ...(app !== undefined && { app }) };
+    const shut = '(IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.interrupted))';
+    const { rows } = await every<Lane | Gate>(database, `((c.type = "lane" OR c.type = "gate") AND ${shut})`);
+    const app = rows.find(({ id }) => id === gateId(OWN_RIGHT))?.blocked?.reason.code;
+    const lanes = rows.filter((row): row is Lane => row.type === 'lane');
+    return {
+      lanes: lanes.filter(({ blocked, kinds }) => blocked !== undefined || kinds !== undefined).length,
+      failing: lanes.filter(({ interrupted }) => interrupted !== undefined && interrupted.times >= FAILS_FOR_LONG).length,
+      ...(app !== undefined && { app }),
+    };
   };

@@ -26,6 +26,7 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
       state: 'blocked',
       reason: { code: 'paused', sentence: `Paused by an operator: ${lane.paused.reason}`, who: 'operator' },
     };
+  if (lane?.interrupted) return { item, state: item.state, reason: reasons.storeFailed(lane.interrupted, lane.interrupted.nextTryAt) };
   const until = Math.max(lane?.notBefore ?? 0, gate?.notBefore ?? 0);
   if (until > now && !item.reason) return { item, state: item.state, reason: whyWaiting(lane, until) };
   return own;
