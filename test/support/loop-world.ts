@@ -264,9 +264,11 @@ export class LoopWorld {
     const copy = new Containers(containers);
     for (const name of copy.names()) {
       const rows = [...(this.database.containers.store(name)?.rows(this.now) ?? [])];
-      for (const partition of new Set(rows.map(({ value }) => String(value?.['pk'])))) {
-        const own = rows.filter(({ value }) => value?.['pk'] === partition);
-        const documents = own.map(({ value, size }) => ({ id: String(value?.['id']), value, size }));
+      // The store takes no document without these.
+      const textOf = (value: unknown, member: 'id' | 'pk'): string => (value as Record<typeof member, string>)[member];
+      for (const partition of new Set(rows.map(({ value }) => textOf(value, 'pk')))) {
+        const own = rows.filter(({ value }) => textOf(value, 'pk') === partition);
+        const documents = own.map(({ value, size }) => ({ id: textOf(value, 'id'), value, size }));
         copy.store(name)?.commit(partition, documents, this.now, undefined);
       }
     }

@@ -23,6 +23,9 @@ const permissionsIn = ({ permissions }: Needed): string =>
   `the application permission${permissions.length > 1 ? 's' : ''} ${permissions.join(' and ')}`;
 const besides = ({ words: { alsoNeeded } }: Needed): string => (alsoNeeded === undefined ? '' : `, with ${alsoNeeded}`);
 
+/** The code of an item that is not whole. */
+export const UNREADABLE = 'unreadable';
+
 /** So many turns in a row are no passing trouble of the store: they take about two minutes. */
 export const FAILS_FOR_LONG = 6;
 
@@ -116,6 +119,11 @@ export const reasons = {
     sentence: `This version of Instep does not know the kind ${kind}; a version that knows it takes the entry up.`,
     who: 'operator',
     nextTryAt,
+  }),
+  unreadable: (member: string): Reason => ({
+    code: UNREADABLE,
+    sentence: `Instep cannot read the ${member} of this entry, so it was damaged or written by another version; it is set aside and the others go on.`,
+    who: 'operator',
   }),
   defect: (): Reason => ({
     code: 'defect',

@@ -9,17 +9,17 @@ const PAGE = 1000;
 /** More lanes than an installation has mailboxes. */
 const ALL = { pages: 50 } as const;
 
-const every = <T extends Lane | Gate>(database: Database, where: string): Promise<{ readonly rows: readonly T[] }> =>
-  allOf<T>(database, { container: 'lanes', where, parameters: {}, limit: PAGE }, ALL);
+const every = (where: string) => ({ container: 'lanes', where, parameters: {}, limit: PAGE }) as const;
 
 export async function readGates(database: Database): Promise<ReadonlyMap<string, Gate>> {
-  const { rows } = await every<Gate>(database, 'c.type = "gate"');
+  const { rows } = await allOf<Gate>(database, every('c.type = "gate"'), ALL);
   return new Map(rows.map((gate) => [gate.id, gate]));
 }
 
 /** Lanes in which something is blocked or paused. */
 export const readShutLanes = async (database: Database): Promise<readonly Lane[]> =>
-  (await every<Lane>(database, 'c.type = "lane" AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.paused))')).rows;
+  (await allOf<Lane>(database, every('c.type = "lane" AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.paused))'), ALL))
+    .rows;
 
 /** The lanes of these ids, as far as there are any. */
 export async function readLanesOf(database: Database, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Lane>> {
@@ -78,7 +78,7 @@ export const makeReadBlocks =
   ({ database }: { readonly database: Database }): ReadBlocks =>
   async () => {
     const shut = '(IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.interrupted))';
-    const { rows } = await every<Lane | Gate>(database, `((c.type = "lane" OR c.type = "gate") AND ${shut})`);
+    const { rows } = await allOf<Lane | Gate>(database, every(`((c.type = "lane" OR c.type = "gate") AND ${shut})`), ALL);
     const app = rows.find(({ id }) => id === gateId(OWN_RIGHT))?.blocked?.reason.code;
     const lanes = rows.filter((row): row is Lane => row.type === 'lane');
     return {
