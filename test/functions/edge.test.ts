@@ -105,7 +105,6 @@ describe('when the outside fails', () => {
     { kind: 'unanswered' },
     { kind: 'throttled' },
     { kind: 'denied', reason: 'a secret reason' },
-    { kind: 'malformed', reason: 'a secret reason' },
   ])('it answers 503 ($kind), keeps the reason inside, and says that the same key is safe', async (failure) => {
     const api = new Api({ outside: { database: failing(failure) } });
 
@@ -115,6 +114,19 @@ describe('when the outside fails', () => {
     expect(got.body['detail']).toMatch(/same Idempotency-Key: that is safe/);
     expect(got.text).not.toContain('secret');
     expect(api.lines).toContainEqual(expect.objectContaining({ event: 'http.outside-failed' }));
+  });
+
+  it('it answers 500 where the store never takes it, without the reason and without "later", and logs it as ours to mend', async () => {
+    const api = new Api({ outside: { database: failing({ kind: 'malformed', reason: 'a secret reason' }) } });
+
+    const got = await api.submit();
+
+    expect(got).toMatchObject({ status: 500, body: { code: 'defect' } });
+    expect(got.headers).not.toHaveProperty('retry-after');
+    expect(got.text).not.toContain('secret');
+    expect(api.lines).toContainEqual(
+      expect.objectContaining({ event: 'http.refused-for-good', fields: expect.objectContaining({ where: 'database.read' }) }),
+    );
   });
 
   it('it hands on how long to stay away', async () => {
