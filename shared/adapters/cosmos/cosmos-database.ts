@@ -14,6 +14,7 @@ import type {
   Values,
   Write,
 } from '../../kernel/database';
+import { startDeadline, type Alarm } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
 import { freshen } from '../../kernel/freshen';
@@ -52,22 +53,24 @@ export function cosmosDatabase(
     const asked = where === 'database.commit' ? 'commit' : 'read';
     opening ??= openClient(address, deadlineMs);
     const { client, attempts } = await opening;
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const options = { abortSignal: deadline, ...(sessionToken !== undefined && { sessionToken }) };
+    const deadline = startDeadline(deadlineMs, alarm);
+    const options = { abortSignal: deadline.signal, ...(sessionToken !== undefined && { sessionToken }) };
     try {
-      return await beforeDeadline(work(client.database(address.database).container(container), options), deadline);
+      return await deadline.before(work(client.database(address.database).container(container), options));
     } catch (error) {
       if (error instanceof ExternalFailure) throw error;
       const last = attempts.of(options) ?? error;
       sessions.remember(container, sessionOf(last));
-      const refused = deadline.aborted ? undefined : refusedStatus(last);
+      const refused = deadline.signal.aborted ? undefined : refusedStatus(last);
       const failure = failureOfCall(error, last);
       if (asked === 'read' && refused) throw readFailure(where, refused, failure, { cause: error });
       throw new ExternalFailure(where, failure, { cause: error });
+    } finally {
+      deadline.end();
     }
 
     function failureOfCall(error: unknown, last: unknown): Failure {
-      if (deadline.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
+      if (deadline.signal.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
       return errorFailure(last, asked, clock.now(), attempts.of(options) !== undefined);
     }
   }
@@ -178,16 +181,10 @@ function send(target: CosmosContainer, partition: string, write: Write, options:
   }
 }
 
-/** The client does not watch the signal between its requests. */
-function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    deadline.addEventListener(
-      'abort',
-      () => {
-        reject(new Error('No answer within the deadline.'));
-      },
-      { once: true },
-    );
-    work.then(resolve, reject);
-  });
-}
+const alarm: Alarm = (fire, ms) => {
+  // A process that has nothing else to do need not stay for it.
+  const timer = setTimeout(fire, ms).unref();
+  return () => {
+    clearTimeout(timer);
+  };
+};

@@ -1,6 +1,7 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender, TokenCredential } from '@azure/service-bus';
 import type { Bus, Message, Queue } from '../../kernel/bus';
 import type { EpochMs } from '../../kernel/clock';
+import { startDeadline, type Alarm } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import { failureOf } from './failure-of';
 
@@ -28,19 +29,36 @@ export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHI
     return sender;
   };
 
-  const handOver = async (where: string, queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> => {
-    const deadline = AbortSignal.timeout(answerWithinMs);
-    const work = async () => sendAll(await senderOf(queue), messages, deadline);
+  const handOver = async (
+    where: string,
+    queue: Queue,
+    messages: readonly ServiceBusMessage[],
+    waitMs: number = answerWithinMs,
+  ): Promise<void> => {
+    const patience = startDeadline(Math.min(waitMs, answerWithinMs), alarm);
     try {
-      await beforeDeadline(work(), deadline);
+      await patience.before(sent(queue, messages));
     } catch (error) {
-      const failure = deadline.aborted ? ({ kind: 'unanswered' } as const) : failureOf(error);
+      const failure = patience.signal.aborted ? ({ kind: 'unanswered' } as const) : failureOf(error);
       throw failure ? new ExternalFailure(where, failure, { cause: error }) : error;
+    } finally {
+      patience.end();
+    }
+  };
+
+  /** Goes on when nobody waits for it any more, until its own time is over: a cold start takes longer than a booking waits. */
+  const sent = async (queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> => {
+    const deadline = startDeadline(answerWithinMs, alarm);
+    try {
+      // The SDK does not watch the signal while it opens a link.
+      await deadline.before(senderOf(queue).then((sender) => sendAll(sender, messages, deadline.signal)));
+    } finally {
+      deadline.end();
     }
   };
 
   return {
-    send: (queue, messages) => handOver('bus.send', queue, messages.map(encode)),
+    send: (queue, messages, { waitMs } = {}) => handOver('bus.send', queue, messages.map(encode), waitMs),
     // By annotation, over the same link as `send`: scheduleMessages would open two more links to $management, and the number that it
     // answers serves only to cancel, which nudges never need.
     schedule: (queue, message, at: EpochMs) =>
@@ -76,10 +94,10 @@ async function sendAll(sender: ServiceBusSender, messages: readonly ServiceBusMe
   await sender.sendMessages(batch, { abortSignal });
 }
 
-/** The SDK does not watch the signal while it opens a link. */
-function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    deadline.addEventListener('abort', () => reject(new Error('No answer within the deadline.')), { once: true });
-    work.then(resolve, reject);
-  });
-}
+const alarm: Alarm = (fire, ms) => {
+  // A process that has nothing else to do need not stay for it.
+  const timer = setTimeout(fire, ms).unref();
+  return () => {
+    clearTimeout(timer);
+  };
+};
