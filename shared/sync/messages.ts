@@ -58,7 +58,7 @@ export type SyncItemView = z.infer<typeof SyncItemView>;
 
 export const SyncItemList = z.object({ items: z.array(SyncItemView), continuation: z.string().optional() }).meta({ title: 'SyncItemList' });
 
-const LaneView = z.object({
+export const LaneView = z.object({
   id: z.string(),
   logId: z.string().meta({ description: 'What the log calls it.' }),
   state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
@@ -72,7 +72,7 @@ const LaneView = z.object({
   reason: Reason.optional(),
 });
 
-const GateView = z.object({
+export const GateView = z.object({
   state: z.enum(['open', 'waiting', 'blocked']),
   waitsFor: z.string(),
   lanesAtWork: z.number(),

@@ -88,28 +88,34 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, gateAsked:
     const { loaded, all } = await load(deps, turn, roundWidth(before));
     const done = await round(deps, turn, await unhindered(deps, turn, loaded, work.asked), work.warned);
     called ||= done.met.length > 0;
-    const appFailed = await teach(deps, work, done);
+    const right = await teach(deps, work, done);
     const after = turn.lane();
     const freed = await releaseFreed(deps, turn, before, after);
     const nothingLeft = all && !freed && (done.dueAgainAt === undefined || done.dueAgainAt > turn.now());
-    if (!nothingLeft && !appFailed && heldBack(after, turn.now()) === undefined) continue;
+    if (right.closedUntil !== undefined) return finish({ closedUntil: right.closedUntil });
+    if (!nothingLeft && !right.failed && heldBack(after, turn.now()) === undefined) continue;
     const due = await nextDue(deps, turn, loadedAt);
     return finish(due === undefined ? {} : { due });
   }
 }
 
-/** Tells gate and lane what the round met; true: the right as a whole failed. */
-async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<boolean> {
+interface RightMet {
+  readonly failed: boolean;
+  /** Until when its gate is shut. */
+  readonly closedUntil?: EpochMs | undefined;
+}
+
+/** Tells gate and lane what the round met, and says whether the right as a whole failed. */
+async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<RightMet> {
   const { id } = turn.lane();
   // One answer refuses a whole batch: it is one refusal, however many requests were in it.
   const failure = done.met.flatMap(({ outcome }) => (outcome.kind === 'app' ? [outcome.failure] : []))[0];
-  if (failure) await gate.shut(id, failure, turn.now());
-  if (failure) return true;
+  if (failure) return { failed: true, closedUntil: await gate.shut(id, failure, turn.now()) };
   if (done.met.length > 0) await gate.reached(id, turn.now());
   const random = deps.clock.random();
   const learned = (lane: Lane): Lane => learn(lane, done, turn.now(), random);
   if (learned(turn.lane()) !== turn.lane()) await turn.update(learned);
-  return false;
+  return { failed: false };
 }
 
 /** A probe succeeded: whatever waited with the lane, or with a kind, is due; true where there was such a probe. */

@@ -36,6 +36,8 @@ export interface Block {
   readonly reason: Reason;
   readonly since: EpochMs;
   readonly probeAt: EpochMs;
+  /** Of a gate: how often it was found shut in a row. */
+  readonly found?: number;
 }
 
 /** Turns in a row that the store ended: the lane cannot say more than where. */

@@ -15,6 +15,8 @@ export interface SyncView {
 export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | undefined, now: EpochMs): SyncView {
   const own = { item, state: item.state, ...(item.reason && { reason: item.reason }) };
   const waits = item.state === 'pending' || item.state === 'retrying';
+  // The gate knows better than the item when it is asked again.
+  if (gate?.blocked && item.reason?.code === gate.blocked.reason.code) return { ...own, reason: gate.blocked.reason };
   if (!waits) return own;
   if (gate?.blocked) return { item, state: 'blocked', reason: gate.blocked.reason };
   if (lane?.blocked) return { item, state: 'blocked', reason: lane.blocked.reason };
