@@ -44,6 +44,7 @@ export const SyncItemView = z
     applied: z.object({ revision: z.number(), value: z.unknown().optional(), externalId: z.string().optional() }),
     attempts: z.number(),
     due: instantOut.optional(),
+    leavesAbout: instantOut.optional().meta({ description: 'Of a mail that waits, when it is read alone: about when its turn comes.' }),
     lastSuccessAt: instantOut.optional(),
     changedAt: instantOut,
     cause: z.object({

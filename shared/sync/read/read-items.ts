@@ -1,11 +1,13 @@
-import type { Clock } from '../../kernel/clock';
+import { MINUTE, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import type { Json } from '../../kernel/json';
+import { allOf } from '../../kernel/pages';
 import { gateId, rightOfGate, type Gate } from '../lane/gate';
-import { syncItemId, type SyncState } from '../item/item';
-import { readItem, scanItems } from '../item/stored';
+import { syncItemId, type SyncItem, type SyncState } from '../item/item';
+import { readItem, scanItems, type StoredItem } from '../item/stored';
 import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
+import { AGES_AFTER_MS } from '../lane/load';
 import { inLanesOf, rightOf } from '../lane/right';
 import { readGates, readLanesOf, readShutLanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
@@ -29,8 +31,43 @@ export const makeReadSyncItem =
       database.read<Lane>('lanes', item.value.lane, item.value.lane),
       database.read<Gate>('lanes', id, id),
     ]);
-    return viewOf(item.value, lane.found ? lane.value : undefined, gate.found ? gate.value : undefined, clock.now());
+    const view = viewOf(item.value, lane.found ? lane.value : undefined, gate.found ? gate.value : undefined, clock.now());
+    const perMinute = kinds[kind]?.outbox?.perMinute;
+    const waits = view.state === 'pending' || view.state === 'retrying';
+    if (perMinute === undefined || !waits) return view;
+    const leavesAbout = await leaving(database, item.value, {
+      perMinute,
+      from: Math.max(clock.now(), lane.found ? (lane.value.notBefore ?? 0) : 0),
+    });
+    return leavesAbout === undefined ? view : { ...view, leavesAbout };
   };
+
+const COUNTED = { pages: 5, rows: 1_000 } as const;
+
+/** The newest leave first, until one has waited for long: whichever comes earlier. Undefined: there is too much before it to count. */
+async function leaving(
+  database: Database,
+  { lane, kind, priority }: SyncItem,
+  { perMinute, from }: { readonly perMinute: number; readonly from: EpochMs },
+): Promise<EpochMs | undefined> {
+  const minutesFor = async (ahead: string): Promise<number> => {
+    const { rows, more } = await allOf<StoredItem>(
+      database,
+      {
+        container: 'items',
+        where: `c.type = "sync-item" AND c.lane = @lane AND c.kind = @kind AND IS_DEFINED(c.due) AND ${ahead}`,
+        parameters: { '@lane': lane, '@kind': kind, '@priority': priority },
+        limit: 200,
+      },
+      COUNTED,
+    );
+    return more ? Number.POSITIVE_INFINITY : Math.floor(rows.length / perMinute);
+  };
+  const newestFirst = from + (await minutesFor('c.priority < @priority')) * MINUTE;
+  const oldestFirst = Math.max(from, AGES_AFTER_MS - priority) + (await minutesFor('c.priority > @priority')) * MINUTE;
+  const about = Math.min(newestFirst, oldestFirst);
+  return Number.isFinite(about) ? about : undefined;
+}
 
 export interface SyncItemFilter {
   readonly state?: SyncState | undefined;

@@ -9,6 +9,8 @@ export interface SyncView {
   readonly item: SyncItem;
   readonly state: SyncState;
   readonly reason?: Reason;
+  /** Of what leaves at a pace: about when its turn comes. */
+  readonly leavesAbout?: EpochMs;
 }
 
 /** The item's own state, or what holds its lane or the whole app back. */
