@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { ok, problem } from '../host/answer';
 import { actorOf } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import type { Clock } from '../../shared/kernel/clock';
 import { toLaneId } from '../../shared/kernel/ids';
-import { GateView, LaneView } from '../../shared/sync/messages';
+import { GateView, LanePath, LaneView, RightPath } from '../../shared/sync/messages';
 import type { AskGateNow, AskLaneNow } from '../../shared/sync/read/ask-now';
 import { gateView, laneView } from './lane-view';
 
@@ -12,12 +11,7 @@ const ofLane = {
   summary: 'End the waits of a lane, also those that Microsoft asked for',
   tag: 'Sync',
   access: { permission: 'sync.retry' },
-  params: z.strictObject({
-    id: z
-      .string()
-      .regex(/^[^/\\?#]{1,250}$/)
-      .meta({ description: 'As `GET /lanes` gives it, encoded for a path: `mailbox%3Aoak%40city.example`.' }),
-  }),
+  params: LanePath,
   missing: 'lane-not-found',
   answers: { 200: { description: 'The lane; it is asked at once.', schema: LaneView } },
 } as const satisfies Contract;
@@ -28,15 +22,11 @@ export const askLaneNowHttp = (ask: AskLaneNow, clock: Clock) =>
     return lane ? ok(laneView(lane, clock.now())) : problem('lane-not-found');
   });
 
-const part = z.string().regex(/^[a-z0-9-]{1,60}$/);
 const ofGate = {
   summary: 'End the waits of everything that uses one right, also those that Microsoft asked for',
   tag: 'Sync',
   access: { permission: 'sync.retry' },
-  params: z.strictObject({
-    api: part.meta({ description: 'The service: `graph`.' }),
-    as: part.meta({ description: "Whose right: `installation` is the app's own." }),
-  }),
+  params: RightPath,
   missing: 'lane-not-found',
   answers: { 200: { description: 'What concerns every lane of the right; one of them asks at once.', schema: GateView } },
 } as const satisfies Contract;

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { operation, type Contract } from '../host/operation';
 import { page, paged } from '../host/paging';
 import type { Clock, EpochMs } from '../../shared/kernel/clock';
-import { LaneList } from '../../shared/sync/messages';
+import { LaneList, LanesQuery } from '../../shared/sync/messages';
 import type { LaneOverview, ListLanes } from '../../shared/sync/read/read-lanes';
 import { gateView, laneView, rightOfGate } from './lane-view';
 
@@ -10,7 +9,7 @@ const contract = {
   summary: 'List the lanes, each with what it waits for',
   tag: 'Sync',
   access: { permission: 'sync.read' },
-  query: paged(z.strictObject({}), { most: 1000, usual: 1000 }),
+  query: paged(LanesQuery, { most: 1000, usual: 1000 }),
   answers: { 200: { description: 'One page of lanes, and what concerns them all.', schema: LaneList } },
 } as const satisfies Contract;
 

@@ -1,6 +1,4 @@
-/** Calls `fire` after so long; returns what takes that back. The kernel has no timers: an adapter brings them. */
-export type Alarm = (fire: () => void, ms: number) => () => void;
-
+/** The time that one call to the outside may take. For adapters alone: whatever runs on a virtual clock has no timers. */
 export interface Deadline {
   /** Aborted once the time is over. */
   readonly signal: AbortSignal;
@@ -10,8 +8,8 @@ export interface Deadline {
   end(): void;
 }
 
-/** The time that one call to the outside may take. `AbortSignal.timeout` would keep its timer until the time is over, each call one. */
-export function startDeadline(ms: number, alarm: Alarm): Deadline {
+/** `AbortSignal.timeout` would keep its timer until the time is over, each call one. */
+export function startDeadline(ms: number): Deadline {
   const controller = new AbortController();
   let late: (error: Error) => void = () => undefined;
   const over = new Promise<never>((_, reject) => {
@@ -19,9 +17,16 @@ export function startDeadline(ms: number, alarm: Alarm): Deadline {
   });
   // Nobody may be waiting for it.
   over.catch(() => undefined);
-  const end = alarm(() => {
+  // A process that has nothing else to do need not stay for it.
+  const timer = setTimeout(() => {
     controller.abort();
     late(new Error('No answer within the deadline.'));
-  }, ms);
-  return { signal: controller.signal, before: (work) => Promise.race([work, over]), end };
+  }, ms).unref();
+  return {
+    signal: controller.signal,
+    before: (work) => Promise.race([work, over]),
+    end: () => {
+      clearTimeout(timer);
+    },
+  };
 }

@@ -24,6 +24,22 @@ export const SyncItemsQuery = z.strictObject({
   kind: z.string().regex(name, { error: 'must be the name of a kind: lower-case letters, digits and hyphens' }).optional(),
 });
 
+/** Lists of lanes have no filter. */
+export const LanesQuery = z.strictObject({});
+
+export const LanePath = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[^/\\?#]{1,250}$/)
+    .meta({ description: 'As `GET /lanes` gives it, encoded for a path: `mailbox%3Aoak%40city.example`.' }),
+});
+
+const part = z.string().regex(/^[a-z0-9-]{1,60}$/);
+export const RightPath = z.strictObject({
+  api: part.meta({ description: 'The service: `graph`.' }),
+  as: part.meta({ description: "Whose right: `installation` is the app's own." }),
+});
+
 const Reason = z.object({
   code: z.string(),
   sentence: z.string(),

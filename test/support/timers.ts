@@ -12,14 +12,15 @@ export class WatchedTimers {
       this.started += 1;
       this.running.add(timer);
     };
-    globalThis.setTimeout = Object.assign((fire: () => void, ms?: number) => {
+    const watched = (fire: () => void, ms?: number) => {
       const timer = start(() => {
         this.running.delete(timer);
         fire();
       }, ms);
       if (ms === lengthMs) began(timer);
       return timer;
-    }, start) as typeof start; // what is left out is what Node adds to the function itself
+    };
+    globalThis.setTimeout = Object.assign(watched, { __promisify__: start.__promisify__ });
     globalThis.clearTimeout = (timer) => {
       this.running.delete(timer);
       stop(timer);

@@ -14,7 +14,7 @@ import type {
   Values,
   Write,
 } from '../../kernel/database';
-import { startDeadline, type Alarm } from '../../kernel/deadline';
+import { startDeadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
 import { freshen } from '../../kernel/freshen';
@@ -53,7 +53,7 @@ export function cosmosDatabase(
     const asked = where === 'database.commit' ? 'commit' : 'read';
     opening ??= openClient(address, deadlineMs);
     const { client, attempts } = await opening;
-    const deadline = startDeadline(deadlineMs, alarm);
+    const deadline = startDeadline(deadlineMs);
     const options = { abortSignal: deadline.signal, ...(sessionToken !== undefined && { sessionToken }) };
     try {
       return await deadline.before(work(client.database(address.database).container(container), options));
@@ -180,11 +180,3 @@ function send(target: CosmosContainer, partition: string, write: Write, options:
         .delete(Object.assign(options, { accessCondition: { type: 'IfMatch', condition: write.ifMatch } }));
   }
 }
-
-const alarm: Alarm = (fire, ms) => {
-  // A process that has nothing else to do need not stay for it.
-  const timer = setTimeout(fire, ms).unref();
-  return () => {
-    clearTimeout(timer);
-  };
-};

@@ -1,6 +1,6 @@
 import { SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
-import { startDeadline, type Alarm, type Deadline } from '../../kernel/deadline';
+import { startDeadline, type Deadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Graph, GraphAnswer, GraphRequest } from '../../kernel/graph';
 import { BATCH_LIMIT, batchBody, denyUnauthorized, notSent, readBatch } from './batch';
@@ -79,7 +79,7 @@ export function graphClient({
     async send(requests, { deadlineMs }) {
       if (requests.length === 0) return [];
       if (requests.length > BATCH_LIMIT) throw new Error(`A batch holds ${String(BATCH_LIMIT)} requests at most`);
-      const deadline = startDeadline(deadlineMs, alarm);
+      const deadline = startDeadline(deadlineMs);
       try {
         return await sendWithin(requests, deadline);
       } finally {
@@ -90,23 +90,15 @@ export function graphClient({
 }
 
 /** The token, or the answer of every request when there is none in time. */
-async function tokenBefore({ signal, before }: Deadline, token: Promise<GraphToken>): Promise<GraphToken | GraphAnswer> {
+async function tokenBefore(deadline: Deadline, token: Promise<GraphToken>): Promise<GraphToken | GraphAnswer> {
   try {
-    return await before(token);
+    return await deadline.before(token);
   } catch (error) {
     if (error instanceof ExternalFailure) return notSent(error.failure);
-    if (signal.aborted) return notSent({ kind: 'unavailable' });
+    if (deadline.signal.aborted) return notSent({ kind: 'unavailable' });
     throw error;
   }
 }
-
-const alarm: Alarm = (fire, ms) => {
-  // A process that has nothing else to do need not stay for it.
-  const timer = setTimeout(fire, ms).unref();
-  return () => {
-    clearTimeout(timer);
-  };
-};
 
 function readSingle(came: Exchange): GraphAnswer {
   switch (came.kind) {

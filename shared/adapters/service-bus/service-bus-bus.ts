@@ -1,7 +1,7 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender, TokenCredential } from '@azure/service-bus';
 import type { Bus, Message, Queue } from '../../kernel/bus';
 import type { EpochMs } from '../../kernel/clock';
-import { startDeadline, type Alarm } from '../../kernel/deadline';
+import { startDeadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import { failureOf } from './failure-of';
 
@@ -35,7 +35,7 @@ export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHI
     messages: readonly ServiceBusMessage[],
     waitMs: number = answerWithinMs,
   ): Promise<void> => {
-    const patience = startDeadline(Math.min(waitMs, answerWithinMs), alarm);
+    const patience = startDeadline(Math.min(waitMs, answerWithinMs));
     try {
       await patience.before(sent(queue, messages));
     } catch (error) {
@@ -48,7 +48,7 @@ export function serviceBusBus(address: BusAddress, answerWithinMs = ANSWER_WITHI
 
   /** Goes on when nobody waits for it any more, until its own time is over: a cold start takes longer than a booking waits. */
   const sent = async (queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> => {
-    const deadline = startDeadline(answerWithinMs, alarm);
+    const deadline = startDeadline(answerWithinMs);
     try {
       // The SDK does not watch the signal while it opens a link.
       await deadline.before(senderOf(queue).then((sender) => sendAll(sender, messages, deadline.signal)));
@@ -93,11 +93,3 @@ async function sendAll(sender: ServiceBusSender, messages: readonly ServiceBusMe
   }
   await sender.sendMessages(batch, { abortSignal });
 }
-
-const alarm: Alarm = (fire, ms) => {
-  // A process that has nothing else to do need not stay for it.
-  const timer = setTimeout(fire, ms).unref();
-  return () => {
-    clearTimeout(timer);
-  };
-};

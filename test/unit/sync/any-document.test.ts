@@ -5,7 +5,7 @@ import type { Document } from '../../../shared/kernel/database';
 import type { Json, JsonObject } from '../../../shared/kernel/json';
 import { MAIL } from '../../../shared/mail/model';
 import { desire } from '../../../shared/sync/desire';
-import { SYNC_STATES, type SyncItem } from '../../../shared/sync/item/item';
+import { SYNC_STATES } from '../../../shared/sync/item/item';
 import { newLane, type Lane } from '../../../shared/sync/lane/lane';
 import { aCause } from '../../support/builders/cause';
 import { NOW } from '../../support/builders/instants';
@@ -50,7 +50,7 @@ function anyItem(chance: Chance, at: number): Document {
   const over = { id, key: `odd-${String(at)}` };
   const base = chance.of([
     () => anItem(over),
-    () => ({ ...anItemInStep(over), state: 'unknown', look: 'all', due: NOW }) as SyncItem,
+    () => ({ ...anItemInStep(over), state: 'unknown', look: 'all', due: NOW }),
     () => anItem({ ...over, state: 'retrying', applied: appliedAs('gone'), look: 'id' }),
     () => anItem({ ...over, kind: MAIL, desired: { revision: 1, value: null } }),
     () => anItem({ ...over, kind: chance.of(['photo', 'x'.repeat(300), '__proto__', 'toString', '']) }),
