@@ -117,6 +117,9 @@ describe('documents of any shape in a lane', () => {
     const { items } = await listSyncItems({ limit: 200 });
     const views = items.map((item) => itemView(item));
     expect([said, views.filter((view) => !explained(view))]).toEqual([said, []]);
+    // Nor is anything tried again and again, or waited for by nobody.
+    const spinning = world.items().filter(({ due }) => due !== undefined && (typeof due !== 'number' || due < world.now - 5 * MINUTE));
+    expect([said, spinning.map(({ id }) => id)]).toEqual([said, []]);
     expect(() => laneView(world.lane(OAK_LANE), world.now)).not.toThrow();
   });
 

@@ -34,6 +34,18 @@ describe('a session token that this database cannot reach', () => {
     expect(world.lane(ELM_LANE).since).toMatch(/^0:-1#\d{1,3}$/);
   });
 
+  it('is dropped also by a turn that finds nothing to do', async () => {
+    const world = new LoopWorld();
+    await world.commit(anItem());
+    await world.run();
+    await world.changeLane(OAK_LANE, (lane) => ({ ...lane, since: '0:0#99999999' }));
+
+    await world.api.sendNudge({ lane: OAK_LANE, cause: 'sweep' });
+    await world.run(5 * SECOND);
+
+    expect(world.lane(OAK_LANE)).not.toHaveProperty('since');
+  });
+
   it('outlives no fail-over to a copy with fewer commits: processes, lanes and nudges that know the old one work on', async () => {
     const world = new LoopWorld();
     for (const at of [1, 2, 3]) await world.commit(anItem({ key: `oak.${String(at)}` }), anItem({ key: `elm.${String(at)}`, target: ELM }));
