@@ -50,7 +50,11 @@ export const reservations = capability('reservations', {
     ],
     containers: [{ name: 'items', why: 'reservations, the days that they take, and what is to stand in calendars' }],
   },
-  wire: (outside, { EVENT_SUBJECT_TEMPLATE: subjectTemplate, RETENTION_CONTACT_DAYS: keepDays, STAFF_HORIZON_DAYS: staffHorizonDays }, uses) => {
+  wire: (
+    outside,
+    { EVENT_SUBJECT_TEMPLATE: subjectTemplate, RETENTION_CONTACT_DAYS: keepDays, STAFF_HORIZON_DAYS: staffHorizonDays },
+    uses,
+  ) => {
     const { database, clock, log, signing } = outside;
     const { findLedger, readSpace } = uses.spaces;
     const { admit } = uses.limits;

@@ -100,21 +100,19 @@ describe('when the outside fails', () => {
     return { read: fail, commit: fail, scan: fail, distinct: fail, later: () => undefined };
   };
 
-  it.each<Failure>([
-    { kind: 'unavailable' },
-    { kind: 'unanswered' },
-    { kind: 'throttled' },
-    { kind: 'denied', reason: 'a secret reason' },
-  ])('it answers 503 ($kind), keeps the reason inside, and says that the same key is safe', async (failure) => {
-    const api = new Api({ outside: { database: failing(failure) } });
+  it.each<Failure>([{ kind: 'unavailable' }, { kind: 'unanswered' }, { kind: 'throttled' }, { kind: 'denied', reason: 'a secret reason' }])(
+    'it answers 503 ($kind), keeps the reason inside, and says that the same key is safe',
+    async (failure) => {
+      const api = new Api({ outside: { database: failing(failure) } });
 
-    const got = await api.submit();
+      const got = await api.submit();
 
-    expect(got).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'temporarily-unavailable' } });
-    expect(got.body['detail']).toMatch(/same Idempotency-Key: that is safe/);
-    expect(got.text).not.toContain('secret');
-    expect(api.lines).toContainEqual(expect.objectContaining({ event: 'http.outside-failed' }));
-  });
+      expect(got).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'temporarily-unavailable' } });
+      expect(got.body['detail']).toMatch(/same Idempotency-Key: that is safe/);
+      expect(got.text).not.toContain('secret');
+      expect(api.lines).toContainEqual(expect.objectContaining({ event: 'http.outside-failed' }));
+    },
+  );
 
   it('it answers 500 where the store never takes it, without the reason and without "later", and logs it as ours to mend', async () => {
     const api = new Api({ outside: { database: failing({ kind: 'malformed', reason: 'a secret reason' }) } });

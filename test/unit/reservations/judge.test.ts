@@ -39,8 +39,8 @@ describe('one set of rules', () => {
   });
 
   it.each(['citizen', 'staff'] as const)('lets nobody book further ahead than staff may, whatever is confirmed (%s)', (by) => {
-    const wide = { ...space, reservationConfig: space.reservationConfig && { ...space.reservationConfig, horizonDays: 90_000 } };
-    const far = wish({ by, space: wide, wanted: span(at(2, 10) + 3_653 * DAY), confirmed: HOUSE_RULES });
+    const wide = aSpace('oak', { rules: { ...rules, horizonDays: 90_000 }, capacity: 10 });
+    const far = wish({ by, space: wide, wanted: span(at(2, 10) + 3_654 * DAY), confirmed: HOUSE_RULES });
 
     expect(judge(far)).toMatchObject({ kind: 'rule-broken', rule: 'horizon', bound: 'at most 3650 days ahead, also for staff' });
     expect(judge({ ...far, staffHorizonDays: 3_700 })).toBeUndefined();
