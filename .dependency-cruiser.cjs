@@ -142,6 +142,13 @@ module.exports = {
       to: { path: '^shared/', pathNot: ['^shared/adapters/$1/', '^shared/kernel/', '^shared/[^/]+/(ports|model|messages)(/|\\.ts$)'] },
     },
     {
+      name: 'deadline-in-adapters',
+      severity: 'error',
+      comment: 'It has a timer: on the virtual clock of the simulation it would never, or always, end. Bounds of time come from the Clock.',
+      from: { path: '^(functions|shared|infra)/', pathNot: '^shared/adapters/' },
+      to: { path: '^shared/kernel/deadline\\.ts$' },
+    },
+    {
       name: 'config-knows-only-the-kernel',
       severity: 'error',
       comment: 'Reading the settings would run something; a wrong setting must fail before anything is built.',

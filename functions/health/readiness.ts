@@ -97,7 +97,7 @@ const fromSettings = ({ microsoft, staff }: SettingsState): readonly Finding[] =
 ];
 
 function fromWork(
-  { appBlocked, unreachable, oldestDueMs, sweep }: WorkState,
+  { appBlocked, unreachable, oldestDueMs, failingLanes, sweep }: WorkState,
   now: EpochMs,
   startedAt: EpochMs,
   { microsoft }: SettingsState,
@@ -106,6 +106,7 @@ function fromWork(
   return [
     ...(appBlocked !== undefined && microsoft.state === 'enabled' ? [say.appBlocked(appBlocked)] : []),
     ...(unreachable && microsoft.state === 'enabled' ? [say.unreachableSince(unreachable)] : []),
+    ...(failingLanes > 0 ? [say.lanesFailing(failingLanes)] : []),
     ...(oldestDueMs !== undefined && oldestDueMs >= lateMs ? [say.queueNotRead(oldestDueMs)] : []),
     ...(sweepIsLate(sweep, now, startedAt) ? [say.sweepLate(sweep?.at)] : []),
   ];

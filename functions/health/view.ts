@@ -54,7 +54,7 @@ export function viewOf({ findings, known, work, bus, busState, settings, probes,
     ...(signing && { signingKey: signing }),
     ...(vault && { vault }),
     microsoft: microsoftView(microsoft, known?.appBlocked, found('microsoft')),
-    ...(known && { lanes: { blocked: known.blockedLanes } }),
+    ...(known && { lanes: { blocked: known.blockedLanes, failing: known.failingLanes } }),
     staffSignIn:
       staff.state === 'inert'
         ? { state: 'inert', missing: [...staff.missing] }

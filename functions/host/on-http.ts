@@ -20,7 +20,7 @@ export interface Edge extends Tables {
   readonly clients: Clients;
 }
 
-/** Caller, body, call, answer. Failures of the outside are 503, defects of ours 500 without their inside. */
+/** Caller, body, call, answer. Failures of the outside that pass are 503, those that do not and defects of ours 500 without their inside. */
 export const onHttp =
   (name: string, operation: Operation, { checkSignIn, permissions, linkSchemes, problems, clock, log, clients }: Edge): HttpHandler =>
   async (request) => {
@@ -54,6 +54,11 @@ export const onHttp =
       if (said.kind === 'problem') log.info('http.refused', { function: name, code: said.problem.code, correlationId });
       return send(said);
     } catch (error) {
+      // "Never": the same request would be refused again, so it must not be told to come later.
+      if (error instanceof ExternalFailure && error.failure.kind === 'malformed') {
+        log.error('http.refused-for-good', { function: name, where: error.where, correlationId }, error);
+        return send(problem('defect', { detail: 'It is logged under the id of this request. Repeating it does not help.' }));
+      }
       if (error instanceof ExternalFailure) {
         log.warn('http.outside-failed', { function: name, where: error.where, ...loggedFailure(error.failure), correlationId });
         const keyed = contract.headers !== undefined && 'idempotency-key' in contract.headers.shape;

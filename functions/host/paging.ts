@@ -4,9 +4,12 @@ import { wholeNumberIn } from '../../shared/messages/fields';
 import { ok, problem, type Json, type Refusal } from './answer';
 
 /** Adds the two parameters by which every list is read in pages. */
-export const paged = <S extends z.ZodRawShape>(filter: z.ZodObject<S, z.core.$strict>) =>
+export const paged = <S extends z.ZodRawShape>(
+  filter: z.ZodObject<S, z.core.$strict>,
+  { most, usual }: { readonly most: number; readonly usual: number } = { most: 200, usual: 50 },
+) =>
   filter.extend({
-    limit: wholeNumberIn(1, 200).default(50).meta({ description: 'Entries a page, at most.' }),
+    limit: wholeNumberIn(1, most).default(usual).meta({ description: 'Entries a page, at most.' }),
     continuation: z
       .string()
       .regex(/^[\w-]{1,8192}$/, { error: 'must be the continuation of an earlier page' })
@@ -19,11 +22,12 @@ export async function page<T extends { readonly continuation?: string }>(
   continuation: string | undefined,
   read: (continuation?: string) => Promise<T>,
   show: (found: T) => readonly object[],
+  more: (found: T) => object = () => ({}),
 ): Promise<Json<200> | Refusal<'invalid-request'>> {
   try {
     const found = await read(continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'));
     const next = found.continuation === undefined ? {} : { continuation: Buffer.from(found.continuation).toString('base64url') };
-    return ok({ items: show(found), ...next });
+    return ok({ items: show(found), ...more(found), ...next });
   } catch (error) {
     if (continuation === undefined || !(error instanceof ExternalFailure) || error.failure.kind !== 'malformed') throw error;
     return problem('invalid-request', { errors: [{ field: 'continuation', detail: 'must be the continuation of an earlier page' }] });

@@ -21,7 +21,7 @@ export function watchedBus(bus: Bus): { readonly bus: Bus; readonly state: () =>
   };
   return {
     bus: {
-      send: (queue, messages) => watch(bus.send(queue, messages)),
+      send: (queue, messages, options) => watch(bus.send(queue, messages, options)),
       schedule: (queue, message, at) => watch(bus.schedule(queue, message, at)),
     },
     state: () => state,

@@ -51,7 +51,11 @@ export const reservations = capability('reservations', {
     ],
     containers: [{ name: 'items', why: 'reservations, the days that they take, and what is to stand in calendars' }],
   },
-  wire: (outside, { EVENT_SUBJECT_TEMPLATE: subjectTemplate, RETENTION_CONTACT_DAYS: keepDays }, uses) => {
+  wire: (
+    outside,
+    { EVENT_SUBJECT_TEMPLATE: subjectTemplate, RETENTION_CONTACT_DAYS: keepDays, STAFF_HORIZON_DAYS: staffHorizonDays },
+    uses,
+  ) => {
     const { database, clock, log, signing } = outside;
     const { findLedger, readSpace } = uses.spaces;
     const { admit } = uses.limits;
@@ -63,13 +67,13 @@ export const reservations = capability('reservations', {
       return consequences ? sentencesOf(consequences) : [];
     });
     const askExchange = readSchedules && makeAskExchange({ database, clock, readSchedules });
-    const decide = makeDecideSubmissions({ database, clock, subjectTemplate, mailsFor, commitWishes, askExchange });
+    const decide = makeDecideSubmissions({ database, clock, staffHorizonDays, subjectTemplate, mailsFor, commitWishes, askExchange });
     const deciding = { database, clock, log, commitWishes, subjectTemplate, mailsFor };
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
     const readReservation = makeReadReservation({ database });
     const submitter = once(async () =>
-      makeSubmitReservation({ database, findLedger, readSpace, decide, admit, clock, log, digest: await signing() }),
+      makeSubmitReservation({ database, findLedger, readSpace, decide, admit, clock, log, staffHorizonDays, digest: await signing() }),
     );
     const submitReservation: SubmitReservation = async (request) => (await submitter())(request);
     const forgetContacts = makeForgetContacts({ database, clock, log, keepDays });
@@ -81,7 +85,7 @@ export const reservations = capability('reservations', {
         approveReservation: makeDecideReservation('approve', deciding),
         denyReservation: makeDecideReservation('deny', deciding),
         cancelReservation: makeDecideReservation('cancel', deciding),
-        changeReservation: makeChangeReservation({ ...deciding, findLedger, admit, askExchange }),
+        changeReservation: makeChangeReservation({ ...deciding, findLedger, admit, staffHorizonDays, askExchange }),
         revokeLinks: makeRevokeLinks({ database, log }),
         setLegalHold: makeSetLegalHold({ database, clock, log }),
         readReservation,

@@ -14,6 +14,11 @@ const subjectTemplate: Rule<string> = {
 export const RESERVATION_SETTINGS = {
   shape: {
     EVENT_SUBJECT_TEMPLATE: defaulted(subjectTemplate, '{title}', 'The subject of events in room calendars, which many can read.'),
+    STAFF_HORIZON_DAYS: defaulted(
+      wholeNumber(1, 24_000),
+      '3650',
+      'How many days ahead anybody may book, staff included: it catches a mistyped year. Spaces may say less for the public (`horizonDays`).',
+    ),
     RETENTION_CONTACT_DAYS: defaulted(
       wholeNumber(1, 36_500),
       '365',

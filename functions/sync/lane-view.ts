@@ -30,8 +30,9 @@ export function laneView(lane: Lane, now: EpochMs): LaneView {
 const blockOf = (lane: Lane): Lane['blocked'] => lane.blocked ?? Object.values(lane.kinds ?? {})[0];
 
 function reasonOf(lane: Lane): Pick<LaneView, 'reason'> {
-  const block = blockOf(lane);
-  return block ? { reason: reasonView(block.reason) } : {};
+  const { interrupted } = lane;
+  const reason = blockOf(lane)?.reason ?? (interrupted && reasons.storeFailed(interrupted, interrupted.nextTryAt));
+  return reason ? { reason: reasonView(reason) } : {};
 }
 
 const ahead = (at: EpochMs | undefined, now: EpochMs): EpochMs | undefined => (at !== undefined && at > now ? at : undefined);
@@ -41,6 +42,14 @@ function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'
   const blocked = blockOf(lane);
   if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
   if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
+  if (lane.interrupted) {
+    const { since, nextTryAt } = lane.interrupted;
+    const { sentence } = reasons.storeFailed(lane.interrupted, nextTryAt);
+    return {
+      state: 'waiting',
+      waitsFor: `${sentence} So it has been since ${instantText(since)}; the next try is at ${instantText(nextTryAt)}.`,
+    };
+  }
   const notBefore = ahead(lane.notBefore, now);
   const silent = lastingly(lane, undefined, now);
   if (silent) return { state: 'waiting', waitsFor: reasons.unreachable(silent).sentence };

@@ -1,26 +1,30 @@
-import { ok } from '../host/answer';
 import { operation, type Contract } from '../host/operation';
-import type { Clock } from '../../shared/kernel/clock';
-import { LaneList } from '../../shared/sync/messages';
-import type { ListLanes } from '../../shared/sync/read/read-lanes';
+import { page, paged } from '../host/paging';
+import type { Clock, EpochMs } from '../../shared/kernel/clock';
+import { LaneList, LanesQuery } from '../../shared/sync/messages';
+import type { LaneOverview, ListLanes } from '../../shared/sync/read/read-lanes';
 import { gateView, laneView, rightOfGate } from './lane-view';
 
 const contract = {
   summary: 'List the lanes, each with what it waits for',
   tag: 'Sync',
   access: { permission: 'sync.read' },
-  answers: { 200: { description: 'All lanes, and what concerns them all.', schema: LaneList } },
+  query: paged(LanesQuery, { most: 1000, usual: 1000 }),
+  answers: { 200: { description: 'One page of lanes, and what concerns them all.', schema: LaneList } },
 } as const satisfies Contract;
 
 export const listLanesHttp = (list: ListLanes, clock: Clock) =>
-  operation(contract, async () => {
-    const { lanes, gate, otherGates } = await list();
+  operation(contract, ({ query: { limit, continuation } }) => {
     const now = clock.now();
-    const rights = otherGates.map((other) => ({ right: rightOfGate(other.id), ...gateView(other, now) }));
-    const body: LaneList = {
-      items: lanes.map((lane) => laneView(lane, now)),
-      app: gateView(gate, now),
-      ...(rights.length > 0 && { rights }),
-    };
-    return ok(body);
+    return page(
+      continuation,
+      (from) => list({ limit, continuation: from }),
+      ({ lanes }) => lanes.map((lane) => laneView(lane, now)),
+      (found) => gatesOf(found, now),
+    );
   });
+
+function gatesOf({ gate, otherGates }: LaneOverview, now: EpochMs): Pick<LaneList, 'app' | 'rights'> {
+  const rights = otherGates.map((other) => ({ right: rightOfGate(other.id), ...gateView(other, now) }));
+  return { app: gateView(gate, now), ...(rights.length > 0 && { rights }) };
+}

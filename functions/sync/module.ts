@@ -7,6 +7,7 @@ import type { Log } from '../../shared/kernel/log';
 import { kindsOf } from '../../shared/sync/kind';
 import { laneTag } from '../../shared/sync/lane/lane-tag';
 import { makeSendNudge } from '../../shared/sync/lane/nudge';
+import { makeAskNow } from '../../shared/sync/read/ask-now';
 import { makeListSyncItems, makeReadSyncItem } from '../../shared/sync/read/read-items';
 import { makeListLanes } from '../../shared/sync/read/read-lanes';
 import { makeRetryItem } from '../../shared/sync/read/retry-item';
@@ -16,6 +17,7 @@ import { makeWorkLane, type WorkLane } from '../../shared/sync/work-lane';
 import { capability } from '../host/capability';
 import { once } from '../host/once';
 import { get, post } from '../host/route';
+import { askGateNowHttp, askLaneNowHttp } from './ask-now.http';
 import { listLanesHttp } from './list-lanes.http';
 import { listSyncItemsHttp } from './list-sync-items.http';
 import { readSyncItemHttp } from './read-sync-item.http';
@@ -72,15 +74,18 @@ export const sync = capability('sync', {
         readSyncItem,
         listSyncItems: makeListSyncItems({ database, clock }),
         retryItem: makeRetryItem({ database, clock, log, sendNudge: makeSendNudge(outside), kinds, readSyncItem }),
+        askNow: makeAskNow({ database, clock, log, sendNudge: makeSendNudge(outside), sweep }),
         listLanes: makeListLanes({ database }),
       },
     };
   },
-  routes: ({ listSyncItems, readSyncItem, retryItem, listLanes }, { clock }) => [
+  routes: ({ listSyncItems, readSyncItem, retryItem, listLanes, askNow }, { clock }) => [
     get('list-sync-items', 'api/v1/sync/items', listSyncItemsHttp(listSyncItems)),
     get('read-sync-item', 'api/v1/sync/items/{kind}/{id}', readSyncItemHttp(readSyncItem)),
     post('retry-sync-item', 'api/v1/sync/items/{kind}/{id}/retry', retryItemHttp(retryItem)),
     get('list-lanes', 'api/v1/lanes', listLanesHttp(listLanes, clock)),
+    post('ask-lane-now', 'api/v1/lanes/{id}/ask-now', askLaneNowHttp(askNow.lane, clock)),
+    post('ask-gate-now', 'api/v1/rights/{api}/{as}/ask-now', askGateNowHttp(askNow.gate, clock)),
   ],
   queues: ({ workLane }) => [
     { name: 'work-lane', queue: 'nudges', connection: 'SERVICE_BUS_CONNECTION', handler: workLaneQueue(workLane) },

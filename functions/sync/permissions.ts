@@ -6,5 +6,9 @@ export const SYNC_PERMISSIONS = {
     for: ['person', 'application'],
     about: 'See what is not in step, and why.',
   },
-  'sync.retry': { roles: ['Instep.Admin'], for: ['person', 'application'], about: 'Try an item again now.' },
+  'sync.retry': {
+    roles: ['Instep.Admin'],
+    for: ['person', 'application'],
+    about: 'Try an item again now, and end the waits of a lane or of the whole app.',
+  },
 } as const satisfies Permissions;

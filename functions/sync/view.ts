@@ -18,7 +18,7 @@ const causeView = ({ action, actor, correlationId }: Cause): SyncItemView['cause
   correlationId,
 });
 
-export function itemView({ item, state, reason }: SyncView): SyncItemView {
+export function itemView({ item, state, reason, leavesAbout }: SyncView): SyncItemView {
   return {
     kind: item.kind,
     id: item.key,
@@ -35,6 +35,7 @@ export function itemView({ item, state, reason }: SyncView): SyncItemView {
       ...(item.applied && { value: item.applied.value, externalId: item.applied.externalId }),
     },
     attempts: item.attempts,
+    ...instant('leavesAbout', leavesAbout),
     ...instant('due', item.due),
     ...instant('lastSuccessAt', item.lastSuccessAt),
     changedAt: instantText(item.changedAt),

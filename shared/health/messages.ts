@@ -34,9 +34,13 @@ export const ReadinessView = z
       missing: z.array(z.string()).optional().meta({ description: 'Settings that are missing.' }),
       because,
     }),
-    lanes: z.object({ blocked: z.number() }).optional().meta({
-      description: 'Mailboxes that cannot be used at present. `GET /lanes` says which and why. Absent while the database is unreachable.',
-    }),
+    lanes: z
+      .object({
+        blocked: z.number().meta({ description: 'Mailboxes that cannot be used at present.' }),
+        failing: z.number().meta({ description: 'Those in which the database fails every turn.' }),
+      })
+      .optional()
+      .meta({ description: '`GET /lanes` says which and why. Absent while the database is unreachable.' }),
     staffSignIn: z.object({ state: z.enum(['enabled', 'inert', 'failing']), missing: z.array(z.string()).optional(), because }),
     warnings: z.array(z.string()),
   })

@@ -22,6 +22,8 @@ export type Trouble = Failure | { readonly kind: 'late'; readonly ms: number };
 export interface WorkState {
   /** Mailboxes and other lanes that wait for a person, or kinds in them. */
   readonly blockedLanes: number;
+  /** Lanes whose turns have failed in the store for longer than a passing trouble lasts. */
+  readonly failingLanes: number;
   /** The reason's code, where the sign-in of the app is refused. */
   readonly appBlocked?: string;
   /** Microsoft has not answered since. */

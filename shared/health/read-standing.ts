@@ -1,8 +1,9 @@
 import type { Database } from '../kernel/database';
 import { scanItems } from '../sync/item/stored';
 import type { Reason } from '../sync/item/reasons';
+import type { Lane } from '../sync/lane/lane';
 import { laneTag } from '../sync/lane/lane-tag';
-import { readLanes } from '../sync/read/read-lanes';
+import { readGates, readShutLanes } from '../sync/read/read-lanes';
 import type { Standing } from './attention';
 
 /** More are told of when these have ended; the list of items has them all. */
@@ -14,16 +15,18 @@ export type ReadStanding = () => Promise<readonly Standing[]>;
 export const makeReadStanding =
   ({ database }: { readonly database: Database }): ReadStanding =>
   async () => {
-    const [{ lanes, gates }, items] = await Promise.all([
-      readLanes(database),
+    const [shut, gates, items] = await Promise.all([
+      readShutLanes(database),
+      readGates(database),
       scanItems(database, {
         where: 'c.type = "sync-item" AND ARRAY_CONTAINS(@states, c.state)',
         parameters: { '@states': ['parked', 'needs-attention', 'blocked'] },
         limit: MOST_ITEMS,
       }),
     ]);
+    const lanes = new Map<string, Lane>(shut.map((lane) => [lane.id, lane]));
     const ofGates = [...gates.values()].flatMap(({ id, blocked }) => (blocked ? [standing(id, blocked.reason)] : []));
-    const ofLanes = [...lanes.values()].flatMap(({ id, blocked, kinds = {}, paused }) => {
+    const ofLanes = shut.flatMap(({ id, blocked, kinds = {}, paused }) => {
       const lane = `lane ${laneTag(id)}`;
       return [
         ...(blocked ? [standing(lane, blocked.reason)] : []),

@@ -4,6 +4,7 @@ import type { Json } from '../kernel/json';
 import { gateId, type Gate } from '../sync/lane/gate';
 import type { Lane } from '../sync/lane/lane';
 import { OWN_RIGHT, rightOf } from '../sync/lane/right';
+import { FAILS_FOR_LONG } from '../sync/item/reasons';
 import { scanItems } from '../sync/item/stored';
 import { readLanes, type Lanes } from '../sync/read/read-lanes';
 import { lastingly } from '../sync/read/view';
@@ -31,6 +32,7 @@ export const makeReadWork =
     const unreachable = lastingly(undefined, own, now) ?? lanes.flatMap((lane) => lastingly(lane, undefined, now) ?? [])[0];
     return {
       blockedLanes: lanes.filter(({ blocked, kinds }) => blocked !== undefined || kinds !== undefined).length,
+      failingLanes: lanes.filter(({ interrupted }) => interrupted !== undefined && interrupted.times >= FAILS_FOR_LONG).length,
       ...(appBlocked !== undefined && { appBlocked }),
       ...(unreachable && { unreachable }),
       ...(oldestDueMs !== undefined && { oldestDueMs }),

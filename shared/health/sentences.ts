@@ -119,6 +119,15 @@ export const unreachableSince = ({ since, what = 'Microsoft' }: { readonly since
   stops: true,
 });
 
+export const lanesFailing = (lanes: number): Finding => ({
+  part: 'database',
+  code: 'lanes-failing',
+  ...operator(
+    `The database has failed every turn in ${String(lanes)} of the lanes for some minutes, so nothing leaves there: GET /api/v1/lanes says which; find sync.lane.interrupted in the log and report it.`,
+  ),
+  stops: false,
+});
+
 export const queueNotRead = (waitedMs: number): Finding => ({
   part: 'queue',
   code: 'queue-not-read',
@@ -149,6 +158,7 @@ export const everyFinding = (): readonly Finding[] => [
   appBlocked('credential-refused'),
   microsoftInert(['MICROSOFT_CLIENT_ID']),
   signInInert(['MICROSOFT_TENANT_ID']),
+  lanesFailing(2),
   queueNotRead(5 * MINUTE),
   sweepLate(Date.UTC(2026, 2, 2, 8)),
 ];

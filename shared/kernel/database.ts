@@ -12,7 +12,10 @@ export interface Document {
   readonly ttl?: number;
 }
 
-/** Names a moment of a container's history; a read that carries it sees at least that moment. */
+/**
+ * Names a moment of a container's history; a read that carries it sees at least that moment. A hint: it belongs to one instance of the store, and where
+ * another one took its place (restore, copy, fail-over) the read is made without it.
+ */
 export type SessionToken = string;
 
 export interface Stored<T extends Document> {
@@ -70,6 +73,20 @@ export interface Scanned<T extends Document> {
   readonly continuation?: string;
 }
 
+export interface Distinct extends Pick<Scan, 'container' | 'where' | 'parameters'> {
+  /** A member of the document, `c.lane`. */
+  readonly of: string;
+  /** So many values at most. */
+  readonly most: number;
+}
+
+export interface Values {
+  /** In no order, each once; null is not among them. */
+  readonly values: readonly Json[];
+  /** There may be others. */
+  readonly more: boolean;
+}
+
 /**
  * The document store. Every method throws ExternalFailure: `throttled`, `unavailable` (nothing was done), `unanswered` (a commit may
  * have been done), `denied`, `malformed`. Reads may be repeated freely; a commit only when its writes say what they expect to find.
@@ -81,6 +98,11 @@ export interface Database {
   commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused>;
   /** One page of a query. For lane load, sweep, lists, feeds and searches; no decision rests on one alone. Sees at least what this port has seen, and `since`. */
   scan<T extends Document>(scan: Scan): Promise<Scanned<T>>;
-  /** A token that names a moment no earlier than any of these; only the store can compare them. */
+  /**
+   * The different values of one member among the documents that fulfil a condition: for the sweep, which wants lanes and not documents. There is no
+   * continuation (the store has none for such a query over all partitions): ask again without the values that are known.
+   */
+  distinct(asked: Distinct): Promise<Values>;
+  /** A token that names a moment no earlier than any of these, without what a read has found to be out of the store's reach; only the store can compare them. */
   later(...tokens: readonly (SessionToken | undefined)[]): SessionToken | undefined;
 }

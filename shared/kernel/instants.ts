@@ -30,5 +30,9 @@ export function instantFault(text: string): string {
   return 'must be a date and a time that exist';
 }
 
-/** In UTC, `2026-03-02T13:00:00Z`; milliseconds only where there are any. */
-export const instantText = (at: EpochMs): string => new Date(at).toISOString().replace('.000Z', 'Z');
+/** The last day that a calendar of this language knows, either way. */
+const FURTHEST: EpochMs = 8.64e15;
+
+/** In UTC, `2026-03-02T13:00:00Z`; milliseconds only where there are any. What lies beyond every calendar is written as the last day that it has. */
+export const instantText = (at: EpochMs): string =>
+  new Date(Math.min(Math.max(at, -FURTHEST), FURTHEST)).toISOString().replace('.000Z', 'Z');

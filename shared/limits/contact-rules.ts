@@ -1,5 +1,6 @@
 import { DAY, MINUTE, type EpochMs } from '../kernel/clock';
 import type { ReservationId, SpaceId } from '../kernel/ids';
+import { timeToLive } from '../kernel/time-to-live';
 import { holdsTime, type RefusedSubmission, type Reservation } from '../reservations/model';
 import type { Admission, Admitted, Contact, CountedMail, OpenEntry } from './model';
 
@@ -122,5 +123,5 @@ export function confirmed(
 /** How long the document must be kept, in seconds. */
 export function lifetime({ provenUntil = 0, open }: Contact, now: EpochMs): number {
   const last = Math.max(provenUntil, now, ...open.map(endOf));
-  return Math.ceil((last - now + DAY) / 1_000);
+  return timeToLive(last - now + DAY);
 }

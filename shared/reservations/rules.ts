@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type EpochMs } from '../kernel/clock';
 import { overlaps, type Interval } from '../kernel/intervals';
 import { STAFF_ONLY, type Space } from '../spaces/model';
-import type { Reservation, ReservationStatus, SlotRefusal, StepRefusal, Taken } from './model';
+import type { Reservation, ReservationStatus, RuleBroken, SlotRefusal, StepRefusal, Taken } from './model';
 
 /** The time that a reservation keeps: its own and the space's buffers. */
 export function keptTime(space: Space, wanted: Interval): Interval {
@@ -21,6 +21,12 @@ export function ruledOut(space: Space, wanted: Interval, now: EpochMs): SlotRefu
   if (wanted.end - wanted.start > maxDurationMinutes * MINUTE) return { kind: 'too-long', maxDurationMinutes };
   return undefined;
 }
+
+/** Nobody books further ahead, by whichever rule: a mistyped year would keep time, and limits of its contact, for ever. */
+export const tooFarAhead = (wanted: Interval, now: EpochMs, horizonDays: number): RuleBroken | undefined =>
+  wanted.end > now + horizonDays * DAY
+    ? { kind: 'rule-broken', rule: 'horizon', bound: `at most ${String(horizonDays)} days ahead, also for staff` }
+    : undefined;
 
 /** The same for staff: a space without rules for the public is theirs. */
 export const ruledOutForStaff = (space: Space, wanted: Interval, now: EpochMs): SlotRefusal | undefined =>

@@ -9,6 +9,7 @@ import type { Admission, TooManyOpen } from '../limits/model';
 import type { AdmitRequest } from '../limits/ports';
 import { ledgerPartition } from '../spaces/model';
 import type { FindLedger, ReadSpace } from '../spaces/ports';
+import { judge } from './house-rules/judge';
 import type { DecideSubmission } from './ledger/decide-submissions';
 import type { AlsoIn, Contact, HouseRule, Purpose, Reservation, SlotRefusal } from './model';
 import { spaceAmong } from './sessions/further-calendars';
@@ -64,6 +65,8 @@ interface Deps {
   readonly decide: DecideSubmission;
   readonly admit: AdmitRequest;
   readonly digest: Digest;
+  /** How far ahead anybody may book, staff included. */
+  readonly staffHorizonDays: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -72,7 +75,22 @@ interface Deps {
  * Takes a reservation: the key document first, then one batch with the reservation, its interval in every day, and its sync item. The
  * reservation's id follows from the key, so that whoever repeats the request, however it ended, finds what was decided.
  */
-export const makeSubmitReservation = ({ database, findLedger, readSpace, decide, admit, digest, log }: Deps): SubmitReservation => {
+export const makeSubmitReservation = ({
+  database,
+  findLedger,
+  readSpace,
+  decide,
+  admit,
+  digest,
+  log,
+  clock,
+  staffHorizonDays,
+}: Deps): SubmitReservation => {
+  const refusedByRules = async ({ spaceId, startsAt, endsAt, attendance }: Body): Promise<boolean> => {
+    const space = (await readSpace(spaceId))?.space;
+    const wanted = { start: startsAt, end: endsAt };
+    return space !== undefined && judge({ space, wanted, now: clock.now(), attendance, by: 'citizen', staffHorizonDays }) !== undefined;
+  };
   return async ({ idempotencyKey, body, cause }) => {
     const ledger = await findLedger(body.spaceId);
     if (ledger === undefined) return { kind: 'unknown-space' };
@@ -85,7 +103,8 @@ export const makeSubmitReservation = ({ database, findLedger, readSpace, decide,
     // What was accepted before stays so, whoever took the mailbox since.
     if (room && !(await database.read('items', ledgerPartition(ledger), id)).found) return { kind: 'target-is-a-space', ...room };
 
-    const admission = actsForHouse(cause.actor) ? undefined : admissionOf(id, body);
+    // A request that the rules refuse is not entered with its contact; the ledger says the same below, and keeps its "no".
+    const admission = actsForHouse(cause.actor) || (await refusedByRules(body)) ? undefined : admissionOf(id, body);
     const admitted = admission && (await admit(admission));
     if (admitted?.kind === 'too-many-open') {
       log.info('reservation.not-admitted', { spaceId: body.spaceId, because: admitted.kind, correlationId: cause.correlationId });

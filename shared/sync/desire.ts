@@ -5,6 +5,7 @@ import type { Database, Missing, Stored, Write } from '../kernel/database';
 import type { LaneId } from '../kernel/ids';
 import type { Json } from '../kernel/json';
 import { newSyncItem, syncItemId, withNewDesired, type SyncItem } from './item/item';
+import { isUnreadable } from './item/readable';
 import { readItem } from './item/stored';
 
 /** What is wished of one thing in one target. */
@@ -52,7 +53,7 @@ const sameWished =
   ({ desired }: SyncItem): boolean =>
     canonical(desired.value) === canonical(value);
 
-const changed = (item: SyncItem, { etag }: Stored<SyncItem>): Wished => ({
+const changed = (item: SyncItem, { etag }: Pick<Stored<SyncItem>, 'etag'>): Wished => ({
   write: { kind: 'replace', document: item, ifMatch: etag },
   item,
   lane: item.lane,
@@ -70,6 +71,7 @@ export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: D
     const item: SyncItem = { ...newSyncItem({ ...first, ...at }), ...more, ...(notBefore !== undefined && { due: notBefore }) };
     return { write: { kind: 'create', document: item }, item, lane: item.lane };
   }
+  if (isUnreadable(read.value)) return anew(read, desire);
   const { value: before } = read;
   // What should not be there any more leaves from where it is.
   const moved = value !== null && at !== undefined && !sameAddress(at.target, before.target);
@@ -81,6 +83,19 @@ export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: D
   // What another target is known to hold is not known of this one.
   const known = moved ? { target: at.target } : applied && { applied };
   return changed({ ...wished, ...known, ...more }, read);
+}
+
+/** What stood of the item cannot be read: it is wished anew, and what may be there of it in the target is looked for first. */
+function anew({ value: before, etag }: Stored<SyncItem>, { at, stands: _stands, reports, ...desire }: Desire): Wished | undefined {
+  const where = at ?? (before.target !== '' && before.lane !== '' ? { target: before.target, lane: before.lane } : undefined);
+  if (!where) return undefined;
+  const item: SyncItem = {
+    ...newSyncItem({ ...desire, ...where, ...(reports && { reports }) }),
+    desired: { revision: before.desired.revision + 1, value: desire.value },
+    generation: before.generation,
+    look: 'all',
+  };
+  return changed(item, { etag });
 }
 
 /** To be called after the thing was read, so that what was committed with it is seen. Throws ExternalFailure of the database. */

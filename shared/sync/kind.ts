@@ -105,7 +105,7 @@ export interface Verify {
 }
 
 export interface Outbox {
-  /** How many may be sent from a lane within a minute. */
+  /** How many may be sent from a lane within a minute. The priority of such an item is minus the time of its wish: the newest goes first, until one has waited for long. */
   readonly perMinute: number;
   /** What is kept of an item once it is in step and will not be planned again. It is called each time, so an item may have been reduced before. */
   reduce(item: SyncItem): SyncItem;

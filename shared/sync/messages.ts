@@ -24,6 +24,22 @@ export const SyncItemsQuery = z.strictObject({
   kind: z.string().regex(name, { error: 'must be the name of a kind: lower-case letters, digits and hyphens' }).optional(),
 });
 
+/** Lists of lanes have no filter. */
+export const LanesQuery = z.strictObject({});
+
+export const LanePath = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[^/\\?#]{1,250}$/)
+    .meta({ description: 'As `GET /lanes` gives it, encoded for a path: `mailbox%3Aoak%40city.example`.' }),
+});
+
+const part = z.string().regex(/^[a-z0-9-]{1,60}$/);
+export const RightPath = z.strictObject({
+  api: part.meta({ description: 'The service: `graph`.' }),
+  as: part.meta({ description: "Whose right: `installation` is the app's own." }),
+});
+
 const Reason = z.object({
   code: z.string(),
   sentence: z.string(),
@@ -44,6 +60,7 @@ export const SyncItemView = z
     applied: z.object({ revision: z.number(), value: z.unknown().optional(), externalId: z.string().optional() }),
     attempts: z.number(),
     due: instantOut.optional(),
+    leavesAbout: instantOut.optional().meta({ description: 'Of a mail that waits, when it is read alone: about when its turn comes.' }),
     lastSuccessAt: instantOut.optional(),
     changedAt: instantOut,
     cause: z.object({
@@ -58,7 +75,7 @@ export type SyncItemView = z.infer<typeof SyncItemView>;
 
 export const SyncItemList = z.object({ items: z.array(SyncItemView), continuation: z.string().optional() }).meta({ title: 'SyncItemList' });
 
-const LaneView = z.object({
+export const LaneView = z.object({
   id: z.string(),
   logId: z.string().meta({ description: 'What the log calls it.' }),
   state: z.enum(['idle', 'working', 'waiting', 'blocked', 'paused']),
@@ -72,7 +89,7 @@ const LaneView = z.object({
   reason: Reason.optional(),
 });
 
-const GateView = z.object({
+export const GateView = z.object({
   state: z.enum(['open', 'waiting', 'blocked']),
   waitsFor: z.string(),
   lanesAtWork: z.number(),
@@ -89,6 +106,7 @@ export const LaneList = z
       .array(GateView.extend({ right: z.string().meta({ description: 'The service, and whose right is used there.' }) }))
       .optional()
       .meta({ description: 'The same for lanes that use another right; absent: there are none.' }),
+    continuation: z.string().optional(),
   })
   .meta({ title: 'LaneList' });
 export type LaneList = z.infer<typeof LaneList>;

@@ -1,4 +1,4 @@
-import { SECOND, type EpochMs } from '../kernel/clock';
+import { MINUTE, SECOND, type EpochMs } from '../kernel/clock';
 import { ExternalFailure, loggedFailure } from '../kernel/failure';
 import type { LaneId } from '../kernel/ids';
 import type { LoopDeps } from './deps';
@@ -63,7 +63,7 @@ async function workTurn(deps: LoopDeps, work: Work): Promise<void> {
     let first = true;
     while (await rounds(deps, work, startedAt, first)) first = false;
   } catch (error) {
-    if (error instanceof ExternalFailure) await giveBack(work);
+    if (error instanceof ExternalFailure) await giveBack(work, error);
     throw error;
   }
 }
@@ -88,28 +88,34 @@ async function rounds(deps: LoopDeps, work: Work, startedAt: EpochMs, gateAsked:
     const { loaded, all } = await load(deps, turn, roundWidth(before));
     const done = await round(deps, turn, await unhindered(deps, turn, loaded, work.asked), work.warned);
     called ||= done.met.length > 0;
-    const appFailed = await teach(deps, work, done);
+    const right = await teach(deps, work, done);
     const after = turn.lane();
     const freed = await releaseFreed(deps, turn, before, after);
     const nothingLeft = all && !freed && (done.dueAgainAt === undefined || done.dueAgainAt > turn.now());
-    if (!nothingLeft && !appFailed && heldBack(after, turn.now()) === undefined) continue;
+    if (right.closedUntil !== undefined) return finish({ closedUntil: right.closedUntil });
+    if (!nothingLeft && !right.failed && heldBack(after, turn.now()) === undefined) continue;
     const due = await nextDue(deps, turn, loadedAt);
     return finish(due === undefined ? {} : { due });
   }
 }
 
-/** Tells gate and lane what the round met; true: the right as a whole failed. */
-async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<boolean> {
+interface RightMet {
+  readonly failed: boolean;
+  /** Until when its gate is shut. */
+  readonly closedUntil?: EpochMs | undefined;
+}
+
+/** Tells gate and lane what the round met, and says whether the right as a whole failed. */
+async function teach(deps: LoopDeps, { turn, gate }: Work, done: Round): Promise<RightMet> {
   const { id } = turn.lane();
   // One answer refuses a whole batch: it is one refusal, however many requests were in it.
   const failure = done.met.flatMap(({ outcome }) => (outcome.kind === 'app' ? [outcome.failure] : []))[0];
-  if (failure) await gate.shut(id, failure, turn.now());
-  if (failure) return true;
+  if (failure) return { failed: true, closedUntil: await gate.shut(id, failure, turn.now()) };
   if (done.met.length > 0) await gate.reached(id, turn.now());
   const random = deps.clock.random();
   const learned = (lane: Lane): Lane => learn(lane, done, turn.now(), random);
   if (learned(turn.lane()) !== turn.lane()) await turn.update(learned);
-  return false;
+  return { failed: false };
 }
 
 /** A probe succeeded: whatever waited with the lane, or with a kind, is due; true where there was such a probe. */
@@ -132,8 +138,8 @@ async function end({ turn, sendNudge }: Work, next: { readonly closedUntil?: Epo
     const held = heldBack(lane, now) ?? next.closedUntil;
     more = held === undefined && lane.wanted > lane.served;
     wakeAt = undefined;
-    if (more) return { ...without(lane, 'flight'), served: lane.wanted };
-    const free = without(lane, 'flight', 'heldUntil');
+    if (more) return { ...without(lane, 'flight', 'interrupted'), served: lane.wanted };
+    const free = without(lane, 'flight', 'heldUntil', 'interrupted');
     const until = held ?? next.due;
     if (until === undefined) return free;
     const waiting = wait(free, until, now);
@@ -146,16 +152,24 @@ async function end({ turn, sendNudge }: Work, next: { readonly closedUntil?: Epo
 
 /** The turn is over and there may be more: the next nudge takes the lane. */
 async function handOver({ turn, sendNudge }: Work): Promise<void> {
-  const lane = await turn.update((present) => without(present, 'flight', 'heldUntil'));
+  const lane = await turn.update((present) => without(present, 'flight', 'heldUntil', 'interrupted'));
   await sendNudge({ lane: lane.id, cause: 'turn-over' });
 }
 
+/** 2 s, 4 s … up to a minute: a nudge or the sweep may come first. */
+const againAfterMs = (times: number): number => Math.min(MINUTE, SECOND * 2 ** Math.min(times, 10));
+
 /** The store failed in mid-turn. The flight stays in the lane: whoever comes next looks before it writes. */
-async function giveBack({ turn, sendNudge }: Work): Promise<void> {
+async function giveBack({ turn, sendNudge }: Work, { where, failure }: ExternalFailure): Promise<void> {
   const { id, heldUntil } = turn.lane();
   try {
-    await turn.update((lane) => without(lane, 'heldUntil'));
-    await sendNudge({ lane: id, cause: 'look-again' }, turn.now() + 2 * SECOND);
+    const { interrupted } = await turn.update((lane) => {
+      const times = (lane.interrupted?.times ?? 0) + 1;
+      const since = lane.interrupted?.since ?? turn.now();
+      const nextTryAt = turn.now() + againAfterMs(times);
+      return { ...without(lane, 'heldUntil'), interrupted: { since, times, where, failure: failure.kind, nextTryAt } };
+    });
+    await sendNudge({ lane: id, cause: 'look-again' }, interrupted?.nextTryAt);
   } catch (error) {
     if (!(error instanceof ExternalFailure) && !(error instanceof LaneLost)) throw error;
     if (heldUntil !== undefined) await sendNudge({ lane: id, cause: 'look-again' }, heldUntil + SECOND);

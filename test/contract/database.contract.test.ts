@@ -278,9 +278,28 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
       expect(await found('a', process)).toMatchObject({ colour: 'blue' });
     });
 
-    it('is unavailable, not missing, where the replica has not seen the session', async () => {
-      expect(await failureOf(other().read('items', 'one', 'a', '0:-1#999'))).toMatchObject({ kind: 'unavailable' });
+    it('is unavailable, not missing, where the replica has not seen a session that the store has', async () => {
+      const { session } = await committed(upsert(aThing('a', { colour: 'blue' })));
+      fault({ operation: 'read' }, 'before', { kind: 'refuse', status: 404, code: '1002' });
+
+      expect(await failureOf(other().read('items', 'one', 'a', session))).toMatchObject({ kind: 'unavailable' });
     });
+
+    it.each(['0:-1#999', '0:0#99999999', 'rubbish', '0:-1#999,rubbish,7:-1#3', ''])(
+      'reads the present without the token %j, which this store never gave, and leaves it out from then on',
+      async (token) => {
+        const { session } = await committed(upsert(aThing('a', { colour: 'blue' })));
+        const process = other();
+        // The present is named by a write: this token must not be taken for the reason to read the past.
+        const asked: Scan = { container: 'items', where: "c.colour = 'blue'", parameters: {}, limit: 10, since: token };
+
+        expect(await found('a', other(), token)).toMatchObject({ colour: token.includes('#') ? 'blue' : 'red' });
+        expect((await process.scan(asked)).rows).toHaveLength(token.includes('#') ? 1 : 0);
+        expect(process.later(token)).toBeUndefined();
+        expect(process.later(token, session)).toBe(session);
+        expect(await found('a', process, session)).toMatchObject({ colour: 'blue' });
+      },
+    );
   });
 
   describe('a scan', () => {
@@ -354,6 +373,24 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
 
       expect(row?.value).not.toHaveProperty('_etag');
       expect(await commit({ kind: 'delete', id: 'one0', ifMatch: row?.etag ?? '' })).toMatchObject({ kind: 'committed' });
+    });
+
+    it('tells the different values of a member, over all partitions, without those that are known', async () => {
+      const asked = { container: 'items', of: 'c.due', where: "c.type = 'thing' AND c.priority = 1", parameters: {}, most: 10 } as const;
+      const sorted = async (more: Partial<Parameters<Database['distinct']>[0]>) => {
+        const { values, more: others } = await database.distinct({ ...asked, ...more });
+        return [[...values].sort(), others];
+      };
+
+      expect(await sorted({ of: 'c.priority' })).toEqual([[1], false]);
+      expect(await sorted({})).toEqual([[10, 11, 12, 30, 31, 32], false]);
+      expect(await sorted({ of: 'c.colour', where: "c.type = 'thing'" })).toEqual([[], false]);
+      expect(await sorted({ where: "c.type = 'nothing'" })).toEqual([[], false]);
+      const first = await database.distinct({ ...asked, most: 4 });
+      expect([first.values.length, first.more]).toEqual([4, true]);
+      const rest = await sorted({ where: `${asked.where} AND NOT ARRAY_CONTAINS(@known, c.due)`, parameters: { '@known': first.values } });
+      expect(rest).toEqual([[10, 11, 12, 30, 31, 32].filter((due) => !first.values.includes(due)), false]);
+      expect(await failureOf(database.distinct({ ...asked, where: 'c.type = ' }))).toMatchObject({ kind: 'malformed' });
     });
 
     it('refuses an order over two members that no index serves, and text that is no query', async () => {

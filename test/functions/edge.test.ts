@@ -97,24 +97,34 @@ describe('the correlation id', () => {
 describe('when the outside fails', () => {
   const failing = (failure: Failure): Database => {
     const fail = () => Promise.reject(new ExternalFailure('database.read', failure));
-    return { read: fail, commit: fail, scan: fail, later: () => undefined };
+    return { read: fail, commit: fail, scan: fail, distinct: fail, later: () => undefined };
   };
 
-  it.each<Failure>([
-    { kind: 'unavailable' },
-    { kind: 'unanswered' },
-    { kind: 'throttled' },
-    { kind: 'denied', reason: 'a secret reason' },
-    { kind: 'malformed', reason: 'a secret reason' },
-  ])('it answers 503 ($kind), keeps the reason inside, and says that the same key is safe', async (failure) => {
-    const api = new Api({ outside: { database: failing(failure) } });
+  it.each<Failure>([{ kind: 'unavailable' }, { kind: 'unanswered' }, { kind: 'throttled' }, { kind: 'denied', reason: 'a secret reason' }])(
+    'it answers 503 ($kind), keeps the reason inside, and says that the same key is safe',
+    async (failure) => {
+      const api = new Api({ outside: { database: failing(failure) } });
+
+      const got = await api.submit();
+
+      expect(got).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'temporarily-unavailable' } });
+      expect(got.body['detail']).toMatch(/same Idempotency-Key: that is safe/);
+      expect(got.text).not.toContain('secret');
+      expect(api.lines).toContainEqual(expect.objectContaining({ event: 'http.outside-failed' }));
+    },
+  );
+
+  it('it answers 500 where the store never takes it, without the reason and without "later", and logs it as ours to mend', async () => {
+    const api = new Api({ outside: { database: failing({ kind: 'malformed', reason: 'a secret reason' }) } });
 
     const got = await api.submit();
 
-    expect(got).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'temporarily-unavailable' } });
-    expect(got.body['detail']).toMatch(/same Idempotency-Key: that is safe/);
+    expect(got).toMatchObject({ status: 500, body: { code: 'defect' } });
+    expect(got.headers).not.toHaveProperty('retry-after');
     expect(got.text).not.toContain('secret');
-    expect(api.lines).toContainEqual(expect.objectContaining({ event: 'http.outside-failed' }));
+    expect(api.lines).toContainEqual(
+      expect.objectContaining({ event: 'http.refused-for-good', fields: expect.objectContaining({ where: 'database.read' }) }),
+    );
   });
 
   it('it hands on how long to stay away', async () => {
@@ -177,7 +187,7 @@ describe('health', () => {
         database: { state: 'reachable' },
         bus: { state: 'unknown' },
         microsoft: { state: 'enabled' },
-        lanes: { blocked: 0 },
+        lanes: { blocked: 0, failing: 0 },
       },
     });
     await api.submit();

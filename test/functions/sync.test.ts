@@ -183,6 +183,43 @@ describe('GET /api/v1/sync/items', () => {
   });
 });
 
+describe('POST …/ask-now', () => {
+  const OAK_NOW = '/api/v1/lanes/mailbox%3Aoak%40city.example/ask-now';
+  const APP_NOW = '/api/v1/rights/graph/installation/ask-now';
+
+  it('ends an hour that Microsoft asked a mailbox to wait', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    api.tenant.throttle('oak@city.example', 1_000, '3600');
+    await nudge(api, OAK);
+    const retried = await api.send('POST', `/api/v1/sync/items/reservation-event/${id}/retry`, admin(api));
+    api.clock.pass(2_000);
+
+    const asked = await api.send('POST', OAK_NOW, admin(api));
+    await nudge(api, OAK);
+
+    expect(retried.body).toMatchObject({
+      state: 'pending',
+      reason: { code: 'throttled', nextTryAt: expect.stringMatching(/^2026-03-02T09:00/) },
+    });
+    expect(asked).toMatchObject({ status: 200, body: { id: 'mailbox:oak@city.example', state: 'idle' } });
+    expect((await api.send('GET', `/api/v1/sync/items/reservation-event/${id}`, staff(api))).body['state']).toBe('in-step');
+    expect(api.lines).toContainEqual(
+      expect.objectContaining({ event: 'sync.lane.asked-now', fields: expect.objectContaining({ lane: expect.stringMatching(/^lane-/) }) }),
+    );
+  });
+
+  it('is for administrators, and knows no lane and no right that is not there', async () => {
+    const api = await anApi();
+
+    for (const path of [OAK_NOW, APP_NOW]) {
+      expect((await api.send('POST', path)).status).toBe(401);
+      expect((await api.send('POST', path, staff(api))).status).toBe(403);
+      expect(await api.send('POST', path, admin(api))).toMatchObject({ status: 404, body: { code: 'lane-not-found' } });
+    }
+  });
+});
+
 describe('GET /api/v1/lanes', () => {
   it('says of each lane what it waits for', async () => {
     const api = await anApi();

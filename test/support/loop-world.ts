@@ -1,9 +1,12 @@
 import { MODULES } from '../../functions/compose';
 import { assemble } from '../../functions/host/assemble';
+import type { UseOf } from '../../functions/host/capability';
 import { reservations } from '../../functions/reservations/module';
 import { sync } from '../../functions/sync/module';
+import containers from '../../infra/containers.json';
 import { BusCore } from '../../infra/local/bus/core';
 import { busPort } from '../../infra/local/bus/port';
+import { Containers } from '../../infra/local/database/containers';
 import { DatabaseCore } from '../../infra/local/database/core';
 import { databasePort } from '../../infra/local/database/port';
 import { FaultScript, type Fault, type FaultEffect } from '../../infra/local/kernel/faults';
@@ -69,6 +72,8 @@ export interface Process {
   readonly graph: Graph;
   readonly workLane: WorkLane;
   readonly sweep: Sweep;
+  /** All that the module of the loop is for. */
+  readonly sync: UseOf<typeof sync>;
   readonly sendNudge: SendNudge;
   /** Stands between the loop and Graph; a test may replace it to let things happen in mid-call. */
   aroundGraph: (send: Send, ...call: Parameters<Send>) => Promise<readonly GraphAnswer[]>;
@@ -176,7 +181,7 @@ export class LoopWorld {
     const deps = { ...outside, services, digest: DIGEST, kinds: kindsOf(kinds(app.kinds)), unknownSettleMs };
     const { workLane, sweep } = app.use.sync;
     const process: Process = {
-      ...{ name, deps, graph, workLane, sweep },
+      ...{ name, deps, graph, workLane, sweep, sync: app.use.sync },
       sendNudge: makeSendNudge(deps),
       aroundGraph: (send, ...call) => send(...call),
     };
@@ -252,6 +257,22 @@ export class LoopWorld {
 
   items(): readonly SyncItem[] {
     return this.rows('items').filter((row): row is SyncItem => (row as { type: string }).type === 'sync-item');
+  }
+
+  /** Another instance of the database takes over with every document as it stands; it has its own etags, and fewer commits. */
+  failOver(): void {
+    const copy = new Containers(containers);
+    for (const name of copy.names()) {
+      const rows = [...(this.database.containers.store(name)?.rows(this.now) ?? [])];
+      // The store takes no document without these.
+      const textOf = (value: unknown, member: 'id' | 'pk'): string => (value as Record<typeof member, string>)[member];
+      for (const partition of new Set(rows.map(({ value }) => textOf(value, 'pk')))) {
+        const own = rows.filter(({ value }) => textOf(value, 'pk') === partition);
+        const documents = own.map(({ value, size }) => ({ id: textOf(value, 'id'), value, size }));
+        copy.store(name)?.commit(partition, documents, this.now, undefined);
+      }
+    }
+    Object.assign(this.database, { containers: copy });
   }
 
   /** What an operator's request, or another process, does to a lane. */

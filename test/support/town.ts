@@ -234,6 +234,7 @@ export class Town {
         this.scans.push(scan);
         return database.scan(scan);
       },
+      distinct: (asked) => database.distinct(asked),
     };
   }
 }

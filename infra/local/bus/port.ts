@@ -11,8 +11,8 @@ const DEADLINE_MS = 5_000;
 
 /** The Bus port on the core, without a wire: for the simulation and the contract suite. */
 export function busPort(core: BusCore, travel: Travel): Bus {
-  const handOver = async (queue: string, messages: readonly Sent[], where: string): Promise<void> => {
-    const arrival = await travel.carry(() => core.send(queue, messages), DEADLINE_MS);
+  const handOver = async (queue: string, messages: readonly Sent[], where: string, waitMs = DEADLINE_MS): Promise<void> => {
+    const arrival = await travel.carry(() => core.send(queue, messages), Math.min(waitMs, DEADLINE_MS));
     if (arrival.kind === 'unanswered') throw new ExternalFailure(where, { kind: 'unanswered' });
     if (arrival.answer.kind === 'done') return;
     const { condition, description } = arrival.answer;
@@ -22,8 +22,8 @@ export function busPort(core: BusCore, travel: Travel): Bus {
   };
 
   return {
-    send: async (queue, messages) => {
-      for (const batch of batches(messages)) await handOver(queue, batch, 'bus.send');
+    send: async (queue, messages, { waitMs } = {}) => {
+      for (const batch of batches(messages)) await handOver(queue, batch, 'bus.send', waitMs);
     },
     schedule: (queue, message, at) => handOver(queue, [{ ...message, scheduledAt: at }], 'bus.schedule'),
   };

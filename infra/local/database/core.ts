@@ -163,7 +163,7 @@ export class DatabaseCore {
 
   private readableLsn(container: string, store: ContainerStore, now: EpochMs, session: string | undefined): number {
     const wanted = sessionLsn(session);
-    if (wanted === undefined) throw new Refusal(400, `The session token '${session ?? ''}' is invalid.`);
+    if (wanted === undefined) throw new Refusal(400, `The session token provided '${session ?? ''}' is invalid.`);
     if (wanted > store.lsn) throw new Refusal(404, 'The read session is not available for the input session token.', 1002);
     const lagMs = this.lagOf(container);
     return lagMs === undefined ? Number.POSITIVE_INFINITY : Math.max(wanted, store.lsnAt(now - lagMs));

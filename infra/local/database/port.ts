@@ -1,8 +1,10 @@
 import { failureOf, isMissingDocument } from '../../../shared/adapters/cosmos/failures';
 import { refusedBecause } from '../../../shared/adapters/cosmos/refused';
-import { scanText } from '../../../shared/adapters/cosmos/scan-text';
-import { latest, Sessions } from '../../../shared/adapters/cosmos/sessions';
+import { distinctText, scanText } from '../../../shared/adapters/cosmos/scan-text';
+import { atLeastSince, readFailure } from '../../../shared/adapters/cosmos/present';
+import { Sessions } from '../../../shared/adapters/cosmos/sessions';
 import type {
+  Distinct,
   Committed,
   Container,
   Database,
@@ -12,9 +14,11 @@ import type {
   Scan,
   Scanned,
   Stored,
+  Values,
   Write,
 } from '../../../shared/kernel/database';
 import { ExternalFailure } from '../../../shared/kernel/failure';
+import { freshen } from '../../../shared/kernel/freshen';
 import type { JsonObject } from '../../../shared/kernel/json';
 import type { Reply } from '../kernel/faults';
 import type { Travel } from '../kernel/travel';
@@ -39,49 +43,68 @@ export function databasePort(core: DatabaseCore, travel: Travel): Database {
     return arrival.answer;
   }
 
+  async function commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused> {
+    const operations = writes.map(operation);
+    const [only] = operations;
+    const answer = await ask<BatchAnswer & PointAnswer>('commit', 'database.commit', container, () =>
+      only && operations.length === 1
+        ? core.write({ container, partition, operation: only })
+        : core.batch({ container, partition, operations }),
+    );
+    const results = answer.results ?? [answer];
+    return committed(answer, results) ?? refused(answer, results);
+  }
+
+  const since = (container: Container, token: string | undefined, partition = 'tick') => ({
+    ...{ sessions, container, since: token },
+    tick: () => freshen({ commit }, container, partition),
+  });
+
   return {
-    later: latest,
+    later: (...tokens) => sessions.later(...tokens),
+    commit,
 
-    async read<T extends Document>(container: Container, partition: string, id: string, since?: string): Promise<Stored<T> | Missing> {
-      const session = sessions.token(container, since);
-      const answer = await ask<PointAnswer>('read', 'database.read', container, () =>
-        core.read({ container, partition, id, ...(session !== undefined && { session }) }),
-      );
-      if (answer.version) return { found: true, storeTime: answer.at, ...stored<T>(answer.version) };
-      if (isMissingDocument(answer)) return { found: false, storeTime: answer.at };
-      throw new ExternalFailure('database.read', failureOf(answer, 'read', answer.at));
+    read<T extends Document>(container: Container, partition: string, id: string, token?: string): Promise<Stored<T> | Missing> {
+      return atLeastSince(since(container, token, partition), async (session) => {
+        const answer = await ask<PointAnswer>('read', 'database.read', container, () =>
+          core.read({ container, partition, id, ...(session !== undefined && { session }) }),
+        );
+        if (answer.version) return { found: true, storeTime: answer.at, ...stored<T>(answer.version) };
+        if (isMissingDocument(answer)) return { found: false, storeTime: answer.at };
+        throw readFailure('database.read', answer, failureOf(answer, 'read', answer.at));
+      });
     },
 
-    async commit(container, partition, writes) {
-      const operations = writes.map(operation);
-      const [only] = operations;
-      const answer = await ask<BatchAnswer & PointAnswer>('commit', 'database.commit', container, () =>
-        only && operations.length === 1
-          ? core.write({ container, partition, operation: only })
-          : core.batch({ container, partition, operations }),
-      );
-      const results = answer.results ?? [answer];
-      return committed(answer, results) ?? refused(answer, results);
+    scan<T extends Document>(scan: Scan): Promise<Scanned<T>> {
+      return atLeastSince(since(scan.container, scan.since, scan.partition), async (session) => {
+        const answer = await ask('read', 'database.scan', scan.container, () =>
+          core.query({
+            container: scan.container,
+            text: scanText(scan),
+            parameters: scan.parameters,
+            most: scan.limit,
+            ...(scan.partition !== undefined && { partition: scan.partition }),
+            ...(scan.continuation !== undefined && { continuation: scan.continuation }),
+            ...(session !== undefined && { session }),
+          }),
+        );
+        if (!answer.page) throw readFailure('database.scan', answer, failureOf(answer, 'read', answer.at));
+        return {
+          rows: answer.page.versions.map((version) => stored<T>(version)),
+          ...(answer.continuation !== undefined && { continuation: answer.continuation }),
+        };
+      });
     },
 
-    async scan<T extends Document>(scan: Scan): Promise<Scanned<T>> {
-      const session = sessions.token(scan.container, scan.since);
-      const answer = await ask('read', 'database.scan', scan.container, () =>
-        core.query({
-          container: scan.container,
-          text: scanText(scan),
-          parameters: scan.parameters,
-          most: scan.limit,
-          ...(scan.partition !== undefined && { partition: scan.partition }),
-          ...(scan.continuation !== undefined && { continuation: scan.continuation }),
-          ...(session !== undefined && { session }),
-        }),
-      );
-      if (!answer.page) throw new ExternalFailure('database.scan', failureOf(answer, 'read', answer.at));
-      return {
-        rows: answer.page.versions.map((version) => stored<T>(version)),
-        ...(answer.continuation !== undefined && { continuation: answer.continuation }),
-      };
+    distinct({ container, most, parameters, ...asked }: Distinct): Promise<Values> {
+      return atLeastSince(since(container, undefined), async (session) => {
+        const answer = await ask('read', 'database.distinct', container, () =>
+          core.query({ container, text: distinctText(asked), parameters, most, ...(session !== undefined && { session }) }),
+        );
+        if (!answer.page) throw readFailure('database.distinct', answer, failureOf(answer, 'read', answer.at));
+        // The client of the wire loses null in such a query.
+        return { values: answer.page.rows.filter((value) => value !== null), more: answer.continuation !== undefined };
+      });
     },
   };
 }

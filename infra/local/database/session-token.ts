@@ -4,14 +4,21 @@
  */
 export const sessionToken = (lsn: number): string => `0:-1#${lsn}`;
 
-/** The commit that a token names; 0 without one, undefined when it is unreadable. */
+const VERSION = -1;
+
+/**
+ * The commit of our only physical partition that a token names; 0 without one, undefined when it is unreadable. Parts of other physical partitions are
+ * nobody's here. A version of the vector that this database never had lies beyond every commit.
+ */
 export function sessionLsn(token: string | undefined): number | undefined {
   if (token === undefined || token === '') return 0;
-  let lsn: number | undefined;
+  let wanted = 0;
   for (const part of token.split(',')) {
-    const match = /^\d+:-?\d+#(\d+)(?:#\d+=-?\d+)*$/.exec(part.trim());
-    if (!match) return undefined;
-    lsn = Math.max(lsn ?? 0, Number(match[1]));
+    const match = /^(?<range>\d+):(?:(?<version>-?\d+)#)?(?<lsn>\d+)(?:#\d+=-?\d+)*$/.exec(part.trim());
+    if (!match?.groups) return undefined;
+    const { range, version, lsn } = match.groups;
+    if (Number(range) !== 0) continue;
+    wanted = Math.max(wanted, Number(version ?? VERSION) > VERSION ? Number.POSITIVE_INFINITY : Number(lsn));
   }
-  return lsn;
+  return wanted;
 }

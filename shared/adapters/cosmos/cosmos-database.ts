@@ -1,16 +1,32 @@
 import type { Container as CosmosContainer, FeedOptions, RequestOptions } from './sdk';
 import type { Clock } from '../../kernel/clock';
-import type { Committed, Container, Database, Document, Missing, Refused, Scan, Scanned, Stored, Write } from '../../kernel/database';
+import type {
+  Distinct,
+  Committed,
+  Container,
+  Database,
+  Document,
+  Missing,
+  Refused,
+  Scan,
+  Scanned,
+  Stored,
+  Values,
+  Write,
+} from '../../kernel/database';
+import { startDeadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
+import { freshen } from '../../kernel/freshen';
 import type { CosmosAddress, OpenClient } from './client';
 import { openClient } from './client';
-import { sessionOf } from './attempts';
+import { refusedStatus, sessionOf } from './attempts';
 import { batchOutcome, operationOf, refusedPoint } from './commits';
 import { errorFailure } from './error-failure';
 import { failureOf } from './failures';
-import { runScan } from './scans';
-import { latest, Sessions } from './sessions';
+import { atLeastSince, readFailure } from './present';
+import { runDistinct, runScan } from './scans';
+import { Sessions } from './sessions';
 import { storeTime, userValue } from './values';
 
 const DEADLINE_MS = 10_000;
@@ -31,29 +47,43 @@ export function cosmosDatabase(
   async function call<A>(
     where: string,
     container: Container,
-    since: string | undefined,
+    sessionToken: string | undefined,
     work: (target: CosmosContainer, options: RequestOptions & { abortSignal: AbortSignal }) => Promise<A>,
   ): Promise<A> {
     const asked = where === 'database.commit' ? 'commit' : 'read';
     opening ??= openClient(address, deadlineMs);
     const { client, attempts } = await opening;
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const sessionToken = sessions.token(container, since);
-    const options = { abortSignal: deadline, ...(sessionToken !== undefined && { sessionToken }) };
+    const deadline = startDeadline(deadlineMs);
+    const options = { abortSignal: deadline.signal, ...(sessionToken !== undefined && { sessionToken }) };
     try {
-      return await beforeDeadline(work(client.database(address.database).container(container), options), deadline);
+      return await deadline.before(work(client.database(address.database).container(container), options));
     } catch (error) {
       if (error instanceof ExternalFailure) throw error;
       const last = attempts.of(options) ?? error;
       sessions.remember(container, sessionOf(last));
-      throw new ExternalFailure(where, failureOfCall(error, last), { cause: error });
+      const refused = deadline.signal.aborted ? undefined : refusedStatus(last);
+      const failure = failureOfCall(error, last);
+      if (asked === 'read' && refused) throw readFailure(where, refused, failure, { cause: error });
+      throw new ExternalFailure(where, failure, { cause: error });
+    } finally {
+      deadline.end();
     }
 
     function failureOfCall(error: unknown, last: unknown): Failure {
-      if (deadline.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
+      if (deadline.signal.aborted) return { kind: asked === 'commit' ? 'unanswered' : 'unavailable' };
       return errorFailure(last, asked, clock.now(), attempts.of(options) !== undefined);
     }
   }
+
+  /** Runs a read or a scan, which sees at least what was seen, and `since`. */
+  const reading = <A>(
+    where: string,
+    { container, since, partition = 'tick' }: Pick<Scan, 'container' | 'since' | 'partition'>,
+    work: Parameters<typeof call<A>>[3],
+  ): Promise<A> =>
+    atLeastSince({ sessions, container, since, tick: () => freshen({ commit }, container, partition) }, (token) =>
+      call(where, container, token, work),
+    );
 
   async function read<T extends Document>(
     container: Container,
@@ -61,20 +91,20 @@ export function cosmosDatabase(
     id: string,
     since?: string,
   ): Promise<Stored<T> | Missing> {
-    return call('database.read', container, since, async (target, options) => {
+    return reading('database.read', { container, partition, ...(since !== undefined && { since }) }, async (target, options) => {
       const response = await target.item(id, partition).read<T>(options);
       const { resource, etag, statusCode, substatus, headers } = response;
       sessions.remember(container, sessionOf({ headers }));
       if (resource) return { found: true, value: userValue(resource) as T, etag, storeTime: storeTime(headers, resource, clock) };
       const refused = { status: statusCode, substatus };
       if (statusCode === 404 && (substatus ?? 0) === 0) return { found: false, storeTime: storeTime(headers, undefined, clock) };
-      throw new ExternalFailure('database.read', failureOf(refused, 'read', clock.now()));
+      throw readFailure('database.read', refused, failureOf(refused, 'read', clock.now()));
     });
   }
 
   async function commit(container: Container, partition: string, writes: readonly Write[]): Promise<Committed | Refused> {
     const [only] = writes;
-    return call('database.commit', container, undefined, async (target, options) => {
+    return call('database.commit', container, sessions.token(container), async (target, options) => {
       if (only && writes.length === 1) return commitOne(container, target, partition, only, options);
       const response = await target.items.batch(writes.map(operationOf), partition, options);
       const { headers } = response;
@@ -109,7 +139,7 @@ export function cosmosDatabase(
   }
 
   async function scan<T extends Document>(asked: Scan): Promise<Scanned<T>> {
-    return call('database.scan', asked.container, asked.since, async (target, options: FeedOptions) => {
+    return reading('database.scan', asked, async (target, options: FeedOptions) => {
       const { page, session } = await runScan(target, asked, options);
       sessions.remember(asked.container, session);
       return {
@@ -119,11 +149,15 @@ export function cosmosDatabase(
     });
   }
 
+  const distinct = (asked: Distinct): Promise<Values> =>
+    reading('database.distinct', asked, (target, options: FeedOptions) => runDistinct(target, asked, options));
+
   return {
     read,
     commit,
     scan,
-    later: latest,
+    distinct,
+    later: (...tokens) => sessions.later(...tokens),
     close: async () => {
       if (opening) (await opening).client.dispose();
     },
@@ -145,18 +179,4 @@ function send(target: CosmosContainer, partition: string, write: Write, options:
         .item(write.id, partition)
         .delete(Object.assign(options, { accessCondition: { type: 'IfMatch', condition: write.ifMatch } }));
   }
-}
-
-/** The client does not watch the signal between its requests. */
-function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    deadline.addEventListener(
-      'abort',
-      () => {
-        reject(new Error('No answer within the deadline.'));
-      },
-      { once: true },
-    );
-    work.then(resolve, reject);
-  });
 }

@@ -10,7 +10,7 @@ export interface RefusedStatus {
 }
 
 /** "HTTP status codes for Azure Cosmos DB": the replica asked has not seen the session yet. */
-const READ_SESSION_NOT_AVAILABLE = 1002;
+export const READ_SESSION_NOT_AVAILABLE = 1002;
 
 /**
  * What a status means for us. A commit that met 408, 410, 5xx may have been done; 449 and 429 were not. Not for the answers that decide

@@ -1,10 +1,11 @@
 import type { Container as CosmosContainer, FeedOptions } from './sdk';
-import type { Scan } from '../../kernel/database';
+import type { Distinct, Scan, Values } from '../../kernel/database';
+import type { Json } from '../../kernel/json';
 import { ExternalFailure } from '../../kernel/failure';
 import { sessionOf } from './attempts';
 import type { Row } from './pages';
 import { decodePlace, encodePlace, OrderedPages } from './pages';
-import { scanText } from './scan-text';
+import { distinctText, scanText } from './scan-text';
 
 interface Page {
   readonly rows: readonly Row[];
@@ -19,6 +20,25 @@ export async function runScan(
 ): Promise<{ page: Page; session: string | undefined }> {
   const feed = { ...options, maxItemCount: scan.limit, ...(scan.partition !== undefined && { partitionKey: scan.partition }) };
   return scan.orderBy === undefined ? unordered(target, scan, feed) : ordered(target, scan, feed, new OrderedPages(scan.orderBy));
+}
+
+/** More than a sweep needs; each request has a bounded charge, so all of them have. */
+const MOST_REQUESTS = 50;
+
+/** The client puts the answers of the partitions together, and drops what it has given before: a request may well bring nothing new. */
+export async function runDistinct(target: CosmosContainer, asked: Distinct, options: FeedOptions): Promise<Values> {
+  const values: Json[] = [];
+  const pages = target.items.query<Json>(
+    { query: distinctText(asked), parameters: parametersOf(asked.parameters) },
+    { ...options, maxItemCount: asked.most, forceQueryPlan: true },
+  );
+  for (let request = 0; request < MOST_REQUESTS; request += 1) {
+    const response = await pages.fetchNext();
+    values.push(...((response.resources as Json[] | undefined) ?? [])); // as below
+    if (!response.hasMoreResults) return { values: values.slice(0, asked.most), more: values.length > asked.most };
+    if (values.length >= asked.most) break;
+  }
+  return { values: values.slice(0, asked.most), more: true };
 }
 
 /** Pages may be empty although there is more: the next one is fetched until there is a row or an end. */
@@ -70,10 +90,9 @@ async function ordered(
 }
 
 function specification(scan: Scan, rest?: { readonly where: string; readonly parameters: Scan['parameters'] }) {
-  const parameters = Object.entries({ ...scan.parameters, ...rest?.parameters });
-  return {
-    query: scanText(scan, rest?.where),
-    // The client declares mutable arrays; it does not change them.
-    parameters: parameters.map(([name, value]) => ({ name, value: value as string })),
-  };
+  return { query: scanText(scan, rest?.where), parameters: parametersOf({ ...scan.parameters, ...rest?.parameters }) };
 }
+
+/** The client declares mutable arrays; it does not change them. */
+const parametersOf = (parameters: Scan['parameters']) =>
+  Object.entries(parameters).map(([name, value]) => ({ name, value: value as string }));

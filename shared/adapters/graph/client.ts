@@ -1,5 +1,6 @@
 import { SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
+import { startDeadline, type Deadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Graph, GraphAnswer, GraphRequest } from '../../kernel/graph';
 import { BATCH_LIMIT, batchBody, denyUnauthorized, notSent, readBatch } from './batch';
@@ -53,53 +54,50 @@ export function graphClient({
     return answers.flatMap((answer, index) => (isAnswered(answer, 401) || (old && isAnswered(answer, 403)) ? [index] : []));
   };
 
+  const sendWithin = async (requests: readonly GraphRequest[], deadline: Deadline): Promise<readonly GraphAnswer[]> => {
+    const token = await tokenBefore(deadline, tokens.current());
+    if ('kind' in token) return requests.map(() => token);
+    const answers = [...(await exchange(requests, token, deadline.signal))];
+
+    const again = refused(answers, token);
+    if (again.length === 0) return answers;
+    const fresh = await tokenBefore(deadline, tokens.fresh(token));
+    if ('kind' in fresh) return answers.map((answer) => (isAnswered(answer, 401) ? fresh : answer));
+    const second = await exchange(
+      again.flatMap((index) => requests[index] ?? []),
+      fresh,
+      deadline.signal,
+    );
+    second.forEach((answer, position) => {
+      const index = again[position];
+      if (index !== undefined) answers[index] = denyUnauthorized(answer);
+    });
+    return answers;
+  };
+
   return {
     async send(requests, { deadlineMs }) {
       if (requests.length === 0) return [];
       if (requests.length > BATCH_LIMIT) throw new Error(`A batch holds ${String(BATCH_LIMIT)} requests at most`);
-      const signal = AbortSignal.timeout(deadlineMs);
-
-      const token = await tokenBefore(signal, tokens.current());
-      if ('kind' in token) return requests.map(() => token);
-      const answers = [...(await exchange(requests, token, signal))];
-
-      const again = refused(answers, token);
-      if (again.length === 0) return answers;
-      const fresh = await tokenBefore(signal, tokens.fresh(token));
-      if ('kind' in fresh) return answers.map((answer) => (isAnswered(answer, 401) ? fresh : answer));
-      const second = await exchange(
-        again.flatMap((index) => requests[index] ?? []),
-        fresh,
-        signal,
-      );
-      second.forEach((answer, position) => {
-        const index = again[position];
-        if (index !== undefined) answers[index] = denyUnauthorized(answer);
-      });
-      return answers;
+      const deadline = startDeadline(deadlineMs);
+      try {
+        return await sendWithin(requests, deadline);
+      } finally {
+        deadline.end();
+      }
     },
   };
 }
 
 /** The token, or the answer of every request when there is none in time. */
-async function tokenBefore(signal: AbortSignal, token: Promise<GraphToken>): Promise<GraphToken | GraphAnswer> {
+async function tokenBefore(deadline: Deadline, token: Promise<GraphToken>): Promise<GraphToken | GraphAnswer> {
   try {
-    return await Promise.race([token, aborted(signal)]);
+    return await deadline.before(token);
   } catch (error) {
     if (error instanceof ExternalFailure) return notSent(error.failure);
-    if (signal.aborted) return notSent({ kind: 'unavailable' });
+    if (deadline.signal.aborted) return notSent({ kind: 'unavailable' });
     throw error;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const give = (): void => {
-      reject(new Error('The deadline has passed'));
-    };
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });
 }
 
 function readSingle(came: Exchange): GraphAnswer {

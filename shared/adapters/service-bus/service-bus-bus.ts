@@ -1,6 +1,7 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender, TokenCredential } from '@azure/service-bus';
 import type { Bus, Message, Queue } from '../../kernel/bus';
 import type { EpochMs } from '../../kernel/clock';
+import { startDeadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import { failureOf } from './failure-of';
 
@@ -35,31 +36,42 @@ export function serviceBusBus(
     return sender;
   };
 
-  const handOver = (where: string, queue: Queue, messages: readonly ServiceBusMessage[]): Promise<void> =>
-    within(where, async (deadline) => sendAll(await senderOf(queue), messages, deadline));
+  type Act = (sender: ServiceBusSender, signal: AbortSignal) => Promise<unknown>;
 
-  const within = async (where: string, act: (deadline: AbortSignal) => Promise<void>): Promise<void> => {
-    const deadline = AbortSignal.timeout(answerWithinMs);
-    const work = () => act(deadline);
+  const handOver = (where: string, queue: Queue, messages: readonly ServiceBusMessage[], waitMs?: number): Promise<void> =>
+    within(where, queue, (sender, signal) => sendAll(sender, messages, signal), waitMs);
+
+  const within = async (where: string, queue: Queue, act: Act, waitMs: number = answerWithinMs): Promise<void> => {
+    const patience = startDeadline(Math.min(waitMs, answerWithinMs));
     try {
-      await beforeDeadline(work(), deadline);
+      await patience.before(acted(queue, act));
     } catch (error) {
-      const failure = deadline.aborted ? ({ kind: 'unanswered' } as const) : failureOf(error);
+      const failure = patience.signal.aborted ? ({ kind: 'unanswered' } as const) : failureOf(error);
       throw failure ? new ExternalFailure(where, failure, { cause: error }) : error;
+    } finally {
+      patience.end();
+    }
+  };
+
+  /** Goes on when nobody waits for it any more, until its own time is over: a cold start takes longer than a booking waits. */
+  const acted = async (queue: Queue, act: Act): Promise<void> => {
+    const deadline = startDeadline(answerWithinMs);
+    try {
+      // The SDK does not watch the signal while it opens a link.
+      await deadline.before(senderOf(queue).then((sender) => act(sender, deadline.signal)));
+    } finally {
+      deadline.end();
     }
   };
 
   return {
-    send: (queue, messages) => handOver('bus.send', queue, messages.map(encode)),
+    send: (queue, messages, { waitMs } = {}) => handOver('bus.send', queue, messages.map(encode), waitMs),
     // By annotation, over the same link as `send`: scheduleMessages would open two more links to $management, and the number that it
     // answers serves only to cancel, which nudges never need.
     schedule: (queue, message, at: EpochMs) =>
       handOver('bus.schedule', queue, [{ ...encode(message), scheduledEnqueueTimeUtc: new Date(at) }]),
     // A batch takes its size from the open link.
-    reach: (queue) =>
-      within('bus.reach', async (abortSignal) => {
-        await (await senderOf(queue)).createMessageBatch({ abortSignal });
-      }),
+    reach: (queue) => within('bus.reach', queue, (sender, abortSignal) => sender.createMessageBatch({ abortSignal })),
     close: async () => {
       if (opening) await (await opening).close();
     },
@@ -89,12 +101,4 @@ async function sendAll(sender: ServiceBusSender, messages: readonly ServiceBusMe
     if (!batch.tryAddMessage(message)) throw new Error(`bus.send: message ${String(message.messageId)} is larger than the queue takes`);
   }
   await sender.sendMessages(batch, { abortSignal });
-}
-
-/** The SDK does not watch the signal while it opens a link. */
-function beforeDeadline<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    deadline.addEventListener('abort', () => reject(new Error('No answer within the deadline.')), { once: true });
-    work.then(resolve, reject);
-  });
 }

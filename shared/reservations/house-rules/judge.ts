@@ -2,7 +2,7 @@ import type { EpochMs } from '../../kernel/clock';
 import type { Interval } from '../../kernel/intervals';
 import type { Space } from '../../spaces/model';
 import type { HouseRule, Purpose, SlotRefusal } from '../model';
-import { ruledOut, ruledOutForStaff } from '../rules';
+import { ruledOut, ruledOutForStaff, tooFarAhead } from '../rules';
 import { brokenRule, brokenRules, crowded, withNearest } from './house-rules';
 import { nearestAllowed } from './offer-rules';
 
@@ -18,17 +18,22 @@ export interface Wish {
   readonly confirmed?: readonly HouseRule[] | undefined;
   /** Has begun already, and goes on. */
   readonly goesOn?: boolean;
+  /** How far ahead anybody may book. */
+  readonly staffHorizonDays: number;
 }
 
 /**
  * The one set of rules for what is asked for and what is changed. Everybody is held to what the space is: closed, over, longer than its days
- * can hold. Citizens are held to its rules. Staff may break each that they confirm by name; the house's own session is held to none.
+ * can hold. Citizens are held to its rules. Staff may break each that they confirm by name, but for a horizon of their own; the house's own session is held to none.
  */
 export function judge(wish: Wish): SlotRefusal | undefined {
-  const { space, wanted, now, attendance, by } = wish;
-  if (by === 'citizen') return refusedBy(space, wanted, now, attendance);
+  const { space, wanted, now, attendance, by, staffHorizonDays } = wish;
+  const far = tooFarAhead(wanted, now, staffHorizonDays);
+  if (by === 'citizen') return refusedBy(space, wanted, now, attendance) ?? far;
   const out = ruledOutForStaff(space, wanted, wish.goesOn ? wanted.start : now);
   if (out) return out.kind === 'too-long' || out.kind === 'slot-in-the-past' ? withNearest(out, space, wanted, now) : out;
+  // Nobody can confirm it.
+  if (far) return far;
   if (wish.purpose !== undefined) return undefined;
   const broken = brokenRules(space, wanted, now, attendance).filter(({ rule }) => !(wish.goesOn && rule === 'lead-time'));
   return toConfirm(wish, broken);

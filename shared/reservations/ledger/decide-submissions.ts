@@ -31,6 +31,8 @@ interface Asking {
 interface Deps {
   readonly database: Database;
   readonly clock: Clock;
+  /** How far ahead anybody may book, staff included. */
+  readonly staffHorizonDays: number;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
   readonly commitWishes: CommitWishes;
@@ -105,7 +107,7 @@ function nextGroup(queue: Waiting[]): Waiting[] {
  * is met by the next one: not the loop of underEtag, which decides one change.
  */
 async function decideGroup(
-  { database, clock, subjectTemplate, mailsFor, commitWishes, askExchange }: Deps,
+  { database, clock, staffHorizonDays, subjectTemplate, mailsFor, commitWishes, askExchange }: Deps,
   ledger: LedgerId,
   group: readonly Waiting[],
 ): Promise<readonly Asking[]> {
@@ -121,6 +123,7 @@ async function decideGroup(
         fresh: race > 0,
         asks: askExchange !== undefined,
         now: clock.now(),
+        staffHorizonDays,
         subjectTemplate,
         mailsFor,
       };

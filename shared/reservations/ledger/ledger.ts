@@ -81,6 +81,7 @@ interface Round {
   /** Exchange can be asked at all. */
   readonly asks: boolean;
   readonly now: EpochMs;
+  readonly staffHorizonDays: number;
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
 }
@@ -175,7 +176,7 @@ function decideOne(
   space: Space,
   spaces: readonly Space[],
   days: Days,
-  { ledger, now, asks, subjectTemplate }: Round,
+  { ledger, now, asks, subjectTemplate, staffHorizonDays }: Round,
 ): Draft | ToAsk | { readonly kind: 'accepted-before' } {
   const occupancy = occupancyOf(submission, space, spaces);
   const wanted = { start: submission.startsAt, end: submission.endsAt };
@@ -183,7 +184,7 @@ function decideOne(
   if (there.some(({ id }) => id === submission.id)) return { kind: 'accepted-before' };
   const { attendance: people, confirmed, cause: asked } = submission;
   const by = actsForHouse(asked.actor) ? 'staff' : 'citizen';
-  const wish = { space, wanted, now, attendance: people, by, purpose: submission.purpose, confirmed } as const;
+  const wish = { space, wanted, now, attendance: people, by, purpose: submission.purpose, confirmed, staffHorizonDays } as const;
   const refusal = judge(wish) ?? submission.contactRefusal;
   if (refusal) return { kind: 'refused', submission, space, occupancy, refusal };
   if (there.length > 0) {

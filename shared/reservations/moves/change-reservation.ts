@@ -75,6 +75,8 @@ interface Deps {
   readonly subjectTemplate: string;
   readonly mailsFor: MailsFor;
   readonly admit: AdmitRequest;
+  /** How far ahead anybody may book, staff included. */
+  readonly staffHorizonDays: number;
   /** Absent: Exchange is never asked. */
   readonly askExchange: AskExchange | undefined;
 }
@@ -126,7 +128,8 @@ async function changeOnce(
   if (wanted.end <= wanted.start) return { outcome: { kind: 'ends-before-it-starts' } };
   const moved = space.id !== before.spaceId || wanted.start !== before.startsAt || wanted.end !== before.endsAt;
   const attendance = patch.attendance === undefined ? before.attendance : (patch.attendance ?? undefined);
-  const refused = refusedTo(request, { space, before, wanted, now, attendance, moved });
+  const { staffHorizonDays } = deps;
+  const refused = refusedTo(request, { space, before, wanted, now, attendance, moved, staffHorizonDays });
   if (refused) return { outcome: { kind: 'slot-refused', refusal: refused } };
 
   const occupancy: Occupancy = moved ? { kept: keptTime(space, wanted), excludes: excludedBy(space, spaces) } : before;
@@ -180,6 +183,7 @@ interface Wanted {
   readonly now: EpochMs;
   readonly attendance: number | undefined;
   readonly moved: boolean;
+  readonly staffHorizonDays: number;
 }
 
 /** By the rules of a submission. What has begun may be prolonged or brought elsewhere by staff. */

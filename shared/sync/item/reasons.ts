@@ -31,6 +31,12 @@ const permissionsIn = ({ permissions }: Needed): string =>
   `the application permission${permissions.length > 1 ? 's' : ''} ${permissions.join(' and ')}`;
 const besides = ({ words: { alsoNeeded } }: Needed): string => (alsoNeeded === undefined ? '' : `, with ${alsoNeeded}`);
 
+/** The code of an item that is not whole. */
+export const UNREADABLE = 'unreadable';
+
+/** So many turns in a row are no passing trouble of the store: they take about two minutes. */
+export const FAILS_FOR_LONG = 6;
+
 export const reasons = {
   throttled: (nextTryAt: EpochMs): Reason => ({
     code: 'throttled',
@@ -130,6 +136,11 @@ export const reasons = {
     who: 'operator',
     nextTryAt,
   }),
+  unreadable: (member: string): Reason => ({
+    code: UNREADABLE,
+    sentence: `Instep cannot read the ${member} of this entry, so it was damaged or written by another version; it is set aside and the others go on.`,
+    who: 'operator',
+  }),
   defect: (): Reason => ({
     code: 'defect',
     sentence:
@@ -140,6 +151,15 @@ export const reasons = {
     code: 'kind-defect',
     sentence: `Instep met a defect of its own with all entries of the kind ${kind}; the log has it as sync.kind.defect. It is tried again by itself.`,
     who: 'operator',
+    nextTryAt,
+  }),
+  storeFailed: (
+    { where, failure, times }: { readonly where: string; readonly failure: string; readonly times: number },
+    nextTryAt: EpochMs,
+  ): Reason => ({
+    code: 'store-failed',
+    sentence: `The database ended the last ${times === 1 ? 'turn' : `${String(times)} turns`} of its lane (${where}: ${failure}); it is tried again.`,
+    who: times >= FAILS_FOR_LONG ? 'operator' : 'nobody',
     nextTryAt,
   }),
   paced: (nextTryAt: EpochMs): Reason => ({

@@ -3,14 +3,15 @@ import { loggedFailure, type Failure } from '../../kernel/failure';
 import type { LaneId } from '../../kernel/ids';
 import { underEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
-import { gateId, isOpen, newGate, opened, pass, shut, vacated, type Gate } from './gate';
+import { closedUntil, gateId, isOpen, newGate, opened, pass, shut, vacated, type Gate } from './gate';
 import { rightOf } from './right';
 
 /** The gate of a lane's right, read before each turn and told what each round met. */
 export interface GateKeeper {
   /** Until when this lane must wait for its gate; undefined: it may work. */
   closedUntil(lane: LaneId): Promise<EpochMs | undefined>;
-  shut(lane: LaneId, failure: Failure, now: EpochMs): Promise<void>;
+  /** Returns until when the lane must wait. */
+  shut(lane: LaneId, failure: Failure, now: EpochMs): Promise<EpochMs | undefined>;
   reached(lane: LaneId, now: EpochMs): Promise<void>;
   /** The lane's turn ended without a call. */
   vacated(lane: LaneId): Promise<void>;
@@ -20,11 +21,11 @@ export interface GateKeeper {
 const ofGate = (id: string) => ({ container: 'lanes', partition: id, id, most: 8, fresh: 'never', givenUp: () => undefined }) as const;
 
 export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'database' | 'clock' | 'log'>): GateKeeper => {
-  const change = (id: string, to: (gate: Gate) => Gate): Promise<void> =>
-    underEtag<Gate, undefined>(database, ofGate(id), (read) => {
+  const change = (id: string, to: (gate: Gate) => Gate): Promise<Gate | undefined> =>
+    underEtag<Gate, Gate | undefined>(database, ofGate(id), (read) => {
       const gate = read.found ? read.value : newGate(id);
       const next = to(gate);
-      return next === gate ? { outcome: undefined } : { next, outcome: () => undefined };
+      return next === gate ? { outcome: next } : { next, outcome: () => next };
     });
   /** By gate: it stood open when it was last read. */
   const stoodOpen = new Set<string>();
@@ -45,7 +46,8 @@ export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'databas
       const { api, as } = rightOf(lane);
       log.warn('sync.gate.shut', { api, as, ...loggedFailure(failure) });
       const random = clock.random();
-      await change(idOf(lane), (gate) => shut(gate, failure, now, random));
+      const gate = await change(idOf(lane), (present) => shut(present, failure, now, random));
+      return gate && closedUntil(gate, now);
     },
     reached: async (lane, now) => {
       const id = idOf(lane);

@@ -2,7 +2,7 @@ import { SECOND, type EpochMs } from '../../kernel/clock';
 import type { Document } from '../../kernel/database';
 import type { Failure } from '../../kernel/failure';
 import { toLaneId, type LaneId } from '../../kernel/ids';
-import { HOLD_MS, PROBE_EVERY_MS, without, type Block } from './lane';
+import { CALL_DEADLINE_MS, HOLD_MS, PROBE_EVERY_MS, without, type Block } from './lane';
 import { waitUntil } from './pace';
 import { lanePrefix, OWN_RIGHT, rightOf, type Right } from './right';
 import { reasons, type Unreachable } from '../item/reasons';
@@ -37,12 +37,27 @@ export type Pass =
   /** Come back then. */
   | { readonly kind: 'wait'; readonly until: EpochMs };
 
+const FIRST_PROBE_MS = 5 * SECOND;
+/** 5 s, 10 s, 20 s … up to five minutes: most refusals of a sign-in pass, and all lanes wait for this one. */
+const probeAfterMs = (found: number): number => Math.min(PROBE_EVERY_MS, FIRST_PROBE_MS * 2 ** Math.min(found - 1, 10));
+/** What a probe may take, before another lane probes in its place. */
+const PROBE_TAKES_MS = CALL_DEADLINE_MS + 5 * SECOND;
+
+/** Until when every lane must wait; undefined: none need. */
+export function closedUntil({ notBefore = 0, blocked }: Gate, now: EpochMs): EpochMs | undefined {
+  const until = Math.max(notBefore, blocked?.probeAt ?? 0);
+  return until > now ? until : undefined;
+}
+
 /** Whether the lane may work now. `next` is to be written first where the gate counts. */
 export function pass(gate: Gate, lane: LaneId, now: EpochMs): Pass {
-  const until = Math.max(gate.notBefore ?? 0, gate.blocked?.probeAt ?? 0);
-  if (until > now) return { kind: 'wait', until };
+  const until = closedUntil(gate, now);
+  if (until !== undefined) return { kind: 'wait', until };
   // The first lane after a block is the probe: the others wait for what it finds.
-  if (gate.blocked) return { kind: 'pass', next: { ...gate, blocked: { ...gate.blocked, probeAt: now + PROBE_EVERY_MS } } };
+  if (gate.blocked) {
+    const { found = 1 } = gate.blocked;
+    return { kind: 'pass', next: { ...gate, blocked: { ...gate.blocked, found: found + 1, probeAt: now + PROBE_TAKES_MS } } };
+  }
   if (gate.limit === undefined) return { kind: 'pass' };
   const others = gate.atWork.filter((entry) => entry.until > now && entry.lane !== lane);
   if (others.length >= gate.limit) return { kind: 'wait', until: now + 5 * SECOND };
@@ -53,10 +68,12 @@ export function pass(gate: Gate, lane: LaneId, now: EpochMs): Pass {
 export function shut(gate: Gate, failure: Failure, now: EpochMs, random: number): Gate {
   switch (failure.kind) {
     case 'denied': {
-      const probeAt = now + PROBE_EVERY_MS;
+      // Lanes that were at work when it shut find it shut together: only probes count.
+      const found = gate.blocked?.found ?? 1;
+      const probeAt = now + probeAfterMs(found);
       return {
         ...without(gate, 'unreachable'),
-        blocked: { reason: reasons.credentialRefused(failure, probeAt), since: gate.blocked?.since ?? now, probeAt },
+        blocked: { reason: reasons.credentialRefused(failure, probeAt), since: gate.blocked?.since ?? now, probeAt, found },
       };
     }
     case 'throttled':
@@ -86,6 +103,12 @@ export const vacated = (gate: Gate, lane: LaneId): Gate =>
   gate.atWork.some((entry) => entry.lane === lane) ? { ...gate, atWork: gate.atWork.filter((entry) => entry.lane !== lane) } : gate;
 
 export const isOpen = (gate: Gate): boolean => !gate.blocked && gate.limit === undefined && gate.throttles === 0;
+
+/** The gate without its waits: whatever asks next is told by Microsoft itself. `at` lies in the past by any clock. */
+export const askedNow = (gate: Gate, at: EpochMs): Gate => ({
+  ...without(gate, 'notBefore'),
+  ...(gate.blocked && { blocked: { ...gate.blocked, probeAt: at } }),
+});
 
 /** What a round that reached Microsoft does to the gate; the same value when there is nothing to note. */
 export function opened(gate: Gate, lane: LaneId, now: EpochMs): Gate {

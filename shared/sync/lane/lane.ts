@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, type EpochMs } from '../../kernel/clock';
+import { HOUR, MINUTE, SECOND, type EpochMs } from '../../kernel/clock';
 import type { Document, SessionToken } from '../../kernel/database';
 import type { LaneId } from '../../kernel/ids';
 import type { NudgeCause } from './nudge';
@@ -36,6 +36,18 @@ export interface Block {
   readonly reason: Reason;
   readonly since: EpochMs;
   readonly probeAt: EpochMs;
+  /** Of a gate: how often it was found shut in a row. */
+  readonly found?: number;
+}
+
+/** Turns in a row that the store ended: the lane cannot say more than where. */
+export interface Interrupted {
+  readonly since: EpochMs;
+  readonly times: number;
+  /** The operation, and the kind of failure. */
+  readonly where: string;
+  readonly failure: string;
+  readonly nextTryAt: EpochMs;
 }
 
 /** The physical unit of Microsoft's limits, as one document: lock, pacing, pause and operator's view. All instants by the store's clock. */
@@ -61,6 +73,7 @@ export interface Lane extends Document {
   /** Kinds that are blocked in this lane while others go on. */
   readonly kinds?: Readonly<Record<string, Block>>;
   readonly failing?: { readonly since: EpochMs; readonly attempts: number };
+  readonly interrupted?: Interrupted;
   readonly throttles: number;
   /** Learned: how many items one batch may hold. */
   readonly width: number;
@@ -112,7 +125,7 @@ export function take(
   const until = heldBack(lane, now);
   if (until !== undefined) return wait(woken(lane, now, nudged), until, now);
   const since = later(lane.since, nudged.since);
-  if (lane.heldUntil !== undefined && lane.heldUntil > now) {
+  if (isHeld(lane, now)) {
     const lookAgain = nudged.redelivered ? { lookAgainAt: lane.heldUntil } : {};
     if (lane.wanted > lane.served && since === lane.since)
       return nudged.redelivered ? { kind: 'note', next: lane, ...lookAgain } : { kind: 'leave' };
@@ -130,6 +143,10 @@ export function take(
   };
 }
 
+/** A hold that reaches further than any is given for was written by nobody's clock: it would keep the lane for ever. */
+export const isHeld = (lane: Lane, now: EpochMs): lane is Lane & { readonly heldUntil: EpochMs } =>
+  lane.heldUntil !== undefined && lane.heldUntil > now && lane.heldUntil <= now + 2 * HOLD_MS;
+
 /** The bus and the store may disagree by a second; a wake-up that comes too early must be sent again. */
 const LATE_ENOUGH_MS = SECOND;
 /** A wake-up that comes earlier than this is not the one that the lane waits for. */
@@ -139,15 +156,21 @@ const EARLY_AT_MOST_MS = 5 * SECOND;
 export const woken = (lane: Lane, now: EpochMs, { cause }: Nudged): Lane =>
   lane.wakeAt !== undefined && lane.wakeAt <= now + (cause === 'wake-up' ? EARLY_AT_MOST_MS : 0) ? without(lane, 'wakeAt') : lane;
 
+/** What is due later is found by the sweep. */
+const WAKES_AT_LATEST_MS = 24 * HOUR;
+
 /** One wake-up is enough: a later one is not needed while an earlier one is to come. */
 export function wait(lane: Lane, until: EpochMs, now: EpochMs): Extract<Take, { kind: 'wait' }> {
-  const wakeAt = until + LATE_ENOUGH_MS;
+  const wakeAt = Math.min(until, now + WAKES_AT_LATEST_MS) + LATE_ENOUGH_MS;
   const comes = lane.wakeAt !== undefined && lane.wakeAt > now && lane.wakeAt <= wakeAt;
   return comes ? { kind: 'wait', wakeAt } : { kind: 'wait', wakeAt, next: { ...lane, wakeAt } };
 }
 
+/** Microsoft is believed for an hour; a wait beyond that was written by nobody's clock. */
+const LONGEST_WAIT_MS = HOUR + MINUTE;
+
 /** Until when the lane itself must wait; undefined: it need not. */
 export function heldBack(lane: Lane, now: EpochMs): EpochMs | undefined {
-  const until = Math.max(lane.notBefore ?? 0, lane.blocked?.probeAt ?? 0);
-  return until > now ? until : undefined;
+  const waits = [lane.notBefore ?? 0, lane.blocked?.probeAt ?? 0].filter((at) => at > now && at <= now + LONGEST_WAIT_MS);
+  return waits.length === 0 ? undefined : Math.max(...waits);
 }

@@ -1,9 +1,11 @@
-import type { EpochMs } from '../../kernel/clock';
+import { MINUTE, type EpochMs } from '../../kernel/clock';
 import type { Json } from '../../kernel/json';
 import type { LoopDeps } from '../deps';
 import type { SyncItem } from '../item/item';
 import { KIND_UNKNOWN } from '../item/reasons';
-import { scanItems } from '../item/stored';
+import { park, type StoredRow } from '../item/park';
+import { faultOf, isUnreadable } from '../item/readable';
+import { renamed, scanItems, type StoredItem } from '../item/stored';
 import type { Loaded } from '../round/save';
 import { WIDEST, type Lane } from './lane';
 import type { Turn } from './turn';
@@ -29,6 +31,15 @@ export const TAKEN_UP = `(c.reason.code = "${KIND_UNKNOWN}" AND ARRAY_CONTAINS(@
 
 const DUE = `(c.due <= @now OR (c.state = "pending" AND IS_DEFINED(c.due) AND NOT IS_DEFINED(c.after)) OR ${TAKEN_UP})`;
 
+interface Narrowed {
+  readonly kind?: string;
+  /** Those with a greater priority only, the greatest first. */
+  readonly aged?: number;
+}
+
+/** How long a mail may be overtaken by newer ones. */
+export const AGES_AFTER_MS = 10 * MINUTE;
+
 /**
  * People first, then the longest due. A new wish is due whatever the clock of the process that committed it says, unless it waits for another
  * one. A probe of the lane is the item that failed least; a probe of a kind is its first item. Items that may leave together fill their request.
@@ -36,29 +47,36 @@ const DUE = `(c.due <= @now OR (c.state = "pending" AND IS_DEFINED(c.due) AND NO
 export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<Load> {
   const { shut, probing } = blockedKinds(turn.lane(), turn.now());
   const open = shut.length === 0 ? '' : ' AND NOT ARRAY_CONTAINS(@shut, c.kind)';
-  const scan = async (limit: number, kind?: string): Promise<readonly Loaded[]> => {
+  const scan = async (limit: number, { kind, aged }: Narrowed = {}): Promise<readonly StoredRow[]> => {
     const since = turn.since();
-    const { rows } = await scanItems(deps.database, {
-      where: `c.type = "sync-item" AND c.lane = @lane AND ${DUE}${open}${kind === undefined ? '' : ' AND c.kind = @kind'}`,
+    const { rows } = await deps.database.scan<StoredItem>({
+      container: 'items',
+      where: `c.type = "sync-item" AND c.lane = @lane AND ${DUE}${open}${kind === undefined ? '' : ' AND c.kind = @kind'}${aged === undefined ? '' : ' AND c.priority > @aged'}`,
       parameters: {
         ...({ '@lane': turn.lane().id, '@now': turn.now(), '@known': Object.keys(deps.kinds) } satisfies Record<string, Json>),
         ...(shut.length > 0 && { '@shut': shut }),
         ...(kind !== undefined && { '@kind': kind }),
+        ...(aged !== undefined && { '@aged': aged }),
       },
-      orderBy: 'c.priority ASC, c.due ASC',
+      orderBy: aged === undefined ? 'c.priority ASC, c.due ASC' : 'c.priority DESC, c.due DESC',
       limit,
       ...(since !== undefined && { since }),
     });
-    return rows.map(({ value, etag }) => ({ item: value, etag }));
+    return rows;
   };
   if (width === 1) {
     const found = await scan(WIDEST);
-    const probe = [...found].sort((a, b) => a.item.attempts - b.item.attempts).slice(0, 1);
+    const probe = [...(await whole(deps, turn, found))].sort((a, b) => a.item.attempts - b.item.attempts).slice(0, 1);
     return { loaded: probe, all: found.length === 0 };
   }
-  const found = await scan(width);
-  const together = found.length < width ? undefined : found.map(({ item }) => deps.kinds[item.kind]).find((kind) => kind?.together);
-  const filled = together?.together ? await scan(together.together.most, together.name) : [];
+  const first = await scan(width);
+  const inOrder = await whole(deps, turn, first);
+  // In a backlog of mails the newest go first; one that has waited for long goes before them.
+  const letter = first.length < width ? undefined : inOrder.find(({ item }) => deps.kinds[item.kind]?.outbox)?.item.kind;
+  const aged = letter === undefined ? [] : await whole(deps, turn, await scan(width, { kind: letter, aged: AGES_AFTER_MS - turn.now() }));
+  const found = [...aged, ...inOrder.filter(({ item }) => !aged.some((other) => other.item.id === item.id))].slice(0, width);
+  const together = first.length < width ? undefined : found.map(({ item }) => deps.kinds[item.kind]).find((kind) => kind?.together);
+  const filled = together?.together ? await whole(deps, turn, await scan(together.together.most, { kind: together.name })) : [];
   const rows = [...found, ...filled.filter(({ item }) => !found.some((other) => other.item.id === item.id))];
   const probes = new Set<string>();
   const loaded = rows.filter(({ item: { kind } }) => {
@@ -67,7 +85,15 @@ export async function load(deps: LoopDeps, turn: Turn, width: number): Promise<L
     probes.add(kind);
     return true;
   });
-  return { loaded, all: found.length < width };
+  return { loaded, all: first.length < width };
+}
+
+/** Items that this version can work with, and those of kinds that it does not know. Others are set aside before anything is done with them. */
+async function whole(deps: LoopDeps, turn: Turn, rows: readonly StoredRow[]): Promise<readonly Loaded[]> {
+  const opened = rows.map((row) => ({ row, item: renamed(row.value) }));
+  const broken = opened.filter(({ item }) => deps.kinds[item.kind] !== undefined && faultOf(item) !== undefined);
+  await Promise.all(broken.map(({ row }) => park(deps, row, turn.now())));
+  return opened.filter((one) => !broken.includes(one)).map(({ row: { etag }, item }) => ({ item, etag }));
 }
 
 /** The earliest moment after `after` at which something of the lane is due, the probe of a kind included. */
@@ -102,7 +128,7 @@ export async function release(deps: LoopDeps, turn: Turn, kinds?: readonly strin
     limit: 200,
     ...(since !== undefined && { since }),
   });
-  const waiting = rows.filter(({ value }) => value.reason?.code !== KIND_UNKNOWN);
+  const waiting = rows.filter(({ value }) => value.reason?.code !== KIND_UNKNOWN && !isUnreadable(value));
   await Promise.all(
     waiting.map(async ({ value, etag }) => {
       const due: SyncItem = { ...value, due: turn.now() };

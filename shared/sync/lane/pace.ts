@@ -99,5 +99,16 @@ function pacing(
   };
 }
 
+/** The lane without its waits but that of our own pace: whatever leaves next is told by Microsoft itself. `at` lies in the past by any clock. */
+export function askedNow(lane: Lane, at: EpochMs): Lane {
+  const ownPace = lane.pacedUntil !== undefined && lane.pacedUntil === lane.notBefore;
+  const rest = without(lane, 'wakeAt', ...(ownPace ? [] : (['notBefore'] as const)));
+  return {
+    ...rest,
+    ...(lane.blocked && { blocked: { ...lane.blocked, probeAt: at } }),
+    ...(lane.kinds && { kinds: Object.fromEntries(Object.entries(lane.kinds).map(([kind, block]) => [kind, { ...block, probeAt: at }])) }),
+  };
+}
+
 /** How many requests the next round may send: one to probe a lane that failed. */
 export const roundWidth = (lane: Lane): number => (lane.failing || lane.blocked ? 1 : lane.width);

@@ -3,7 +3,7 @@ import type { SessionToken } from '../../kernel/database';
 import type { LaneId } from '../../kernel/ids';
 import { underEtag, type UnderEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
-import { newLane, take, wait, woken, type Lane, type Nudged, type Take } from './lane';
+import { newLane, take, wait, without, woken, type Lane, type Nudged, type Take } from './lane';
 
 /** Somebody else holds the lane now: nothing more may be written or sent in its name. */
 export class LaneLost extends Error {
@@ -89,7 +89,9 @@ function turnOf({ database, clock }: LoopDeps, taken: Lane, takenEtag: string, a
     update: async (change) => {
       for (let race = 0; race < MOST_RACES; race += 1) {
         const changed = change(lane);
-        const next: Lane = since === undefined ? changed : { ...changed, since };
+        // A token that a load found to be of another instance of the store is dropped here.
+        since = database.later(since);
+        const next: Lane = since === undefined ? without(changed, 'since') : { ...changed, since };
         const answer = await database.commit('lanes', lane.id, [{ kind: 'replace', document: next, ifMatch: etag }]);
         if (answer.kind === 'committed') {
           lane = next;

@@ -1,13 +1,15 @@
-import type { Clock } from '../../kernel/clock';
+import { MINUTE, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
 import type { Json } from '../../kernel/json';
+import { allOf } from '../../kernel/pages';
 import { gateId, rightOfGate, type Gate } from '../lane/gate';
-import { syncItemId, type SyncState } from '../item/item';
-import { readItem, scanItems } from '../item/stored';
+import { syncItemId, type SyncItem, type SyncState } from '../item/item';
+import { readItem, scanItems, type StoredItem } from '../item/stored';
 import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
+import { AGES_AFTER_MS } from '../lane/load';
 import { inLanesOf, rightOf } from '../lane/right';
-import { readLanes, type Lanes } from './read-lanes';
+import { readGates, readLanesOf, readShutLanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
 
 interface Deps {
@@ -29,8 +31,43 @@ export const makeReadSyncItem =
       database.read<Lane>('lanes', item.value.lane, item.value.lane),
       database.read<Gate>('lanes', id, id),
     ]);
-    return viewOf(item.value, lane.found ? lane.value : undefined, gate.found ? gate.value : undefined, clock.now());
+    const view = viewOf(item.value, lane.found ? lane.value : undefined, gate.found ? gate.value : undefined, clock.now());
+    const perMinute = kinds[kind]?.outbox?.perMinute;
+    const waits = view.state === 'pending' || view.state === 'retrying';
+    if (perMinute === undefined || !waits) return view;
+    const leavesAbout = await leaving(database, item.value, {
+      perMinute,
+      from: Math.max(clock.now(), lane.found ? (lane.value.notBefore ?? 0) : 0),
+    });
+    return leavesAbout === undefined ? view : { ...view, leavesAbout };
   };
+
+const COUNTED = { pages: 5, rows: 1_000 } as const;
+
+/** The newest leave first, until one has waited for long: whichever comes earlier. Undefined: there is too much before it to count. */
+async function leaving(
+  database: Database,
+  { lane, kind, priority }: SyncItem,
+  { perMinute, from }: { readonly perMinute: number; readonly from: EpochMs },
+): Promise<EpochMs | undefined> {
+  const minutesFor = async (ahead: string): Promise<number> => {
+    const { rows, more } = await allOf<StoredItem>(
+      database,
+      {
+        container: 'items',
+        where: `c.type = "sync-item" AND c.lane = @lane AND c.kind = @kind AND IS_DEFINED(c.due) AND ${ahead}`,
+        parameters: { '@lane': lane, '@kind': kind, '@priority': priority },
+        limit: 200,
+      },
+      COUNTED,
+    );
+    return more ? Number.POSITIVE_INFINITY : Math.floor(rows.length / perMinute);
+  };
+  const newestFirst = from + (await minutesFor('c.priority < @priority')) * MINUTE;
+  const oldestFirst = Math.max(from, AGES_AFTER_MS - priority) + (await minutesFor('c.priority > @priority')) * MINUTE;
+  const about = Math.min(newestFirst, oldestFirst);
+  return Number.isFinite(about) ? about : undefined;
+}
 
 export interface SyncItemFilter {
   readonly state?: SyncState | undefined;
@@ -45,20 +82,26 @@ export type ListSyncItems = (filter: SyncItemFilter) => Promise<{ readonly items
 export const makeListSyncItems =
   ({ database, clock }: Deps): ListSyncItems =>
   async ({ state, kind, limit, continuation }) => {
-    const known = await readLanes(database);
-    const { where, parameters } = condition(known, state, kind);
+    const gates = await readGates(database);
+    const { where, parameters } = condition({ gates, lanes: state === undefined ? [] : await readShutLanes(database) }, state, kind);
     const page = await scanItems(database, { where, parameters, limit, ...(continuation !== undefined && { continuation }) });
+    const lanes = await readLanesOf(database, new Set(page.rows.map(({ value }) => value.lane)));
     const now = clock.now();
     return {
-      items: page.rows.map(({ value }) => viewOf(value, known.lanes.get(value.lane), known.gates.get(gateId(rightOf(value.lane))), now)),
+      items: page.rows.map(({ value }) => viewOf(value, lanes.get(value.lane), gates.get(gateId(rightOf(value.lane))), now)),
       ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };
 
+interface Shut {
+  readonly lanes: readonly Lane[];
+  readonly gates: ReadonlyMap<string, Gate>;
+}
+
 type Parameters = Readonly<Record<`@${string}`, Json>>;
 
 function condition(
-  known: Lanes,
+  known: Shut,
   state: SyncState | undefined,
   kind: string | undefined,
 ): { readonly where: string; readonly parameters: Parameters } {
@@ -74,10 +117,9 @@ function condition(
 }
 
 /** Items that wait, and whose lane, kind in the lane or gate is blocked. */
-function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; readonly parameters: Parameters } {
-  const all = [...lanes.values()];
-  const closed = all.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
-  const pairs = all.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
+function behindBlocks({ lanes, gates }: Shut): { readonly behind: string; readonly parameters: Parameters } {
+  const closed = lanes.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
+  const pairs = lanes.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
   const reasons = [
     'ARRAY_CONTAINS(@closed, c.lane)',
     ...[...gates.values()].flatMap((gate) => (gate.blocked ? [inLanesOf(rightOfGate(gate.id))] : [])),
@@ -85,6 +127,9 @@ function behindBlocks({ lanes, gates }: Lanes): { readonly behind: string; reado
   ];
   return {
     behind: `((c.state = "pending" OR c.state = "retrying") AND (${reasons.join(' OR ')}))`,
-    parameters: { '@closed': closed, ...(pairs.length > 0 && { '@pairs': pairs }) },
+    parameters: {
+      '@closed': closed,
+      ...(pairs.length > 0 && { '@pairs': pairs }),
+    },
   };
 }

@@ -1,7 +1,14 @@
 import type { Database } from '../../kernel/database';
+import { allOf } from '../../kernel/pages';
 import { gateId, type Gate } from '../lane/gate';
 import type { Lane } from '../lane/lane';
 import { OWN_RIGHT } from '../lane/right';
+
+const PAGE = 1000;
+/** More lanes than an installation has mailboxes. */
+const ALL = { pages: 50 } as const;
+
+const every = (where: string) => ({ container: 'lanes', where, parameters: {}, limit: PAGE }) as const;
 
 /** Lanes and gates by id. */
 export interface Lanes {
@@ -9,22 +16,31 @@ export interface Lanes {
   readonly gates: ReadonlyMap<string, Gate>;
 }
 
-const MOST_LANES = 1000;
-
+/** All of them: for what concerns the installation as a whole. */
 export async function readLanes(database: Database): Promise<Lanes> {
-  const page = await database.scan<Lane | Gate>({
-    container: 'lanes',
-    where: '(c.type = "lane" OR c.type = "gate")',
-    parameters: {},
-    limit: MOST_LANES,
-  });
-  const lanes = new Map<string, Lane>();
-  const gates = new Map<string, Gate>();
-  for (const { value } of page.rows) {
-    if (value.type === 'lane') lanes.set(value.id, value);
-    else gates.set(value.id, value);
-  }
-  return { lanes, gates };
+  const { rows } = await allOf<Lane | Gate>(database, every('(c.type = "lane" OR c.type = "gate")'), ALL);
+  return {
+    lanes: new Map(rows.flatMap((row) => (row.type === 'lane' ? [[row.id, row] as const] : []))),
+    gates: new Map(rows.flatMap((row) => (row.type === 'gate' ? [[row.id, row] as const] : []))),
+  };
+}
+
+export async function readGates(database: Database): Promise<ReadonlyMap<string, Gate>> {
+  const { rows } = await allOf<Gate>(database, every('c.type = "gate"'), ALL);
+  return new Map(rows.map((gate) => [gate.id, gate]));
+}
+
+/** Lanes in which something is blocked or paused. */
+export const readShutLanes = async (database: Database): Promise<readonly Lane[]> =>
+  (await allOf<Lane>(database, every('c.type = "lane" AND (IS_DEFINED(c.blocked) OR IS_DEFINED(c.kinds) OR IS_DEFINED(c.paused))'), ALL))
+    .rows;
+
+/** The lanes of these ids, as far as there are any. */
+export async function readLanesOf(database: Database, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Lane>> {
+  if (ids.size === 0) return new Map();
+  const asked = { container: 'lanes', where: 'c.type = "lane" AND ARRAY_CONTAINS(@ids, c.id)', parameters: { '@ids': [...ids] } } as const;
+  const { rows } = await allOf<Lane>(database, { ...asked, limit: PAGE }, ALL);
+  return new Map(rows.map((lane) => [lane.id, lane]));
 }
 
 export interface LaneOverview {
@@ -32,19 +48,32 @@ export interface LaneOverview {
   /** Of the own right. */
   readonly gate?: Gate;
   readonly otherGates: readonly Gate[];
+  readonly continuation?: string;
 }
 
-export type ListLanes = () => Promise<LaneOverview>;
+export interface LanePage {
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
 
+export type ListLanes = (page: LanePage) => Promise<LaneOverview>;
+
+/** One page of lanes by id; the gates are on every page. */
 export const makeListLanes =
   ({ database }: { readonly database: Database }): ListLanes =>
-  async () => {
-    const { lanes, gates } = await readLanes(database);
+  async ({ limit, continuation }) => {
+    const [page, gates] = await Promise.all([
+      database.scan<Lane>({
+        ...{ container: 'lanes', where: 'c.type = "lane"', parameters: {}, orderBy: 'c.id ASC', limit },
+        ...(continuation !== undefined && { continuation }),
+      }),
+      readGates(database),
+    ]);
     const own = gates.get(gateId(OWN_RIGHT));
-    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
     return {
-      lanes: [...lanes.values()].sort(byId),
+      lanes: page.rows.map(({ value }) => value),
       ...(own && { gate: own }),
-      otherGates: [...gates.values()].filter((gate) => gate !== own).sort(byId),
+      otherGates: [...gates.values()].filter((gate) => gate !== own).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };

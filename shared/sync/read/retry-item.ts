@@ -6,6 +6,7 @@ import { underEtag } from '../../kernel/under-etag';
 import { gateId, type Gate } from '../lane/gate';
 import { rightOf } from '../lane/right';
 import { syncItemId } from '../item/item';
+import { isUnreadable } from '../item/readable';
 import { openItem, type StoredItem } from '../item/stored';
 import { without, type Lane } from '../lane/lane';
 import type { Kinds } from '../kind';
@@ -47,7 +48,7 @@ export const makeRetryItem = (deps: Deps): RetryItem => {
     const now = clock.now();
     const past = now - CLOCKS_DIFFER_MS;
     const item = await change<StoredItem>('items', partition, syncItemId(kind, key), (present) =>
-      present.state === 'in-step'
+      present.state === 'in-step' || isUnreadable(openItem(present))
         ? present
         : {
             ...without(openItem(present), 'reason', 'refusals'),

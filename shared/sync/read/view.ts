@@ -9,6 +9,8 @@ export interface SyncView {
   readonly item: SyncItem;
   readonly state: SyncState;
   readonly reason?: Reason;
+  /** Of what leaves at a pace: about when its turn comes. */
+  readonly leavesAbout?: EpochMs;
 }
 
 /** The item's own state, or what holds its lane or the whole app back. */
@@ -16,6 +18,8 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
   const lasting = item.state === 'in-step' ? undefined : lastingly(lane, gate, now);
   const own = { item, state: item.state, ...named(item, lasting) };
   const waits = item.state === 'pending' || item.state === 'retrying';
+  // The gate knows better than the item when it is asked again.
+  if (gate?.blocked && item.reason?.code === gate.blocked.reason.code) return { ...own, reason: gate.blocked.reason };
   if (!waits) return own;
   if (gate?.blocked) return { item, state: 'blocked', reason: gate.blocked.reason };
   if (lane?.blocked) return { item, state: 'blocked', reason: lane.blocked.reason };
@@ -27,6 +31,7 @@ export function viewOf(item: SyncItem, lane: Lane | undefined, gate: Gate | unde
       state: 'blocked',
       reason: { code: 'paused', sentence: `Paused by an operator: ${lane.paused.reason}`, who: 'operator' },
     };
+  if (lane?.interrupted) return { item, state: item.state, reason: reasons.storeFailed(lane.interrupted, lane.interrupted.nextTryAt) };
   const until = Math.max(lane?.notBefore ?? 0, gate?.notBefore ?? 0);
   if (until > now && !item.reason && !lasting) return { item, state: item.state, reason: whyWaiting(lane, until) };
   return own;

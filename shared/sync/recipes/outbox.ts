@@ -1,6 +1,7 @@
 import { DAY } from '../../kernel/clock';
 import { isObject, type Json, type JsonObject } from '../../kernel/json';
 import type { Digest } from '../../kernel/signing';
+import { timeToLive } from '../../kernel/time-to-live';
 import type { Change } from '../item/change';
 import type { SyncItem } from '../item/item';
 import { SENT, WAITING, type Observed } from '../item/outcome';
@@ -65,7 +66,7 @@ export const outbox = (recipe: OutboxRecipe): Kind => {
       reduce: (item) => {
         if (!item.applied?.sent && item.desired.value !== null) return item;
         const { revision, value } = item.desired;
-        return { ...item, ttl: (keepDays * DAY) / 1000, desired: { revision, value: remains(value) } };
+        return { ...item, ttl: timeToLive(keepDays * DAY), desired: { revision, value: remains(value) } };
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { LoopDeps } from '../deps';
+import { isUnreadable } from '../item/readable';
 import { readItem } from '../item/stored';
 import { laneTag } from '../lane/lane-tag';
 import { landed } from '../lane/rate';
@@ -14,6 +15,8 @@ export async function recover(deps: LoopDeps, turn: Turn): Promise<void> {
   await Promise.all(
     flight.entries.map(async ({ pk, id, revision, generation, operation }) => {
       const read = await readItem(deps.database, pk, id, turn.since());
+      // Set aside: nothing may be written of it.
+      if (read.found && isUnreadable(read.value)) return;
       // Settled before its holder died: the answer is known. The revision alone does not say so, for one may need several flights.
       if (!read.found || (read.value.appliedRevision >= revision && (read.value.lastSuccessAt ?? 0) > flight.at)) return;
       const forsaken = { at: flight.at, generation, operation };

@@ -1,10 +1,13 @@
 import type { EpochMs } from '../../kernel/clock';
-import type { Write } from '../../kernel/database';
+import type { Committed, Refused, Write } from '../../kernel/database';
+import { ExternalFailure } from '../../kernel/failure';
 import { auditRecord, type Made } from '../item/audit';
 import type { LoopDeps } from '../deps';
 import type { Operation } from '../item/change';
 import type { SyncItem } from '../item/item';
+import { isUnreadable } from '../item/readable';
 import { readItem } from '../item/stored';
+import { laneTag } from '../lane/lane-tag';
 import type { Outbox } from '../kind';
 import { settleDefect } from '../settle/in-step';
 import { settleOvertaken } from '../settle/unknown';
@@ -42,18 +45,37 @@ export async function save(deps: LoopDeps, turn: Turn, settlement: Settlement): 
   let next = reduced(deps, turn, settlement.next, kind?.outbox);
   let etag = loaded.etag;
   for (let race = 0; race < MOST_RACES; race += 1) {
-    const answer = await deps.database.commit('items', loaded.item.pk, [{ kind: 'replace', document: next, ifMatch: etag }, ...audit]);
+    const writes: readonly Write[] = [{ kind: 'replace', document: next, ifMatch: etag }, ...audit];
+    const answer = await deps.database.commit('items', loaded.item.pk, writes).catch((error: unknown) => {
+      if (!(error instanceof ExternalFailure) || error.failure.kind !== 'malformed') throw error;
+      return aside(deps, turn, settlement, etag, error);
+    });
     if (answer.kind === 'committed') {
       turn.committed(answer.session);
       return next;
     }
     const fresh = await readItem(deps.database, loaded.item.pk, loaded.item.id);
-    if (!fresh.found) return next;
+    if (!fresh.found || isUnreadable(fresh.value)) return next;
     etag = fresh.etag;
     next = overtaken(deps, fresh.value, settlement, turn.now());
   }
   deps.log.warn('sync.settlement.given-up', { item: loaded.item.id });
   return next;
+}
+
+/** The store never takes this settlement: the item as it was loaded is set aside, so that its lane goes on. Throws where the store does not take that either. */
+function aside(
+  deps: LoopDeps,
+  turn: Turn,
+  { loaded, ifOvertaken }: Settlement,
+  etag: string,
+  error: ExternalFailure,
+): Promise<Committed | Refused> {
+  const { item } = loaded;
+  deps.log.error('sync.item.defect', { lane: laneTag(turn.lane().id), item: item.id }, error);
+  const now = turn.now();
+  const known = ifOvertaken ? settleOvertaken(item, ifOvertaken.look, ifOvertaken, deps.unknownSettleMs, now) : item;
+  return deps.database.commit('items', item.pk, [{ kind: 'replace', document: settleDefect(known, now), ifMatch: etag }]);
 }
 
 /** What is kept of an item that will not be planned again. */

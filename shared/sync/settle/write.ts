@@ -162,10 +162,10 @@ function notYet(
 }
 
 /** Nothing was sent for a cause outside the lane: it costs the item nothing. */
+/** The gate holds the item back, and nothing else: it is due as soon as that opens. */
 function appFailure(item: SyncItem, failure: Extract<Outcome, { kind: 'app' }>['failure'], { now, random }: SettleContext): SyncItem {
   if (failure.kind === 'denied') {
-    const probeAt = now + PROBE_EVERY_MS;
-    return later(item, 'blocked', probeAt, reasons.credentialRefused(failure, probeAt), now);
+    return later(item, 'blocked', now, reasons.credentialRefused(failure, now + PROBE_EVERY_MS), now);
   }
   const until = waitUntil(
     failure.kind === 'throttled' || failure.kind === 'unavailable' ? failure.retryAt : undefined,
@@ -173,5 +173,5 @@ function appFailure(item: SyncItem, failure: Extract<Outcome, { kind: 'app' }>['
     now,
     random,
   );
-  return later(item, 'retrying', until, failure.kind === 'throttled' ? reasons.throttled(until) : reasons.unavailable(until), now);
+  return later(item, 'retrying', now, failure.kind === 'throttled' ? reasons.throttled(until) : reasons.unavailable(until), now);
 }

@@ -36,6 +36,16 @@ describe('an address that is not proven', () => {
     expect((await app.submit(aRequest({ startsAt: at(6, 10) }))).kind).toBe('accepted');
   });
 
+  it('leaves nothing with its contact where the rules of the space refuse it anyway', async () => {
+    const town = await new Town().with(aSpaceInput());
+    const app = town.process();
+
+    for (const day of [2_000, 30_000, 2_900_000])
+      expect(await asks(app, day)).toMatchObject({ kind: 'refused', refusal: { rule: 'horizon' } });
+
+    expect(town.documents<ContactDocument>('contact', 'keys')).toEqual([]);
+  });
+
   it('is turned away without a decision: the same request is accepted when there is room', async () => {
     const town = await new Town().with(aSpaceInput());
     const [app, other] = [town.process(), town.process()];

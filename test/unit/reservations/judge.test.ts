@@ -17,6 +17,7 @@ const wish = (more: Partial<Wish> = {}): Wish => ({
   wanted: { start: at(5, 10), end: at(5, 11) },
   now: START,
   by: 'citizen',
+  staffHorizonDays: 3_650,
   ...more,
 });
 const span = (start: number, length = HOUR) => ({ start, end: start + length });
@@ -35,6 +36,14 @@ const BREAKS: Readonly<Record<HouseRule, Partial<Wish>>> = {
 describe('one set of rules', () => {
   it('lets a wish through that breaks none, whoever has it', () => {
     for (const by of ['citizen', 'staff'] as const) expect(judge(wish({ by }))).toBeUndefined();
+  });
+
+  it.each(['citizen', 'staff'] as const)('lets nobody book further ahead than staff may, whatever is confirmed (%s)', (by) => {
+    const wide = aSpace('oak', { rules: { ...rules, horizonDays: 90_000 }, capacity: 10 });
+    const far = wish({ by, space: wide, wanted: span(at(2, 10) + 3_654 * DAY), confirmed: HOUSE_RULES });
+
+    expect(judge(far)).toMatchObject({ kind: 'rule-broken', rule: 'horizon', bound: 'at most 3650 days ahead, also for staff' });
+    expect(judge({ ...far, staffHorizonDays: 3_700 })).toBeUndefined();
   });
 
   it.each(HOUSE_RULES)('refuses a citizen by the rule %s; staff break it when they confirm it, and no other', (rule) => {

@@ -25,7 +25,7 @@ describe('passing the gate', () => {
     const afterwards = first.kind === 'pass' ? first.next : undefined;
 
     expect(first.kind).toBe('pass');
-    expect(pass(afterwards ?? aGate(), ELM_LANE, NOW + SECOND)).toEqual({ kind: 'wait', until: NOW + 5 * MINUTE });
+    expect(pass(afterwards ?? aGate(), ELM_LANE, NOW + SECOND)).toEqual({ kind: 'wait', until: NOW + 35 * SECOND });
   });
 
   it('counts the lanes at work while it is narrow, each once', () => {
@@ -43,14 +43,29 @@ describe('passing the gate', () => {
 });
 
 describe('shutting the gate', () => {
-  it('for a refused credential says why, keeps since when, and is probed after five minutes', () => {
+  it('for a refused credential says why, keeps since when, and is probed after seconds', () => {
     const gate = shut(aGate({ blocked }), { kind: 'denied', reason: 'AADSTS7000222: the secret expired' }, NOW, 0);
 
     expect(gate.blocked).toMatchObject({
       since: NOW - MINUTE,
-      probeAt: NOW + 5 * MINUTE,
+      probeAt: NOW + 5 * SECOND,
       reason: { code: 'credential-refused', who: 'directory-admin', sentence: expect.stringContaining('AADSTS7000222') as unknown },
     });
+  });
+
+  it('is probed less and less often, at last every five minutes, and lanes that find it shut together count once', () => {
+    const denied = { kind: 'denied', reason: 'no' } as const;
+    const waits: number[] = [];
+    let gate = shut(aGate(), denied, NOW, 0);
+    for (let probe = 0; probe < 8; probe += 1) {
+      const at = gate.blocked?.probeAt ?? 0;
+      gate = shut(shut(gate, denied, at, 0), denied, at, 0);
+      const next = pass(gate, OAK_LANE, gate.blocked?.probeAt ?? 0);
+      waits.push(((gate.blocked?.probeAt ?? 0) - at) / SECOND);
+      gate = next.kind === 'pass' && next.next ? next.next : gate;
+    }
+
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
   });
 
   it('for a throttled app waits as told and halves the number of lanes at work, to one at least', () => {

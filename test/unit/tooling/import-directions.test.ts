@@ -21,6 +21,7 @@ const refused: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['sync-knows-no-kind', 'shared/sync/lane/work-lane.ts', 'shared/reservations/model.ts'],
   ['capability-imports-no-package', 'shared/spaces/change-space.ts', 'node:fs'],
   ['adapter-wraps-one-thing', 'shared/adapters/graph/client.ts', 'shared/adapters/entra/credential.ts'],
+  ['deadline-in-adapters', 'shared/sync/lane/nudge.ts', 'shared/kernel/deadline.ts'],
   ['config-knows-only-the-kernel', 'shared/config/config.ts', 'shared/spaces/model.ts'],
   ['schema-atoms-know-only-the-kernel', 'shared/messages/names.ts', 'shared/spaces/model.ts'],
   ['schema-atoms-in-messages-only', 'shared/spaces/change-space.ts', 'shared/messages/fields.ts'],

@@ -17,9 +17,10 @@ describe('the one write path', () => {
     expect(saying(/cause: 'commit'/)).toEqual(['shared/sync/commit-wishes.ts']);
   });
 
-  it('gives nobody else a nudge to send but the loop and the retry', () => {
+  it('gives nobody else a nudge to send but the loop, the retry and who asks now', () => {
     expect(saying(/\bsendNudge\(/)).toEqual([
       'shared/sync/commit-wishes.ts',
+      'shared/sync/read/ask-now.ts',
       'shared/sync/read/retry-item.ts',
       'shared/sync/sweep.ts',
       'shared/sync/work-lane.ts',

@@ -101,7 +101,10 @@ function build(query: Query): Program {
       function distinct(found: readonly Hit[]): readonly Hit[] {
         const seen = new Set<string>();
         return found.filter((hit) => {
-          const text = JSON.stringify([select ? select(hit.row, parameters) : hit.row.rid]);
+          const value = select ? select(hit.row, parameters) : hit.row.rid;
+          // Undefined is not null, and no row.
+          if (value === undefined) return false;
+          const text = JSON.stringify(value);
           if (seen.has(text)) return false;
           seen.add(text);
           return true;

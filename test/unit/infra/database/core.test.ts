@@ -126,7 +126,15 @@ describe('the database core', () => {
 
   it('refuses a session that it has not reached, and one that it cannot read', () => {
     expect(read('a', { session: '0:-1#7' })).toMatchObject({ status: 404, substatus: 1002 });
+    expect(read('a', { session: '0:0#0' })).toMatchObject({ status: 404, substatus: 1002 });
     expect(read('a', { session: 'rubbish' })).toMatchObject({ status: 400 });
+  });
+
+  it('takes a session of another physical partition for none', () => {
+    write({ kind: 'create', document: document('a') });
+
+    expect(read('a', { session: '7:-1#99' })).toMatchObject({ status: 200 });
+    expect(read('a', { session: '7:-1#99,0:-1#9' })).toMatchObject({ status: 404, substatus: 1002 });
   });
 
   it('refuses a continuation that is not of this query', () => {
