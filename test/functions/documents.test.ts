@@ -54,6 +54,7 @@ describe('the pages for people', () => {
       reasons.targetMissing({ code: 'mailbox-missing', target: 't', words: { target: 'mailbox', remedy: 'r' } }, 0),
       ...[reasons.withoutEffect(needed, 0), reasons.refusedForGood('c'), reasons.kindUnknown('k', 0), reasons.defect()],
       ...[reasons.kindDefect('k', 0), reasons.paced(0), reasons.sendUnresolved(0), reasons.listUnfinished(0)],
+      ...[reasons.unreadable('m'), reasons.storeFailed({ times: 6, where: 'w', failure: 'unanswered' }, 0)],
       ...[reasons.credentialRefused(denied, 0), reasons.credentialRefused({ ...denied, who: 'azure-admin' }, 0)],
     ];
 

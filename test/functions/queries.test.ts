@@ -31,7 +31,7 @@ async function operationsOf(api: Api): Promise<readonly Operation[]> {
       parameters: parameters.filter((one) => one.in === 'query'),
       ask: (query: string) => {
         const id = path.startsWith('/api/v1/spaces') ? 'oak' : String(body['id']);
-        const target = `${path.replace('{kind}', 'reservation-event').replaceAll('{id}', id)}?${query}`;
+        const target = `${path.replace('{kind}', 'reservation-event').replace('{api}/{as}', 'graph/installation').replaceAll('{id}', id)}?${query}`;
         const headers = { ...api.staff(ALL_ROLES), 'idempotency-key': 'another-key-of-24-chars', 'if-match': '*' };
         return api.send(method.toUpperCase(), target, { headers, ...(method !== 'get' && { body: {} }) });
       },

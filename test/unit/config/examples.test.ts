@@ -85,6 +85,7 @@ describe('the values of the example', () => {
         'PLACES',
         'RETENTION_CONTACT_DAYS',
         'RETENTION_MAIL_DAYS',
+        'STAFF_HORIZON_DAYS',
         'SWEEP_SCHEDULE',
         'TRUSTED_PROXY_HOPS',
         'UNKNOWN_SETTLE_SECONDS',
