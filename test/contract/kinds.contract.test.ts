@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
-import type { Json } from '../../shared/kernel/json';
+import { isObject, type Json } from '../../shared/kernel/json';
 import * as microsoft from '../../shared/microsoft/model';
 import type { SyncItem } from '../../shared/sync/item/item';
 import type { Call, Kind } from '../../shared/sync/kind';
@@ -10,6 +10,7 @@ import { NOW } from '../support/builders/instants';
 import { ROWS, type KindFixture } from '../support/kinds/fixture';
 import { fixtures } from '../support/kinds/fixtures/fixtures';
 import { foreignKeys } from '../support/kinds/rows/foreign';
+import { refusedUntruly } from '../support/kinds/rows/lost';
 import { rows } from '../support/kinds/rows/rows';
 import * as support from '../support/kinds/scopes';
 import { Stage } from '../support/kinds/stage';
@@ -83,6 +84,31 @@ describe('the row of foreign keys', () => {
     };
 
     expect(await foreignKeys(fixture, greedy)).toEqual([name]);
+  });
+});
+
+describe('the row of the transaction id', () => {
+  const named = fixtures.filter(({ notFor }) => notFor['transaction-id'] === undefined);
+
+  it('is for every kind whose things Microsoft knows again by one', () => {
+    const plain = fixtures.filter(({ recipe, notFor }) => recipe === 'calendar-entry' && notFor['transaction-id'] !== undefined);
+
+    expect(plain.map(({ title }) => title)).toEqual([]);
+  });
+
+  it.each(named.map((fixture) => ({ title: fixture.title, fixture })))('does not let $title leave it out', async ({ fixture }) => {
+    const forgets = (kind: Kind): Kind => ({
+      ...kind,
+      request: (...of) => {
+        const call = kind.request(...of);
+        return {
+          ...call,
+          ...(isObject(call.body) && { body: Object.fromEntries(Object.entries(call.body).filter(([name]) => name !== 'transactionId')) }),
+        };
+      },
+    });
+
+    expect(await refusedUntruly(fixture, undefined, forgets)).toMatchObject({ most: 2 });
   });
 });
 

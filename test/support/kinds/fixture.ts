@@ -7,6 +7,7 @@ import type { Kind } from '../../../shared/sync/kind';
 export const ROWS = [
   'lost-answer',
   'lost-answer-in-lagging-lists',
+  'transaction-id',
   'server-error',
   'generation',
   'own-echo',
