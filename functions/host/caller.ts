@@ -1,7 +1,7 @@
 import { ANYBODY, type Actor } from '../../shared/kernel/actor';
 import { problem, type Refusal } from './answer';
 import { schemeIn, type LinkSchemes } from './link-scheme';
-import { permitted, type Permissions } from './permission';
+import { permitted, type Permission, type Permissions } from './permission';
 
 type PersonActor = Extract<Actor, { kind: 'staff' }>;
 export type ApplicationActor = Extract<Actor, { kind: 'application' }>;
@@ -78,13 +78,22 @@ function lackOf({ kind, roles }: SignedIn, { permission }: Access, permissions: 
   if (permission === undefined) return undefined;
   const needed = permissions[permission];
   if (!needed) throw new Error(`no module defines the permission ${permission}`);
-  if (!needed.for.includes(kind))
-    return kind === 'application'
-      ? problem('people-only', { detail: 'It needs the token of a person; an application may not do this, whatever its roles.' })
-      : problem('applications-only', { detail: 'It needs the token of an application; a person may not do this, whatever their roles.' });
-  if (needed.roles.some((role) => roles.includes(role))) return undefined;
-  return problem('role-missing', { detail: `It needs the app role ${needed.roles.join(' or ')}.` });
+  if (needed.for.includes(kind) && needed.roles.some((role) => roles.includes(role))) return undefined;
+  if (needed.for.includes(kind)) return roleMissing(needed);
+  return kind === 'application'
+    ? peopleOnly()
+    : problem('applications-only', { detail: 'It needs the token of an application; a person may not do this, whatever their roles.' });
 }
+
+/** `what` begins the sentence that the caller reads. */
+const peopleOnly = (what = 'It') =>
+  problem('people-only', { detail: `${what} needs the token of a person; an application may not do this, whatever its roles.` });
+export const roleMissing = ({ roles }: Permission, what = 'It') =>
+  problem('role-missing', { detail: `${what} needs the app role ${roles.join(' or ')}.` });
+
+/** Why a caller may not do more than the operation does for everybody. */
+export const lackOfMore = (caller: Caller, more: Permission, what: string) =>
+  caller.kind === 'application' && !more.for.includes('application') ? peopleOnly(what) : roleMissing(more, what);
 
 function callerOf(signedIn: SignedIn, permissions: ReadonlySet<string>): Caller {
   const { tenantId, objectId } = signedIn;

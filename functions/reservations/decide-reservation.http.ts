@@ -1,10 +1,11 @@
 import { busy, ok, problem } from '../host/answer';
-import { actorOf, may, type Access } from '../host/caller';
+import { actorOf, may, roleMissing, type Access } from '../host/caller';
 import { linkOf } from './link-of';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { DecideLinks, ReservationLinks } from '../../shared/links/ports';
 import type { DecideOutcome, DecideReservation } from '../../shared/reservations/decide-reservation';
 import { DecisionBody, ReservationPath, ReservationView } from '../../shared/reservations/messages';
+import { RESERVATION_PERMISSIONS } from './permissions';
 import { linkSpent } from './present-state';
 import { notPossible } from './refusals';
 import { view, type Audience } from './view';
@@ -46,7 +47,7 @@ const decideHttp = (verb: string, contract: Decision, decide: DecideReservation,
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<AnswerOf<Decision>> => {
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
     if (notify === false && !may(caller, 'reservations.decide'))
-      return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
+      return roleMissing(RESERVATION_PERMISSIONS['reservations.decide'], 'Leaving out the mail (`notify`)');
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');
     const decides = caller.kind === 'bearer' && caller.link === 'decide';

@@ -1,10 +1,11 @@
 import { created, busy, problem } from '../host/answer';
-import { actorOf, may } from '../host/caller';
+import { actorOf, lackOfMore, may } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import type { ReservationLinks } from '../../shared/links/ports';
 import { IdempotencyHeader, ReservationReceipt, SubmitReservationBody } from '../../shared/reservations/messages';
 import type { Reservation } from '../../shared/reservations/model';
 import type { SubmitReservation } from '../../shared/reservations/submit-reservation';
+import { RESERVATION_PERMISSIONS } from './permissions';
 import { slotRefused, tooManyOpen } from './refusals';
 import { receipt } from './view';
 
@@ -25,6 +26,7 @@ const contract = {
   },
   problems: [
     'role-missing',
+    'people-only',
     'space-not-found',
     'slot-taken',
     'space-closed',
@@ -39,14 +41,14 @@ const contract = {
   ],
 } as const satisfies Contract;
 
+const house = RESERVATION_PERMISSIONS['reservations.house'];
+
 export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const forHouse = may(caller, 'reservations.house');
-    if (body.notify === false && !forHouse) return problem('role-missing', { detail: 'Only staff may leave out the mail (`notify`).' });
-    if (body.purpose !== undefined && !forHouse)
-      return problem('role-missing', { detail: 'Only staff may block a space for the house itself (`purpose`).' });
-    if (body.confirm !== undefined && !forHouse)
-      return problem('role-missing', { detail: 'Only staff may break a rule of the space (`confirm`).' });
+    if (body.notify === false && !forHouse) return lackOfMore(caller, house, 'Leaving out the mail (`notify`)');
+    if (body.purpose !== undefined && !forHouse) return lackOfMore(caller, house, 'Blocking a space for the house itself (`purpose`)');
+    if (body.confirm !== undefined && !forHouse) return lackOfMore(caller, house, 'Breaking a rule of the space (`confirm`)');
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,
