@@ -1,4 +1,4 @@
-import { anyone } from '../host/caller';
+import { whoever } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { NotReady, ReadinessView, type UnusableSettings } from '../../shared/health/messages';
 import type { ReadReadiness } from './readiness';
@@ -6,7 +6,7 @@ import type { ReadReadiness } from './readiness';
 const contract = {
   summary: 'Can requests be served, and what is the state of each dependency?',
   tag: 'Health',
-  access: anyone,
+  access: whoever,
   answers: {
     200: { description: 'Ready.', schema: ReadinessView },
     503: {

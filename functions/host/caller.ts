@@ -37,6 +37,8 @@ export interface Access {
 }
 
 export const anyone = {} as const satisfies Access;
+/** Whoever looks after the app asks with whatever they have at hand, and where no token can be checked. */
+export const whoever = { signInIgnored: true } as const satisfies Access;
 
 interface Gatekeeper {
   readonly checkSignIn: CheckSignIn;
