@@ -1,4 +1,5 @@
 import { app as azure } from '@azure/functions';
+import type { Refusal } from './answer';
 import { methodsOf, type Assembled } from './assemble';
 import type { Module } from './capability';
 import { within } from './invocation-log';
@@ -15,10 +16,12 @@ export interface App extends Pick<Assembled<Module>, 'routes' | 'raw' | 'queues'
   readonly edge: Edge;
   /** Public base of the API; absent: the API is not described. */
   readonly appUrl?: string;
+  /** What is said at any other address; absent: that there is nothing. */
+  readonly elsewhere?: Refusal;
 }
 
 /** Makes every function known to the host; to be called while the app loads. */
-export function register({ routes, raw, queues, timers, edge, appUrl }: App, host: FunctionsHost = azure): void {
+export function register({ routes, raw, queues, timers, edge, appUrl, elsewhere }: App, host: FunctionsHost = azure): void {
   const description = (serverUrl: string): RawRoute => ({
     ...{ name: 'open-api', methods: ['GET', 'HEAD'], route: 'api/openapi.json' },
     handler: openApiHttp(() => openApi(routes, serverUrl, edge)),
@@ -30,7 +33,7 @@ export function register({ routes, raw, queues, timers, edge, appUrl }: App, hos
     handler: onHttp(name, operation, edge),
   }));
   const all = [...operations, ...(appUrl === undefined ? [] : [description(appUrl)]), ...raw];
-  const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge) };
+  const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge, elsewhere) };
   for (const { name, methods, route, handler } of [...all, last]) {
     host.http(name, {
       methods: [...methods],

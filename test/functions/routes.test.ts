@@ -1,3 +1,4 @@
+import { InvocationContext, type HttpRequest } from '@azure/functions';
 import { fits, fitsPart, parseTemplate, type Segment, type Template } from '../../functions/host/route-template';
 import { LAST } from '../../functions/host/last-route';
 import { Api } from './support/api';
@@ -122,5 +123,20 @@ describe('an address that no function takes', () => {
     ['HEAD', '/api/v1/reservations/a/approve', 'POST'],
   ])('by the method %s at %s is 405 and names %s', async (method, target, allow) => {
     expect(await new Api().send(method, target)).toMatchObject({ status: 405, headers: { allow }, body: { code: 'method-not-allowed' } });
+  });
+
+  it.each([
+    ['GET', '/api/v1/spaces/./oak'],
+    ['GET', '/api/v1/../v1/spaces'],
+    ['GET', '/api/v1/spaces\\oak'],
+    ['PUT', '/api\\v1\\spaces\\oak'],
+  ])('by the method %s at %s is 404, whatever the address would be if it were written otherwise', async (method, path) => {
+    const last = new Api().https.find(({ name }) => name === LAST);
+    // The library would put such an address in order; another version of it, or of the host, may not.
+    const request = { method, url: `http://localhost${path}`, headers: new Headers() } as unknown as HttpRequest;
+
+    const said = await last?.handler(request, new InvocationContext({ functionName: LAST }));
+
+    expect(said).toMatchObject({ status: 404, body: expect.stringContaining('not-found') });
   });
 });
