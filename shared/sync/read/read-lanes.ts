@@ -1,5 +1,5 @@
 import type { Database } from '../../kernel/database';
-import { gateId, type Gate } from '../lane/gate';
+import { gateId, openGate, type Gate } from '../lane/gate';
 import type { Lane } from '../lane/lane';
 import { OWN_RIGHT } from '../lane/right';
 
@@ -22,7 +22,7 @@ export async function readLanes(database: Database): Promise<Lanes> {
   const gates = new Map<string, Gate>();
   for (const { value } of page.rows) {
     if (value.type === 'lane') lanes.set(value.id, value);
-    else gates.set(value.id, value);
+    else gates.set(value.id, openGate(value));
   }
   return { lanes, gates };
 }
