@@ -108,14 +108,17 @@ describe('an application', () => {
     expect(got).toMatchObject({ status: 403, body: { code: 'people-only', detail: expect.stringContaining('token of a person') } });
   });
 
-  it.each([{ notify: false }, { purpose: 'programme-session' }, { confirm: ['too-long'] }])('reserves nothing for the house with %j, whatever its roles', async (more) => {
-    const api = await anApi();
-    const headers = { ...api.application(ALL_ROLES), 'idempotency-key': 'a-key-of-16-chars' };
+  it.each([{ notify: false }, { purpose: 'programme-session' }, { confirm: ['min-duration'] }])(
+    'reserves nothing for the house with %j, whatever its roles',
+    async (more) => {
+      const api = await anApi();
+      const headers = { ...api.application(ALL_ROLES), 'idempotency-key': 'a-key-of-16-chars' };
 
-    const got = await api.send('POST', '/api/v1/reservations', { headers, body: aSubmission(more) });
+      const got = await api.send('POST', '/api/v1/reservations', { headers, body: aSubmission(more) });
 
-    expect(got).toMatchObject({ status: 403, body: { code: 'people-only', detail: expect.stringContaining('token of a person') } });
-  });
+      expect(got).toMatchObject({ status: 403, body: { code: 'people-only', detail: expect.stringContaining('token of a person') } });
+    },
+  );
 
   it('is no person: one without the role is told its name, and so is nobody', async () => {
     const api = await anApi();
