@@ -5,7 +5,7 @@ import type { Module } from './capability';
 import { within } from './invocation-log';
 import { EVERY_METHOD, LAST, LAST_ROUTE, lastHttp } from './last-route';
 import { onHttp, type Edge } from './on-http';
-import { openApi, openApiHttp } from './open-api';
+import { OPEN_API, openApi, openApiHttp } from './open-api';
 import type { RawRoute } from './route';
 
 /** What functions are made known to. */
@@ -23,7 +23,7 @@ export interface App extends Pick<Assembled<Module>, 'routes' | 'raw' | 'queues'
 /** Makes every function known to the host; to be called while the app loads. */
 export function register({ routes, raw, queues, timers, edge, appUrl, elsewhere }: App, host: FunctionsHost = azure): void {
   const description = (serverUrl: string): RawRoute => ({
-    ...{ name: 'open-api', methods: ['GET', 'HEAD'], route: 'api/openapi.json' },
+    ...OPEN_API,
     handler: openApiHttp(() => openApi(routes, serverUrl, edge)),
   });
   const operations = routes.map(({ name, method, route, operation }): RawRoute => ({
