@@ -2,6 +2,7 @@ import { ConfigError, readConfig, type Config, type Environment } from '../share
 import { compose, MODULES } from './compose';
 import { unusableHttp } from './health/ready.http';
 import { healthRoutes } from './health/routes';
+import { problem } from './host/answer';
 import { UNCOUNTED } from './host/clients';
 import { HOST_PROBLEMS } from './host/problem';
 import { register, type FunctionsHost } from './host/register';
@@ -42,5 +43,8 @@ function startUnusable({ problems: faults }: ConfigError, host?: FunctionsHost):
     checkSignIn: () => Promise.resolve({ kind: 'unavailable' } as const),
     clients: UNCOUNTED,
   };
-  register({ routes: healthRoutes(unusableHttp(faults)), raw: [], queues: [], timers: [], edge }, host);
+  const elsewhere = problem('not-configured', {
+    detail: 'Nothing but health is served until the settings are mended: GET /api/v1/health/ready names them.',
+  });
+  register({ routes: healthRoutes(unusableHttp(faults)), raw: [], queues: [], timers: [], edge, elsewhere }, host);
 }

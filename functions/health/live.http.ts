@@ -1,12 +1,12 @@
 import { ok } from '../host/answer';
-import { anyone } from '../host/caller';
+import { whoever } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
 import { Liveness } from '../../shared/health/messages';
 
 const contract = {
   summary: 'Does the process answer?',
   tag: 'Health',
-  access: anyone,
+  access: whoever,
   queryIgnored: true,
   answers: { 200: { description: 'It does.', schema: Liveness } },
 } as const satisfies Contract;

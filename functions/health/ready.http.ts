@@ -1,4 +1,4 @@
-import { anyone } from '../host/caller';
+import { whoever } from '../host/caller';
 import { operation, type AnswerOf, type Contract } from '../host/operation';
 import { NotReady, ReadinessView, type UnusableSettings } from '../../shared/health/messages';
 import type { Readiness, ReadReadiness } from './readiness';
@@ -6,7 +6,7 @@ import type { Readiness, ReadReadiness } from './readiness';
 const contract = {
   summary: 'Does the main job work, and what must whom mend?',
   tag: 'Health',
-  access: anyone,
+  access: whoever,
   queryIgnored: true,
   answers: {
     200: { description: 'Ready.', schema: ReadinessView },

@@ -5,10 +5,12 @@ import type { Built, House, Module, Platform, Sweep, UseOf } from './capability'
 import { UNCOUNTED, type Clients } from './clients';
 import type { LinkSchemes } from './link-scheme';
 import { unknownNames, type Tables } from './names';
+import { OPEN_API } from './open-api';
 import type { Outside } from './outside';
 import type { Permissions } from './permission';
 import { HOST_PROBLEMS, type Problems } from './problem';
 import type { Queue, RawRoute, Route, Timer } from './route';
+import { unservable } from './route-order';
 import { watchedBus } from './watched-bus';
 
 /** The platform, and the settings of the modules as their shapes read them. */
@@ -77,7 +79,13 @@ export function assemble<const M extends readonly Module[]>(modules: M, configur
       clients.purposes.includes(wrong) ? [] : [`link ${name}: no module counts clients for ${wrong}`],
     ),
   ];
-  if (unknown.length > 0) throw new Error(unknown.join('\n'));
+  const misplaced = unservable([
+    ...all.flatMap(({ routes }) => routes.map(({ method, ...route }) => ({ ...route, methods: methodsOf(method) }))),
+    ...all.flatMap(({ raw }) => raw),
+    OPEN_API,
+  ]);
+  const wrong = [...unknown, ...misplaced];
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return {
     // By name, as the type says; the compiler does not follow a record through its entries.
     use: Object.fromEntries([...built].map(([name, { use }]) => [name, use])) as Assembled<M[number]>['use'],
@@ -139,7 +147,7 @@ function refuseUngranted({ name, needs: { graph = [] } }: Module, kinds: readonl
 
 function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers, clients, kinds = [] }: Built<unknown>): void {
   if (clients) names.claim('limiter', 'of clients', module);
-  // The host tells functions apart without regard to case, and routes without the names of their parameters.
+  // The host tells functions and routes apart without regard to case, and routes without the names of their parameters.
   for (const { name } of [...routes, ...raw, ...queues, ...timers]) names.claim('function', name.toLowerCase(), module);
   for (const { method, route } of routes) claimRoute(names, module, route, methodsOf(method));
   for (const { methods, route } of raw) claimRoute(names, module, route, methods);
@@ -151,7 +159,7 @@ function claimBuilt(names: Names, module: Module, { routes, raw, queues, timers,
 }
 
 function claimRoute(names: Names, module: Module, route: string, methods: readonly string[]): void {
-  const template = route.replaceAll(/\{[^}]*\}/g, '{}');
+  const template = route.replaceAll(/\{[^}]*\}/g, '{}').toLowerCase();
   for (const method of methods) names.claim('route', `${method} ${template}`, module);
 }
 

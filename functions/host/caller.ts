@@ -1,7 +1,7 @@
 import { ANYBODY, type Actor } from '../../shared/kernel/actor';
 import { problem, type Refusal } from './answer';
 import { schemeIn, type LinkSchemes } from './link-scheme';
-import { permitted, type Permissions } from './permission';
+import { permitted, type Permission, type Permissions } from './permission';
 
 type PersonActor = Extract<Actor, { kind: 'staff' }>;
 export type ApplicationActor = Extract<Actor, { kind: 'application' }>;
@@ -37,6 +37,8 @@ export interface Access {
 }
 
 export const anyone = {} as const satisfies Access;
+/** Whoever looks after the app asks with whatever they have at hand, and where no token can be checked. */
+export const whoever = { signInIgnored: true } as const satisfies Access;
 
 interface Gatekeeper {
   readonly checkSignIn: CheckSignIn;
@@ -89,13 +91,16 @@ function lackOf({ kind, roles }: SignedIn, { permission }: Access, permissions: 
   if (permission === undefined) return undefined;
   const needed = permissions[permission];
   if (!needed) throw new Error(`no module defines the permission ${permission}`);
-  if (!needed.for.includes(kind))
-    return kind === 'application'
-      ? problem('people-only', { detail: 'It needs the token of a person; an application may not do this, whatever its roles.' })
-      : problem('applications-only', { detail: 'It needs the token of an application; a person may not do this, whatever their roles.' });
-  if (needed.roles.some((role) => roles.includes(role))) return undefined;
-  return problem('role-missing', { detail: `It needs the app role ${needed.roles.join(' or ')}.` });
+  if (needed.for.includes(kind) && needed.roles.some((role) => roles.includes(role))) return undefined;
+  if (needed.for.includes(kind)) return roleMissing(needed);
+  return kind === 'application'
+    ? peopleOnly()
+    : problem('applications-only', { detail: 'It needs the token of an application; a person may not do this, whatever their roles.' });
 }
+
+const peopleOnly = () =>
+  problem('people-only', { detail: 'It needs the token of a person; an application may not do this, whatever its roles.' });
+const roleMissing = ({ roles }: Permission) => problem('role-missing', { detail: `It needs the app role ${roles.join(' or ')}.` });
 
 function callerOf(signedIn: SignedIn, permissions: ReadonlySet<string>): Caller {
   const { tenantId, objectId } = signedIn;

@@ -13,6 +13,8 @@ type Described = Omit<Route, 'operation'> & { readonly operation: { readonly con
 
 type Schema = Record<string, unknown>;
 
+export const OPEN_API = { name: 'open-api', methods: ['GET', 'HEAD'], route: 'api/openapi.json' } as const;
+
 /** The API as OpenAPI 3.1, made of the contracts that requests are parsed by. */
 export function openApi(routes: readonly Described[], serverUrl: string, tables: Tables): object {
   const schemas: Record<string, Schema> = { Problem: problemSchema(tables.problems) };

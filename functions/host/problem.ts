@@ -39,6 +39,7 @@ export const HOST_PROBLEMS = {
   'too-many-requests': { status: 429, title: 'Too many requests came from this address', headers: ['Retry-After'] },
   defect: { status: 500, title: 'Something is wrong on our side' },
   busy: { status: 503, title: 'Too many are changing this at once', headers: ['Retry-After'] },
+  'not-configured': { status: 503, title: 'The settings of the app cannot be used' },
   'temporarily-unavailable': { status: 503, title: 'A part that this needs cannot be reached', headers: ['Retry-After'] },
 } as const satisfies Problems;
 

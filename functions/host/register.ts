@@ -1,10 +1,11 @@
 import { app as azure } from '@azure/functions';
+import type { Refusal } from './answer';
 import { methodsOf, type Assembled } from './assemble';
 import type { Module } from './capability';
 import { within } from './invocation-log';
 import { EVERY_METHOD, LAST, LAST_ROUTE, lastHttp } from './last-route';
 import { onHttp, type Edge } from './on-http';
-import { openApi, openApiHttp } from './open-api';
+import { OPEN_API, openApi, openApiHttp } from './open-api';
 import { rawHttp } from './raw-http';
 import type { RawRoute } from './route';
 
@@ -16,12 +17,14 @@ export interface App extends Pick<Assembled<Module>, 'routes' | 'raw' | 'queues'
   readonly edge: Edge;
   /** Public base of the API; absent: the API is not described. */
   readonly appUrl?: string;
+  /** What is said at any other address; absent: that there is nothing. */
+  readonly elsewhere?: Refusal;
 }
 
 /** Makes every function known to the host; to be called while the app loads. */
-export function register({ routes, raw, queues, timers, edge, appUrl }: App, host: FunctionsHost = azure): void {
+export function register({ routes, raw, queues, timers, edge, appUrl, elsewhere }: App, host: FunctionsHost = azure): void {
   const description = (serverUrl: string): RawRoute => ({
-    ...{ name: 'open-api', methods: ['GET', 'HEAD'], route: 'api/openapi.json' },
+    ...OPEN_API,
     handler: openApiHttp(() => openApi(routes, serverUrl, edge)),
   });
   const operations = routes.map(({ name, method, route, operation }): RawRoute => ({
@@ -32,7 +35,7 @@ export function register({ routes, raw, queues, timers, edge, appUrl }: App, hos
   }));
   const others = [...(appUrl === undefined ? [] : [description(appUrl)]), ...raw];
   const all = [...operations, ...others.map((one) => ({ ...one, handler: rawHttp(one, edge) }))];
-  const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge) };
+  const last: RawRoute = { name: LAST, methods: EVERY_METHOD, route: LAST_ROUTE, handler: lastHttp(all, edge, elsewhere) };
   for (const { name, methods, route, handler } of [...all, last]) {
     host.http(name, {
       methods: [...methods],

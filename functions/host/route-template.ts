@@ -26,7 +26,6 @@ export function fits(template: Template, path: string): boolean {
   return template.every((segment, at) => segment.kind === 'rest' || fitsPart(segment, parts[at] ?? ''));
 }
 
-/** @internal The test of the order of functions asks it too. */
 export const fitsPart = (segment: Exclude<Segment, { kind: 'rest' }>, part: string): boolean =>
   segment.kind === 'literal' ? part === segment.text : part.length > segment.suffix.length && part.endsWith(segment.suffix);
 

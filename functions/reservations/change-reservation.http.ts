@@ -53,7 +53,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
       legalHold: body.legalHold !== undefined,
       confirm: body.confirm !== undefined,
     };
-    const forStaff = audience === 'staff' ? undefined : refusedFields(given);
+    const forStaff = audience === 'staff' ? undefined : refusedFields('reservations.change', given);
     if (forStaff) return forStaff;
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
     const by = await linkOf(caller, links, id);

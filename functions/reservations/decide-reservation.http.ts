@@ -46,7 +46,7 @@ interface Links {
 const decideHttp = (verb: string, contract: Decision, decide: DecideReservation, { links, asked }: Links) =>
   operation(contract, async ({ params: { id }, body: { reason, notify }, caller, correlationId }): Promise<AnswerOf<Decision>> => {
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
-    const forStaff = may(caller, 'reservations.decide') ? undefined : refusedFields({ notify: notify === false });
+    const forStaff = may(caller, 'reservations.decide') ? undefined : refusedFields('reservations.decide', { notify: notify === false });
     if (forStaff) return forStaff;
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');

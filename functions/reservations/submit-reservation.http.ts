@@ -45,7 +45,11 @@ export const submitReservationHttp = (submit: SubmitReservation, links: Reservat
     const forHouse = may(caller, 'reservations.house');
     const forStaff = forHouse
       ? undefined
-      : refusedFields({ notify: body.notify === false, purpose: body.purpose !== undefined, confirm: body.confirm !== undefined });
+      : refusedFields('reservations.house', {
+          notify: body.notify === false,
+          purpose: body.purpose !== undefined,
+          confirm: body.confirm !== undefined,
+        });
     if (forStaff) return forStaff;
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],

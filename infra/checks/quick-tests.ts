@@ -1,7 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Imports } from './tree/imports';
-import { CACHE, Findings, saveUnchanged } from './tree/findings';
+import { Findings, saveUnchanged } from './tree/findings';
 import { runScript } from './script';
 import { digestOf, type Tree } from './tree/tree';
 import groups from './groups.json';
@@ -55,33 +54,44 @@ export interface QuickResult {
   readonly output: string;
 }
 
-interface JestReport {
-  readonly testResults: readonly { readonly name: string; readonly status: string }[];
-}
+/** What begins a line of the reporter `ended.cjs`. */
+const MARK = '\u0001passed ';
+/** So many test files between two looks whether the tree is still the one that the keys were made of. */
+const SAVED_EACH = 20;
 
-/** Runs the quick tests that did not pass with exactly what they would run now. */
+/** Runs the quick tests that did not pass with exactly what they would run now. What passed is kept as the files end, so that a stopped run loses little. */
 export async function quickTests(tree: Tree, imports: Imports): Promise<QuickResult> {
   const passed = Findings.in<true>(tree.root, 'quick-tests');
   const keys = testKeys(tree, imports);
   const due = [...keys].filter(([, key]) => passed.get(key) === undefined).map(([path]) => path);
-  const { good, ran, output } =
-    due.length === 0 ? { good: true, ran: [], output: '' } : await jest(tree.root, due, due.length === keys.size);
-  for (const path of ran) passed.add(keys.get(path) ?? '', true);
+  const keep = keeper(tree, keys, passed);
+  const { good, output } = due.length === 0 ? { good: true, output: '' } : await jest(tree.root, due, due.length === keys.size, keep);
   saveUnchanged(tree, [passed]);
   return { ran: due.length, all: keys.size, good, output };
 }
 
-async function jest(root: string, paths: readonly string[], all: boolean) {
-  const file = join(root, CACHE, 'jest.json');
-  rmSync(file, { force: true });
+/** Told of each file that passed. */
+export function keeper(tree: Tree, keys: ReadonlyMap<string, string>, passed: Findings<true>): (file: string) => void {
+  let ended = 0;
+  return (file) => {
+    const key = keys.get(relative(tree.root, file).split(sep).join('/'));
+    if (key === undefined) return;
+    passed.add(key, true);
+    ended += 1;
+    if (ended % SAVED_EACH === 1) saveUnchanged(tree, [passed]);
+  };
+}
+
+async function jest(root: string, paths: readonly string[], all: boolean, keep: (file: string) => void) {
   const which = all ? '' : ` --runTestsByPath ${paths.map((path) => `"${path}"`).join(' ')}`;
+  const reporters = ['default', join(__dirname, 'ended.cjs')].map((name) => `--reporters="${name}"`).join(' ');
   const { code, output } = await runScript(
     root,
-    `jest --maxWorkers=100% --json --outputFile="${file}" --selectProjects ${groups.quick.join(' ')}${which}`,
+    `jest --maxWorkers=100% ${reporters} --selectProjects ${groups.quick.join(' ')}${which}`,
+    (line) => {
+      if (line.startsWith(MARK)) keep(line.slice(MARK.length));
+    },
   );
-  const report = JSON.parse(readFileSync(file, 'utf8')) as JestReport; // jest's own form
-  const passed = report.testResults
-    .filter(({ status }) => status === 'passed')
-    .map(({ name }) => relative(root, name).split(sep).join('/'));
-  return { good: code === 0, ran: passed, output: code === 0 ? '' : output };
+  const told = output.split('\n').filter((line) => !line.startsWith(MARK));
+  return { good: code === 0, output: code === 0 ? '' : told.join('\n') };
 }

@@ -24,6 +24,7 @@ import { VaultCore } from './vault/core';
 import { startVault } from './vault/wire';
 import { GraphTraffic } from './viewer/graph-traffic';
 import { startViewer } from './viewer/wire';
+import { wantedToken } from './wanted-token';
 
 export interface CloudOptions {
   /** What `npm run build` wrote. */
@@ -164,7 +165,7 @@ async function assemble(options: CloudOptions, closers: (() => Promise<void>)[],
     directoryClientId: DIRECTORY_CLIENT_ID,
     fill,
     now,
-    staffToken: (wanted: StaffWanted) => staffToken(cores.tenant, wanted),
+    staffToken: (wanted: StaffWanted) => wantedToken(cores.tenant, CLIENT_ID, wanted),
     observer: () => ({ graph: cores.tenant.graphUrl, token: observerToken(cores.tenant, observerSecret), ca }),
   };
   let seeded = false;
@@ -191,12 +192,4 @@ function observerToken(tenant: TenantCore, secret: string): string {
   const token = reply.kind === 'reply' ? reply.answer.body['access_token'] : undefined;
   if (typeof token !== 'string') throw new Error('the tenant gives the observer no token');
   return token;
-}
-
-function staffToken(tenant: TenantCore, { roles, name }: StaffWanted): string {
-  const people = tenant.directory.all().filter(({ kind }) => kind === 'user');
-  const person = name === undefined ? people[0] : people.find(({ displayName }) => displayName === name);
-  const known = person && { oid: person.id, name: person.displayName, username: person.userPrincipalName };
-  const stranger = { oid: guidOf(`somebody called ${name ?? ''}`), name: name ?? 'Somebody' };
-  return tenant.staffToken({ audience: CLIENT_ID, roles, ...(known ?? stranger) });
 }

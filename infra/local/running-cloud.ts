@@ -10,8 +10,10 @@ import type { VaultCore } from './vault/core';
 
 export interface StaffWanted {
   readonly roles: readonly string[];
-  /** Display name of somebody in the tenant, or anybody's; absent: the first person of the tenant. */
+  /** Display name of somebody in the tenant, or anybody's; absent: the first person of the tenant. Of an application: any name, each is one. */
   readonly name?: string;
+  /** The token that an application gets for itself, by client credentials. */
+  readonly application?: boolean;
 }
 
 /** What somebody outside needs to look into the tenant. */

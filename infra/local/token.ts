@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readPort } from './ports';
+import type { StaffWanted } from './running-cloud';
 
-const HELP = `Prints a token for a member of staff of the simulated tenant.
+const HELP = `Prints a token for a member of staff of the simulated tenant, or one that an application got for itself.
 
   npm run --silent token -- --role Instep.Admin [--role Reservations.Approve] [--name "Aoife Byrne"]
+  npm run --silent token -- --application --role Reservations.Approve [--name "Door display"]
 
 PORT is read as npm start reads it.
 `;
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
     options: {
       role: { type: 'string', multiple: true, default: [] },
       name: { type: 'string' },
+      application: { type: 'boolean', default: false },
       port: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -22,10 +25,12 @@ async function main(): Promise<void> {
     return;
   }
   const viewer = `http://127.0.0.1:${String(readPort(values.port ?? process.env['PORT']) + 1)}`;
-  process.stdout.write(`${await askForToken(viewer, { roles: values.role, ...(values.name !== undefined && { name: values.name }) })}\n`);
+  const { name, role: roles, application } = values;
+  const wanted = { roles, ...(application && { application }), ...(name !== undefined && { name }) };
+  process.stdout.write(`${await askForToken(viewer, wanted)}\n`);
 }
 
-async function askForToken(viewer: string, wanted: { readonly roles: readonly string[]; readonly name?: string }): Promise<string> {
+async function askForToken(viewer: string, wanted: StaffWanted): Promise<string> {
   let response: Response;
   try {
     response = await fetch(`${viewer}/_instep/token`, {

@@ -17,7 +17,6 @@ export const PLACES: Scope = {
   missing: { blocks: 'item', code: 'mailbox-missing' },
   denied: 'kind',
   throttled: 'lane',
-  alsoDenied: "widen the app's mailbox scope",
 };
 
 export const mailboxLane = (address: string, right: Right = OWN_RIGHT): LaneId => laneUnder(right, `mailbox:${address.toLowerCase()}`);

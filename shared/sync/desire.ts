@@ -59,13 +59,15 @@ const changed = (item: SyncItem, { etag }: Pick<Stored<SyncItem>, 'etag'>): Wish
   lane: item.lane,
 });
 
-/** The wish for an item as it was read; undefined: there is none, and none is needed. Throws for another target or lane than the item has. */
+/** The wish for an item as it was read; undefined: there is none, and none is needed. Throws for another target or lane than the item has, and without a key. */
 export function wishFrom(read: Stored<SyncItem>, desire: Desire): Wished;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined;
 export function wishFrom(read: Stored<SyncItem> | Missing | undefined, desire: Desire): Wished | undefined {
   const { at, look, reports, leavesNothing, notBefore, stands = sameWished(desire), ...first } = desire;
   const { value, cause, now } = first;
   const more = { ...(look && { look }), ...(reports && { reports }), ...(at?.zone !== undefined && { zone: at.zone }) };
+  // A defect of the capability: the mark of its thing would be that of any other without one.
+  if (first.key === '') throw new Error(`a wish of the kind ${first.kind} has no key`);
   if (!read?.found) {
     if (value === null || !at) return undefined;
     const item: SyncItem = { ...newSyncItem({ ...first, ...at }), ...more, ...(notBefore !== undefined && { due: notBefore }) };

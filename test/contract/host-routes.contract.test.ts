@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import type { RunningHost } from '../../infra/local/host/host';
 import { useHosts } from '../support/host-app/hosts';
 
@@ -43,6 +45,22 @@ describe('the routes of HTTP functions', () => {
     expect((await fetch(`${host.url}/echo/a%00b`)).status).toBe(400);
     expect((await fetch(`${host.url}/echo/1?x=%00`)).status).toBe(200);
     expect(await shown('/echo/a%2500b')).toMatchObject({ params: { id: 'a%00b' } });
+  });
+
+  it('takes dot segments away before any function is asked, and answers 400 for a Host header that is none', async () => {
+    // fetch would put the address in order itself.
+    const statusOf = async (path: string, headers: Record<string, string> = {}): Promise<number | undefined> => {
+      const asked = request(`${host.url}/`, { path, headers }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      await once(answer, 'end');
+      return answer.statusCode;
+    };
+
+    expect(await statusOf('/absent/../echo/./1?x=/../y')).toBe(200);
+    expect(await statusOf('/absent\\..\\echo')).toBe(404);
+    expect(await statusOf('/echo/1', { host: 'a=b' })).toBe(400);
+    expect(await statusOf('/echo/1', { host: 'city.example:x' })).toBe(400);
   });
 });
 

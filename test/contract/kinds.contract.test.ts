@@ -1,12 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
+import { isObject, type Json } from '../../shared/kernel/json';
 import * as microsoft from '../../shared/microsoft/model';
 import type { SyncItem } from '../../shared/sync/item/item';
+import type { Call, Kind } from '../../shared/sync/kind';
 import type { Scope } from '../../shared/sync/scope';
 import { NOW } from '../support/builders/instants';
 import { ROWS, type KindFixture } from '../support/kinds/fixture';
 import { fixtures } from '../support/kinds/fixtures/fixtures';
+import { foreignKeys } from '../support/kinds/rows/foreign';
+import { refusedUntruly } from '../support/kinds/rows/lost';
 import { rows } from '../support/kinds/rows/rows';
 import * as support from '../support/kinds/scopes';
 import { Stage } from '../support/kinds/stage';
@@ -53,6 +57,59 @@ describe.each(fixtures.map((fixture): [string, KindFixture] => [fixture.title, f
         expect(why).not.toBe('');
       });
   }
+});
+
+/** The contract itself: what no row notices, no kind keeps. */
+describe('the row of foreign keys', () => {
+  const changing = fixtures.filter(({ notFor }) => notFor['foreign-keys'] === undefined);
+  const strangers: readonly (readonly [string, Json])[] = [
+    ['body', { contentType: 'text', content: '' }],
+    ['categories', []],
+    ['attendees', []],
+    ['sensitivity', 'private'],
+    ['importance', 'low'],
+  ];
+  const cases = changing.flatMap((fixture) => strangers.map(([name, value]) => ({ title: fixture.title, fixture, name, value })));
+
+  it.each(cases)('does not let $title overwrite $name', async ({ fixture, name, value }) => {
+    // The bodies of kinds are objects.
+    const besides = (call: Call): Call => (call.method === 'PATCH' ? { ...call, body: { ...(call.body as object), [name]: value } } : call);
+    const greedy = (kind: Kind): Kind => {
+      const { together } = kind;
+      return {
+        ...kind,
+        request: (...of) => besides(kind.request(...of)),
+        ...(together && { together: { ...together, request: (...of) => besides(together.request(...of)) } }),
+      };
+    };
+
+    expect(await foreignKeys(fixture, greedy)).toEqual([name]);
+  });
+});
+
+describe('the row of the transaction id', () => {
+  const named = fixtures.filter(({ notFor }) => notFor['transaction-id'] === undefined);
+
+  it('is for every kind whose things Microsoft knows again by one', () => {
+    const plain = fixtures.filter(({ recipe, notFor }) => recipe === 'calendar-entry' && notFor['transaction-id'] !== undefined);
+
+    expect(plain.map(({ title }) => title)).toEqual([]);
+  });
+
+  it.each(named.map((fixture) => ({ title: fixture.title, fixture })))('does not let $title leave it out', async ({ fixture }) => {
+    const forgets = (kind: Kind): Kind => ({
+      ...kind,
+      request: (...of) => {
+        const call = kind.request(...of);
+        return {
+          ...call,
+          ...(isObject(call.body) && { body: Object.fromEntries(Object.entries(call.body).filter(([name]) => name !== 'transactionId')) }),
+        };
+      },
+    });
+
+    expect(await refusedUntruly(fixture, undefined, forgets)).toMatchObject({ most: 2 });
+  });
 });
 
 /** Faults that sleep until a second kind of lane exists. */

@@ -385,6 +385,19 @@ describe('POST /_instep/token', () => {
     expect(claims).toMatchObject({ aud: APP, roles: ['Instep.Admin'], name: 'Bob Costa' });
   });
 
+  it('gives the token that an application gets for itself: roles, no scope, and a client of its own', async () => {
+    const claimsOf = async (body: object) => cloud.cores.tenant.entra.keys.open(String((await post('/_instep/token', body)).body['token']));
+
+    const display = await claimsOf({ roles: ['Reservations.Approve'], application: true, name: 'Door display' });
+    const other = await claimsOf({ application: true });
+
+    expect(display).toMatchObject({ aud: APP, roles: ['Reservations.Approve'], idtyp: 'app', azpacr: '1', azp: expect.any(String) });
+    expect(display).toMatchObject({ sub: display?.['oid'] });
+    expect(Object.keys({ ...display, ...other })).toEqual(expect.not.arrayContaining(['scp', 'name', 'preferred_username']));
+    expect(other).not.toHaveProperty('roles');
+    expect(other?.['azp']).not.toBe(display?.['azp']);
+  });
+
   it('names a member that it does not know', async () => {
     expect((await post('/_instep/token', { role: 'Instep.Admin' })).body).toMatchObject({ errors: [{ field: 'role' }] });
   });

@@ -39,6 +39,42 @@ describe('a list of modules', () => {
     expect(assemble([other, house], configured(), nowhere).use.house).toBe(7);
   });
 
+  it.each<[string, readonly (readonly [string, string])[], string]>([
+    ['a route that the host keeps', [['list', 'administration/all']], "list: the host keeps the route 'administration/all' for itself"],
+    ['one of the runtime', [['list', 'RuntimeInfo']], "list: the host keeps the route 'RuntimeInfo' for itself"],
+    ['the homepage', [['home', '']], "home: the host keeps the route '' for itself"],
+    ['a function behind the last', [['zz-more', 'api/more']], 'zz-more must sort before zz-last'],
+    [
+      'a wide route before a narrower one',
+      [
+        ['all', 'api/{thing}'],
+        ['one', 'api/spaces'],
+      ],
+      'one must sort before all',
+    ],
+    ['a wide route before the description', [['every', 'api/{thing}']], 'open-api must sort before every'],
+    [
+      'routes that neither order serves',
+      [
+        ['a', 'x/{y}/z'],
+        ['b', 'x/y/{z}'],
+      ],
+      'b must sort before a',
+    ],
+    ['a route of another form', [['a', 'x/{id:int}']], 'unknown form'],
+  ])('is refused with %s, by name', (_what, routes, said) => {
+    const wrong = capability('wrong', { wire: nothing, routes: () => routes.map(([name, route]) => get(name, route, answering)) });
+
+    expect(() => put(wrong)).toThrow(said);
+  });
+
+  it('is refused where two routes differ in the case of letters only', () => {
+    const one = capability('one', { wire: nothing, routes: () => [get('a', 'api/spaces/{id}', answering)] });
+    const other = capability('other', { wire: nothing, routes: () => [get('b', 'API/Spaces/{key}', answering)] });
+
+    expect(() => put(one, other)).toThrow('two modules bring the route GET api/spaces/{}: one and other');
+  });
+
   it('gives a module its own settings, and no others', () => {
     const seen: unknown[] = [];
     const paint = capability('paint', {

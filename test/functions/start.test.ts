@@ -22,8 +22,9 @@ function started(env: Record<string, string>) {
     timer: (name) => void others.push(name),
   };
   start(env, host);
-  const ask = async (name: string, path: string) => {
-    const request = new HttpRequest({ method: 'GET', url: `http://localhost${path}` });
+  const ask = async (name: string, path: string, { method = 'GET', authorization = '' } = {}) => {
+    const headers = authorization === '' ? {} : { authorization };
+    const request = new HttpRequest({ method, url: `http://localhost${path}`, headers });
     const said = await handlers.get(name)?.(request, new InvocationContext({ functionName: name, logHandler: () => undefined }));
     const { status, body } = said as { status: number; body: string }; // as our handlers answer
     return { status, body: JSON.parse(body) as Json };
@@ -58,6 +59,9 @@ describe('a start', () => {
 
     expect(names).toEqual(['live', 'ready', LAST]);
     expect(await ask('live', '/api/v1/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+    const signedIn = { authorization: 'Bearer expired' };
+    expect(await ask('live', '/api/v1/health/live', signedIn)).toMatchObject({ status: 200, body: { status: 'live' } });
+    expect((await ask('ready', '/api/v1/health/ready', signedIn)).body).toHaveProperty('settings');
     expect(await ask('ready', '/api/v1/health/ready')).toMatchObject({
       status: 503,
       body: {
@@ -65,7 +69,12 @@ describe('a start', () => {
         settings: { state: 'unusable', faults: [expect.stringContaining('APP_URL'), expect.stringContaining('SIGNING_KEY')] },
       },
     });
-    expect(await ask(LAST, '/api/v1/spaces')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    for (const path of ['/api/v1/spaces', '/api/openapi.json', '/'])
+      expect(await ask(LAST, path)).toMatchObject({
+        status: 503,
+        body: { code: 'not-configured', detail: expect.stringContaining('/api/v1/health/ready') },
+      });
+    expect(await ask(LAST, '/api/v1/health/ready', { method: 'POST' })).toMatchObject({ status: 405 });
   });
 
   it('names them in the log too, and shows no value', async () => {

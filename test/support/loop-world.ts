@@ -14,12 +14,12 @@ import type { Arrival, Travel } from '../../infra/local/kernel/travel';
 import type { Reply } from '../../infra/local/kernel/faults';
 import { TenantCore } from '../../infra/local/tenant/core';
 import { graphPort } from '../../infra/local/tenant/port';
+import { jsonLog } from '../../shared/adapters/system/json-log';
 import type { Clock, EpochMs } from '../../shared/kernel/clock';
 import { SECOND } from '../../shared/kernel/clock';
 import type { Graph, GraphAnswer, GraphRequest } from '../../shared/kernel/graph';
 import { toLaneId, type LaneId } from '../../shared/kernel/ids';
 import type { Json } from '../../shared/kernel/json';
-import type { LogFields } from '../../shared/kernel/log';
 import { RESERVATION_EVENT } from '../../shared/reservations/kind';
 import type { AuditRecord } from '../../shared/sync/item/audit';
 import type { LoopDeps, Services } from '../../shared/sync/deps';
@@ -103,7 +103,8 @@ export class LoopWorld {
   readonly tenant: TenantCore;
   readonly sent: Sent[] = [];
   readonly calls: number[] = [];
-  readonly log: { readonly event: string; readonly fields: LogFields }[] = [];
+  /** What production would write. */
+  readonly log: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   secret = 'secret-1';
   /** Secrets of rights that have another one. */
   readonly secrets = new Map<string, string>();
@@ -145,9 +146,10 @@ export class LoopWorld {
   /** `kinds`: what its version of the app knows of those that the modules bring, and besides. */
   process(name: string, skewMs = 0, kinds: ChangeKinds = this.given.kinds ?? ((own) => own)): Process {
     const clock: Clock = { now: () => this.now + skewMs, id: () => `id-${String((this.serial += 1))}`, random: () => 0 };
-    const note = (event: string, fields: LogFields = {}): void => {
+    const log = jsonLog((_level, line) => {
+      const { event, ...fields } = JSON.parse(line) as { readonly event: string }; // as the log writes it
       this.log.push({ event, fields });
-    };
+    });
     const database = databasePort(this.database, this.travel);
     const bus = busPort(this.bus, this.travel);
     const graphs = new Map(
@@ -160,7 +162,7 @@ export class LoopWorld {
     const graph = graphs.get(OWN_RIGHT.as);
     if (!graph) throw new Error('the installation has a right');
     const services: Services = { graph: (as) => graphs.get(as) };
-    const outside = { database, bus, clock, log: { info: note, warn: note, error: note } };
+    const outside = { database, bus, clock, log };
     const modules = withModules(
       MODULES,
       withKinds(reservations, (kind) => (kind.name === RESERVATION_EVENT ? { ...kind, onSettled: (item) => this.settled(item) } : kind)),

@@ -17,6 +17,8 @@ export interface StaffToken {
   readonly version?: 1 | 2;
   /** An app's own token: no user, no `scp`. */
   readonly appOnly?: boolean;
+  /** Client id of the app that asked for it. */
+  readonly client?: string;
   readonly expiresAt?: EpochMs;
   readonly notBefore?: EpochMs;
   /** Overrides and additions, for tokens that must be refused; undefined removes a claim. */
@@ -32,8 +34,9 @@ export function staffToken(entra: Entra, parts: CoreParts, wanted: StaffToken): 
   const version = wanted.version ?? 2;
   const seconds = (at: EpochMs): number => Math.floor(at / SECOND);
   const app = wanted.appOnly === true;
+  const by = wanted.client ?? STAFF_CLIENT;
   const proof = app ? '1' : '0';
-  const client = version === 2 ? { azp: STAFF_CLIENT, azpacr: proof } : { appid: STAFF_CLIENT, appidacr: proof };
+  const client = version === 2 ? { azp: by, azpacr: proof } : { appid: by, appidacr: proof };
   const person = app ? { idtyp: 'app' } : personClaims(wanted, version);
   return entra.keys.sign({
     aud: wanted.audience,

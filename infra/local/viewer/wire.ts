@@ -35,7 +35,11 @@ export interface ViewerOptions {
   readonly port: number;
 }
 
-const TokenBody = z.strictObject({ roles: z.array(z.string().max(100)).max(20).default([]), name: z.string().optional() });
+const TokenBody = z.strictObject({
+  roles: z.array(z.string().max(100)).max(20).default([]),
+  name: z.string().optional(),
+  application: z.boolean().default(false),
+});
 
 const DayQuery = z.strictObject({ date: z.iso.date({ error: 'must be a date, such as 2026-03-02' }).optional() });
 const MailsQuery = z.strictObject({ to: z.string().max(320).optional(), reservation: z.string().max(300).optional() });
@@ -75,8 +79,8 @@ export async function startViewer({ cloud, traffic, port }: ViewerOptions): Prom
     },
     'POST /_instep/outlook': async (request, response) => send(response, 200, actInOutlook(cloud.cores.tenant, await jsonBody(request))),
     'POST /_instep/token': async (request, response) => {
-      const { roles, name } = checked(TokenBody, await jsonBody(request));
-      send(response, 200, { token: cloud.staffToken({ roles, ...(name !== undefined && { name }) }) });
+      const { roles, name, application } = checked(TokenBody, await jsonBody(request));
+      send(response, 200, { token: cloud.staffToken({ roles, application, ...(name !== undefined && { name }) }) });
     },
     'POST /_instep/observer': (_, response) => send(response, 200, cloud.observer()),
     'POST /_instep/book': async (request, response) => {

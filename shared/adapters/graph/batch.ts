@@ -3,6 +3,7 @@ import type { Failure } from '../../kernel/failure';
 import type { GraphAnswer, GraphRequest } from '../../kernel/graph';
 import { isObject, type Json, type JsonObject } from '../../kernel/json';
 import { retryAfter } from '../../kernel/retry-after';
+import { looksLikeCode } from '../../kernel/thrown';
 
 /** What a `$batch` may hold ("Combine multiple requests in one HTTP call using JSON batching"). */
 export const BATCH_LIMIT = 20;
@@ -69,7 +70,10 @@ export function denyUnauthorized(answer: GraphAnswer): GraphAnswer {
 
 /** Status and Microsoft's error code, never the message: it may quote what was sent. */
 function refusalReason({ status, body }: HttpAnswer): string {
-  const code = isObject(body) && isObject(body.error) && typeof body.error.code === 'string' ? ` ${body.error.code}` : '';
+  const code =
+    isObject(body) && isObject(body.error) && typeof body.error.code === 'string' && looksLikeCode(body.error.code)
+      ? ` ${body.error.code}`
+      : '';
   return `Microsoft Graph answered ${String(status)}${code}`;
 }
 

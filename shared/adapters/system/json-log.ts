@@ -1,10 +1,11 @@
 import type { Log, LogFields } from '../../kernel/log';
+import { describeThrown } from '../../kernel/thrown';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 /** Takes one line of JSON; `console[level]`, or the invocation's own logger. */
 export type LogSink = (level: LogLevel, line: string) => void;
 
-/** One line of JSON an event: level, event, fields, and for errors what went wrong, with the stack. */
+/** One line of JSON an event: level, event, fields, and for errors what went wrong and where, without its message. */
 export function jsonLog(sink: LogSink): Log {
   const write = (level: LogLevel, event: string, fields: LogFields = {}, more: object = {}): void => {
     sink(level, JSON.stringify({ level, event, ...fields, ...more }));
@@ -17,17 +18,7 @@ export function jsonLog(sink: LogSink): Log {
       write('warn', event, fields);
     },
     error: (event, fields, cause) => {
-      write('error', event, fields, cause === undefined ? {} : { error: describe(cause) });
+      write('error', event, fields, cause === undefined ? {} : { error: describeThrown(cause) });
     },
   };
-}
-
-/** Causes further down come from libraries, whose messages may quote what was sent: of them, name and code only. */
-function describe(thrown: unknown): object {
-  if (!(thrown instanceof Error)) return { name: typeof thrown };
-  const causes: string[] = [];
-  for (let cause = thrown.cause; cause instanceof Error && causes.length < 4; cause = cause.cause) {
-    causes.push('code' in cause && typeof cause.code === 'string' ? `${cause.name} ${cause.code}` : cause.name);
-  }
-  return { name: thrown.name, message: thrown.message, stack: thrown.stack, ...(causes.length > 0 ? { causes } : {}) };
 }

@@ -66,7 +66,7 @@ export const reasons = {
   }),
   outcomeUnknown: (nextTryAt: EpochMs): Reason => ({
     code: 'outcome-unknown',
-    sentence: 'A request left and no answer came back; the target is looked at before anything is written again.',
+    sentence: 'A request left and no answer says what it did; the target is looked at before anything is written again.',
     who: 'nobody',
     nextTryAt,
   }),

@@ -3,7 +3,7 @@ import { loggedFailure, type Failure } from '../../kernel/failure';
 import type { LaneId } from '../../kernel/ids';
 import { underEtag } from '../../kernel/under-etag';
 import type { LoopDeps } from '../deps';
-import { closedUntil, gateId, isOpen, newGate, opened, pass, shut, vacated, type Gate } from './gate';
+import { closedUntil, gateId, isOpen, newGate, opened, openGate, pass, shut, vacated, type Gate } from './gate';
 import { rightOf } from './right';
 
 /** The gate of a lane's right, read before each turn and told what each round met. */
@@ -23,7 +23,7 @@ const ofGate = (id: string) => ({ container: 'lanes', partition: id, id, most: 8
 export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'database' | 'clock' | 'log'>): GateKeeper => {
   const change = (id: string, to: (gate: Gate) => Gate): Promise<Gate | undefined> =>
     underEtag<Gate, Gate | undefined>(database, ofGate(id), (read) => {
-      const gate = read.found ? read.value : newGate(id);
+      const gate = read.found ? openGate(read.value) : newGate(id);
       const next = to(gate);
       return next === gate ? { outcome: next } : { next, outcome: () => next };
     });
@@ -34,10 +34,10 @@ export const makeGateKeeper = ({ database, clock, log }: Pick<LoopDeps, 'databas
     closedUntil: (lane) => {
       const id = idOf(lane);
       return underEtag<Gate, EpochMs | undefined>(database, ofGate(id), (read) => {
-        if (!read.found || isOpen(read.value)) stoodOpen.add(id);
+        if (!read.found || isOpen(openGate(read.value))) stoodOpen.add(id);
         else stoodOpen.delete(id);
         if (!read.found) return { outcome: undefined };
-        const decision = pass(read.value, lane, read.storeTime);
+        const decision = pass(openGate(read.value), lane, read.storeTime);
         if (decision.kind === 'wait') return { outcome: decision.until };
         return decision.next ? { next: decision.next, outcome: () => undefined } : { outcome: undefined };
       });

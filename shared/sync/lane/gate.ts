@@ -32,6 +32,21 @@ export interface Gate extends Document {
 
 export const newGate = (id: string): Gate => ({ id, pk: id, type: 'gate', atWork: [], throttles: 0 });
 
+/** As it was stored. What another version or a person left out is as in a new gate; a whole gate stays the same value. */
+export function openGate(stored: Partial<Gate> & Document): Gate {
+  const { atWork, throttles } = stored;
+  const whole = Array.isArray(atWork) && typeof throttles === 'number';
+  if (whole) return stored as Gate; // by what was just seen
+  const present = newGate(stored.id);
+  return {
+    ...present,
+    ...stored,
+    type: 'gate',
+    atWork: Array.isArray(atWork) ? atWork : [],
+    throttles: typeof throttles === 'number' ? throttles : 0,
+  };
+}
+
 export type Pass =
   | { readonly kind: 'pass'; readonly next?: Gate }
   /** Come back then. */

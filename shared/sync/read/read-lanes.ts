@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/database';
 import { allOf } from '../../kernel/pages';
-import { gateId, type Gate } from '../lane/gate';
+import { gateId, openGate, type Gate } from '../lane/gate';
 import type { Lane } from '../lane/lane';
 import { OWN_RIGHT } from '../lane/right';
 
@@ -21,13 +21,13 @@ export async function readLanes(database: Database): Promise<Lanes> {
   const { rows } = await allOf<Lane | Gate>(database, every('(c.type = "lane" OR c.type = "gate")'), ALL);
   return {
     lanes: new Map(rows.flatMap((row) => (row.type === 'lane' ? [[row.id, row] as const] : []))),
-    gates: new Map(rows.flatMap((row) => (row.type === 'gate' ? [[row.id, row] as const] : []))),
+    gates: new Map(rows.flatMap((row) => (row.type === 'gate' ? [[row.id, openGate(row)] as const] : []))),
   };
 }
 
 export async function readGates(database: Database): Promise<ReadonlyMap<string, Gate>> {
   const { rows } = await allOf<Gate>(database, every('c.type = "gate"'), ALL);
-  return new Map(rows.map((gate) => [gate.id, gate]));
+  return new Map(rows.map((gate) => [gate.id, openGate(gate)]));
 }
 
 /** Lanes in which something is blocked or paused. */

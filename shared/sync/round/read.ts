@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { GraphAnswer } from '../../kernel/graph';
 import { retryAfter } from '../../kernel/retry-after';
+import { looksLikeCode } from '../../kernel/thrown';
 import { isUnfinished } from '../../kernel/whole-lists';
 import type { SyncItem } from '../item/item';
 import { errorCode, type Observed, type Outcome } from '../item/outcome';
@@ -30,9 +31,7 @@ function meaning(answer: Answered, whole: boolean, now: EpochMs): Outcome | unde
       return { kind: 'unavailable', ...(retryAt !== undefined && { retryAt }) };
     default:
       // A 5xx may have acted (504 is documented so); a 408 likewise. Any other says that the request itself is wrong.
-      return status >= 500 || status === 408
-        ? { kind: 'unknown' }
-        : { kind: 'never', code: errorCode(answer.body) || `status ${String(status)}` };
+      return status >= 500 || status === 408 ? { kind: 'unknown' } : { kind: 'never', code: codeOf(answer) };
   }
 }
 
@@ -45,6 +44,15 @@ const NOT_TAKEN = /^(?:serviceUnavailable|serviceNotAvailable|ErrorServerBusy)$/
  */
 const mayHaveActed = ({ status, body }: Answered, { retryAt }: Extract<Outcome, { kind: 'unavailable' }>): boolean =>
   status === 503 && retryAt === undefined && !NOT_TAKEN.test(errorCode(body));
+
+const codeOf = ({ status, body }: Answered): string => {
+  const code = errorCode(body);
+  return looksLikeCode(code) ? code : `status ${String(status)}`;
+};
+
+/** A kind's own verdict stands in a reason that others read: words that are no code may quote the wish. */
+const inCodes = (said: Outcome, answer: Answered): Outcome =>
+  said.kind === 'never' && !looksLikeCode(said.code) ? { ...said, code: codeOf(answer) } : said;
 
 /** An answer that did not come, or did not leave. */
 function silence(answer: Exclude<GraphAnswer, Answered>): Outcome {
@@ -60,7 +68,7 @@ export function outcomeOf(kind: Kind, item: SyncItem, change: Change, answer: Gr
   if (answer.kind !== 'answered') return silence(answer);
   const { verb } = change.operation;
   const said = kind.read(answer, { kind: 'write', item, change });
-  if (said && isOutcome(said)) return said;
+  if (said && isOutcome(said)) return inCodes(said, answer);
   const refused = meaning(answer, verb === 'create', now);
   if (refused) return verb === 'create' && refused.kind === 'unavailable' && mayHaveActed(answer, refused) ? { kind: 'unknown' } : refused;
   const observed = said?.[0];
@@ -87,7 +95,8 @@ export function outcomesOf(
   return items.map((item): Outcome => {
     const own = said?.get(item.id);
     if (own === undefined) return { kind: 'unknown' };
-    if (isOutcome(own)) return own.kind === 'done' && answer.requestId !== undefined ? { ...own, requestId: answer.requestId } : own;
+    if (isOutcome(own))
+      return own.kind === 'done' && answer.requestId !== undefined ? { ...own, requestId: answer.requestId } : inCodes(own, answer);
     return { kind: 'unknown' };
   });
 }

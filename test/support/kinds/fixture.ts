@@ -7,10 +7,12 @@ import type { Kind } from '../../../shared/sync/kind';
 export const ROWS = [
   'lost-answer',
   'lost-answer-in-lagging-lists',
+  'transaction-id',
   'server-error',
   'generation',
   'own-echo',
   'foreign-fields',
+  'foreign-keys',
   'withdrawn-before-its-flight',
   'removal-of-what-is-gone',
   'false-404-and-410-of-a-write',
@@ -80,6 +82,8 @@ export interface KindFixture {
   /** What stands there once a value is in step; absent: the value. */
   shown?(value: Json): Json;
   readonly operations: Operations;
+  /** All that its changes may name of a thing that is there already, as Graph names it. Whatever else stands there is somebody else's. */
+  readonly owns: readonly string[];
   /** What a person keeps in the same thing. */
   readonly foreign?: { change(tenant: TenantCore, nth: number): void; read(tenant: TenantCore, nth: number): Json };
   /** A person takes the thing away. */

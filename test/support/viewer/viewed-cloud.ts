@@ -8,6 +8,7 @@ import { FaultScript } from '../../../infra/local/kernel/faults';
 import { TenantCore } from '../../../infra/local/tenant/core';
 import { VaultCore } from '../../../infra/local/vault/core';
 import type { Viewed } from '../../../infra/local/viewer/viewed';
+import { wantedToken } from '../../../infra/local/wanted-token';
 import type { Document } from '../../../shared/kernel/database';
 import type { JsonObject } from '../../../shared/kernel/json';
 
@@ -69,7 +70,7 @@ export class ViewedCloud {
       starting: () => this.starting,
       now: () => this.now,
       observer: () => ({ graph: tenant.graphUrl, token: 'an-observers-token', ca: 'PEM' }),
-      staffToken: ({ roles, name = 'Ann Byrne' }) => tenant.staffToken({ audience: APP, oid: 'someone', name, roles }),
+      staffToken: (wanted) => wantedToken(tenant, APP, { name: 'Ann Byrne', ...wanted }),
     };
   }
 

@@ -42,7 +42,14 @@ describe('a reservation that is moved to another space', () => {
     await move(app, id, { spaceId: spaceId('elm'), startsAt: at(4, 15), endsAt: at(4, 16) });
 
     expect(await eventsOf(app, 'oak')).toMatchObject([
-      { uid: before?.uid, sequence: 2, status: 'CANCELLED', startsAt: at(3, 10), summary: 'Cancelled: Reserved', transparency: 'TRANSPARENT' },
+      {
+        uid: before?.uid,
+        sequence: 2,
+        status: 'CANCELLED',
+        startsAt: at(3, 10),
+        summary: 'Cancelled: Reserved',
+        transparency: 'TRANSPARENT',
+      },
     ]);
     expect(await eventsOf(app, 'elm')).toMatchObject([{ sequence: 2, status: 'TENTATIVE', startsAt: at(4, 15) }]);
     expect((await eventsOf(app, 'elm'))[0]?.uid).not.toBe(before?.uid);

@@ -96,8 +96,8 @@ describe('the place of a room', () => {
     await world.run(MINUTE);
 
     expect(world.lane(PLACES_LANE).kinds?.[PLACE]?.reason).toMatchObject({ code: 'permission-missing', who: 'directory-admin' });
-    expect(item(world).reason?.sentence).toContain(
-      'the application permission Place.ReadWrite.All and consent to it, with the Exchange role TenantPlacesManagement',
+    expect(item(world).reason?.sentence).toMatch(
+      /the application permission Place.ReadWrite.All and consent to it, with the Exchange role TenantPlacesManagement\.$/,
     );
     expect(world.item()).toMatchObject({ state: 'in-step' });
   });

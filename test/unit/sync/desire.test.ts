@@ -72,6 +72,11 @@ describe('a wish', () => {
     expect(away.item).toMatchObject({ target: 'oak@city.example', applied: { externalId: 'e' }, desired: { value: null } });
   });
 
+  it('is refused without a key, by the name of its kind', () => {
+    for (const read of [undefined, found(made())])
+      expect(() => wishFrom(read, { ...OAK, key: '' })).toThrow('a wish of the kind thing has no key');
+  });
+
   it.each([
     ['target', { target: 'elm@city.example', lane: LANE }, undefined],
     ['lane', { target: 'oak@city.example', lane: toLaneId('mailbox:elm@city.example') }, undefined],

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../../shared/kernel/clock';
-import { isOpen, opened, pass, shut, type Gate } from '../../../shared/sync/lane/gate';
+import { isOpen, opened, openGate, pass, shut, vacated, type Gate } from '../../../shared/sync/lane/gate';
 import { HOLD_MS } from '../../../shared/sync/lane/lane';
 import { NOW } from '../../support/builders/instants';
 import { aGate, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
@@ -142,5 +142,30 @@ describe('a gate whose service does not answer', () => {
     expect(opened(second, OAK_LANE, NOW).unreachable).toBeUndefined();
     expect(shut(second, { kind: 'throttled' }, NOW, 0).unreachable).toBeUndefined();
     expect(shut(second, { kind: 'denied', reason: 'AADSTS7000222' }, NOW, 0).unreachable).toBeUndefined();
+  });
+});
+
+describe('a gate as it was stored', () => {
+  const { id, pk } = aGate();
+
+  it.each<[string, Parameters<typeof openGate>[0]]>([
+    ['nothing but its name', { id, pk, type: 'gate' }],
+    ['a limit, and no lanes at work', { id, pk, type: 'gate', limit: 1, throttles: 1 }],
+    ['no count of throttles', { id, pk, type: 'gate', limit: 1, atWork: [] }],
+    ['lanes at work that are no list', { id, pk, type: 'gate', limit: 1, atWork: {} as never, throttles: 'many' as never }],
+  ])('works on with %s', (_what, stored) => {
+    const gate = openGate(stored);
+
+    expect(gate).toMatchObject({ id, atWork: [], throttles: expect.any(Number) });
+    expect(pass(gate, OAK_LANE, NOW).kind).toBe('pass');
+    expect(vacated(gate, OAK_LANE)).toBe(gate);
+    expect(opened(gate, OAK_LANE, NOW)).toMatchObject({ throttles: 0 });
+    expect(shut(gate, { kind: 'throttled' }, NOW, 0)).toMatchObject({ throttles: gate.throttles + 1 });
+  });
+
+  it('stays the same value where nothing is missing', () => {
+    const gate = aGate({ limit: 2, throttles: 1 });
+
+    expect(openGate(gate)).toBe(gate);
   });
 });

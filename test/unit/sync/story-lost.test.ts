@@ -1,3 +1,4 @@
+import type { FaultEffect } from '../../../infra/local/kernel/faults';
 import { HOUR, MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { NOW } from '../../support/builders/instants';
 import { OAK_LANE } from '../../support/builders/lane';
@@ -88,6 +89,21 @@ describe('an answer that never comes', () => {
     expect(world.item()).toMatchObject({ state: 'in-step', generation: 0 });
     expect(posts(world)).toHaveLength(1);
   });
+
+  it.each<FaultEffect>([{ kind: 'never' }, { kind: 'refuse', status: 507 }])(
+    'and one that does not say what it did have a sentence that is true of both: %j',
+    async (effect) => {
+      const world = new LoopWorld();
+      world.fail('create-event', effect, { when: 'after', times: 1 });
+      await world.commit(anItem());
+      await world.run();
+
+      expect(world.item().reason).toMatchObject({
+        code: 'outcome-unknown',
+        sentence: expect.stringContaining('no answer says what it did'),
+      });
+    },
+  );
 
   it('settles one item of a batch alone', async () => {
     const world = new LoopWorld();

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResponse, LogLevel, TypedData } from '../messages';
 import type { Homepage } from './homepage';
 import { matchRoute } from './routes';
+import { isHost, withoutDotSegments } from './request-target';
 import { sendAnswer, sendBare } from './send';
 import type { HttpFunction } from '../triggers/read-triggers';
 import { requestData } from '../typed-data';
@@ -31,8 +32,11 @@ export function httpFront({ functions, homepage, invoke, log }: HttpFrontOptions
   const byName = new Map(functions.map((trigger) => [trigger.name, trigger]));
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path.includes('%00')) {
+    const target = request.url ?? '/';
+    const [asked = '/'] = target.split('?', 1);
+    const path = withoutDotSegments(asked);
+    const authority = request.headers.host ?? 'localhost';
+    if (path.includes('%00') || !isHost(authority)) {
       sendBare(response, 400, { connection: 'close' }); // Kestrel's answer; the host does not see the request
       return;
     }
@@ -54,8 +58,9 @@ export function httpFront({ functions, homepage, invoke, log }: HttpFrontOptions
       return;
     }
     const body = await readBody(request);
-    const authority = request.headers.host ?? 'localhost';
-    const answer = await invoke(trigger, requestData(request, authority, match.params, length > 0 ? body : undefined));
+    const { method, rawHeaders } = request;
+    const incoming = { method, rawHeaders, url: path + target.slice(asked.length) };
+    const answer = await invoke(trigger, requestData(incoming, authority, match.params, length > 0 ? body : undefined));
     const http = answer.returnValue?.http;
     if (http) sendAnswer(response, http, request.method === 'HEAD');
     else sendBare(response, 204); // the function returned nothing; a real one should always say what it means

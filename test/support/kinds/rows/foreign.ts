@@ -1,8 +1,29 @@
 import { MINUTE } from '../../../../shared/kernel/clock';
+import { isObject } from '../../../../shared/kernel/json';
 import { withNewDesired } from '../../../../shared/sync/item/item';
+import type { Kind } from '../../../../shared/sync/kind';
 import { aCause } from '../../builders/cause';
+import type { Sent } from '../../loop-world';
+import type { KindFixture } from '../fixture';
 import type { Rows } from '../row';
-import { Stage } from '../stage';
+import { Stage, stepsOf } from '../stage';
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** What the changes of a kind name beside what it says it owns; the kind as `change` makes it. */
+export async function foreignKeys(fixture: KindFixture, change?: (kind: Kind) => Kind): Promise<readonly string[]> {
+  const changes: Sent[] = [];
+  for (const step of [...stepsOf(fixture), { begin: nothing, wish: (stage: Stage) => stage.wish(5) }]) {
+    const stage = new Stage(fixture, change);
+    await step.begin(stage);
+    await step.wish(stage);
+    await stage.run();
+    changes.push(...stage.writes().filter(({ method, body }) => (method === 'PATCH' || method === 'PUT') && body !== undefined));
+  }
+  expect(changes.length).toBeGreaterThan(0);
+  const named = new Set(changes.flatMap(({ body }) => (isObject(body) ? Object.keys(body) : ['what is no object'])));
+  return [...named].filter((name) => !fixture.owns.includes(name));
+}
 
 /** Things that people and other apps do to the same thing. */
 export const foreign = {
@@ -47,6 +68,12 @@ export const foreign = {
       expect(afterLook).toEqual({ writes: [], kept });
       expect(own.read(tenant, 0)).toEqual(kept);
       expect(stage.result()).toEqual({ state: 'in-step', stands: stage.shows(stage.another()) });
+    },
+  },
+  'foreign-keys': {
+    says: 'names in a change nothing but what it says it owns',
+    run: async (fixture) => {
+      expect(await foreignKeys(fixture)).toEqual([]);
     },
   },
   'withdrawn-before-its-flight': {

@@ -1,5 +1,7 @@
 import type { FaultEffect } from '../../../../infra/local/kernel/faults';
 import { MINUTE, SECOND } from '../../../../shared/kernel/clock';
+import type { Kind } from '../../../../shared/sync/kind';
+import { PROBE_EVERY_MS } from '../../../../shared/sync/lane/lane';
 import type { KindFixture } from '../fixture';
 import type { Rows } from '../row';
 import { Stage, stepsOf, type Step } from '../stage';
@@ -37,6 +39,27 @@ async function eachStruck(fixture: KindFixture, effect: FaultEffect, prepare: (s
   }
 }
 
+/** Answers that say that nothing was done, and how long after them lists do not show what was: longer than the loop waits to try again. */
+const UNTRUE = [
+  { status: 503, lag: MINUTE },
+  { status: 429, lag: MINUTE },
+  { status: 403, lag: PROBE_EVERY_MS + MINUTE },
+];
+
+/** A thing is made and its making refused; the kind as `change` makes it. */
+export async function refusedUntruly(
+  fixture: KindFixture,
+  { status, lag }: (typeof UNTRUE)[number] = { status: 503, lag: MINUTE },
+  change?: (kind: Kind) => Kind,
+): Promise<{ readonly status: number; readonly most: number; readonly state: string; readonly one: boolean }> {
+  const stage = new Stage(fixture, change);
+  stage.world.tenant.options.listLagMs = lag;
+  stage.fail(fixture.operations.make[0] ?? '', { kind: 'refuse', status }, { when: 'after', times: 1 });
+  await stage.wish();
+  await stage.run();
+  return { status, most: stage.most, state: stage.result().state, one: stage.stands().length === 1 };
+}
+
 export const lost = {
   'lost-answer': {
     says: 'looks before it repeats a write without an answer, and makes one thing at most',
@@ -62,6 +85,12 @@ export const lost = {
         tenant.options.photoLagMs = 50 * SECOND;
         tenant.options.transactionIds = 'forgotten';
       }),
+  },
+  'transaction-id': {
+    says: 'makes one thing where only its transaction id tells that it was made',
+    run: async (fixture) => {
+      for (const refusal of UNTRUE) expect(await refusedUntruly(fixture, refusal)).toMatchObject({ most: 1, state: 'in-step', one: true });
+    },
   },
   'server-error': {
     says: 'takes a 500 and a 504 for an unknown outcome',

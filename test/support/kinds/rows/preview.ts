@@ -27,7 +27,7 @@ const asked = ({ method, path, body, content }: Pick<GraphRequest, 'method' | 'p
   content,
 });
 
-const REFUSALS = [400, 400, 400, 403, 404, 409, 503];
+const REFUSALS = [422, 422, 422, 422, 422, 422, 400, 400, 400, 403, 404, 409, 503];
 
 export const preview = {
   preview: {
@@ -67,19 +67,29 @@ export const preview = {
     run: async (fixture) => {
       const stage = new Stage(fixture, (kind) => ({
         ...kind,
+        // Whoever throws may quote the wish.
         plan: (item, digest) => {
-          if (item.id === fixture.wish(3).id) throw new Error('a defect');
+          if (item.id === fixture.wish(3).id) throw new Error(`cannot plan ${JSON.stringify(item.desired.value)}`);
           return kind.plan(item, digest);
         },
+        request: (item, operation) => {
+          if (item.id === fixture.wish(4).id) throw new TypeError(`cannot write\n    at ${JSON.stringify(item.desired.value)}:1:1`);
+          return kind.request(item, operation);
+        },
+        read: (answer, asked) =>
+          answer.status === 422 && asked.item.id === fixture.wish(1).id
+            ? { kind: 'never', code: `refused: ${JSON.stringify(asked.item.desired.value)}` }
+            : kind.read(answer, asked),
       }));
       const heard: unknown[] = [];
       const listen = (): void => {
         heard.push(...stage.world.items().map(({ reason }) => reason), stage.lane.blocked, stage.lane.kinds);
       };
-      for (const status of REFUSALS) stage.fail(fixture.operations.make[0] ?? '', { kind: 'refuse', status }, { times: 1 });
+      for (const status of REFUSALS)
+        stage.fail(fixture.operations.make[0] ?? '', { kind: 'refuse', status, code: `No ${fixture.personal.join(' ')}` }, { times: 1 });
       stage.fail(fixture.operations.make.at(-1) ?? '', { kind: 'never' }, { when: 'after', times: 1 });
 
-      await stage.world.commit(fixture.stray(), ...[0, 1, 2, 3].map((nth) => fixture.wish(nth)));
+      await stage.world.commit(fixture.stray(), ...[0, 1, 2, 3, 4].map((nth) => fixture.wish(nth)));
       for (let nth = 0; nth < 20; nth += 1) {
         await stage.run(20 * SECOND);
         listen();

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { testKeys } from '../../../../infra/checks/quick-tests';
+import { keeper, testKeys } from '../../../../infra/checks/quick-tests';
+import { Findings } from '../../../../infra/checks/tree/findings';
 import { Imports } from '../../../../infra/checks/tree/imports';
 import { readTree } from '../../../../infra/checks/tree/tree';
 
 const FILES: Readonly<Record<string, string>> = {
-  '.gitignore': 'node_modules/\n*.log\n',
+  '.gitignore': 'node_modules/\n.cache/\n*.log\n',
   'package.json': '{}',
   'docs/page.md': 'words',
   'shared/clock.ts': 'export const now = (): number => 1;',
@@ -69,5 +70,21 @@ describe('the quick tests that a change reaches', () => {
     put('test/unit/hour.test.ts', "import { day } from '../../shared/day';\nday();");
 
     expect(reached('shared/day/index.ts', 'export const day = (): void => undefined;')).toEqual([READER, 'test/unit/hour.test.ts']);
+  });
+
+  it('are kept as their files end, so that a stopped run is not lost', () => {
+    const tree = readTree(root);
+    const known = testKeys(tree, new Imports(tree));
+    const kept = (): readonly boolean[] => {
+      const later = Findings.in<true>(root, 'quick-tests');
+      return ALL.map((path) => later.get(known.get(path) ?? '') === true);
+    };
+
+    keeper(tree, known, Findings.in<true>(root, 'quick-tests'))(join(root, READER));
+    expect(kept()).toEqual([false, true, false, false]);
+
+    put('shared/clock.ts', 'export const now = (): number => 3;');
+    keeper(tree, known, Findings.in<true>(root, 'quick-tests'))(join(root, ALL[0] ?? ''));
+    expect(kept()).toEqual([false, true, false, false]);
   });
 });
