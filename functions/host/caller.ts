@@ -36,7 +36,6 @@ export interface Access {
   readonly signInIgnored?: true;
 }
 
-export const anyone = {} as const satisfies Access;
 /** Whoever looks after the app asks with whatever they have at hand, and where no token can be checked. */
 export const whoever = { signInIgnored: true } as const satisfies Access;
 

@@ -7,7 +7,7 @@ export interface Delivery {
   readonly redelivered: boolean;
 }
 
-/** Parses the message and calls. What is thrown goes back to the host, which writes it down, redelivers and finally dead-letters. */
+/** Parses the message and calls. What is thrown goes back to the host, which logs it, redelivers and finally dead-letters. */
 export const onMessage =
   <S extends z.ZodType>(schema: S, handle: (message: z.output<S>, delivery: Delivery) => Promise<void>): ServiceBusQueueHandler =>
   async (message, context) => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { readTree, type Tree } from './tree';
 
 /** What stays between two runs of `npm run check`; deleting it only makes the next run slow. */
-export const CACHE = '.cache/checks';
+const CACHE = '.cache/checks';
 
 /**
  * What an earlier run found out, by keys that are digests of everything that the finding depends on: a changed input has another key, so
