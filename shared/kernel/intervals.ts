@@ -19,7 +19,7 @@ export function merge(intervals: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** What of `window` no interval covers. */
+/** @internal What of `window` no interval covers. */
 export function gaps(window: Interval, intervals: readonly Interval[]): Interval[] {
   const free: Interval[] = [];
   let from = window.start;

@@ -4,10 +4,10 @@ import { READ_SESSION_NOT_AVAILABLE, type RefusedStatus } from './failures';
 import type { Sessions } from './sessions';
 
 /** The store refused a read for its session token alone. */
-export class SessionNotReached extends ExternalFailure {}
+class SessionNotReached extends ExternalFailure {}
 
 /** A moment that the store has not reached (404/1002), or a token that it cannot read. */
-export const isSessionRefusal = ({ status, substatus, message = '' }: RefusedStatus): boolean =>
+const isSessionRefusal = ({ status, substatus, message = '' }: RefusedStatus): boolean =>
   (status === 404 && substatus === READ_SESSION_NOT_AVAILABLE) || (status === 400 && /session token/i.test(message));
 
 /** The failure of a read, told apart where its token is the cause. */

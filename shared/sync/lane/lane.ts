@@ -144,7 +144,7 @@ export function take(
 }
 
 /** A hold that reaches further than any is given for was written by nobody's clock: it would keep the lane for ever. */
-export const isHeld = (lane: Lane, now: EpochMs): lane is Lane & { readonly heldUntil: EpochMs } =>
+const isHeld = (lane: Lane, now: EpochMs): lane is Lane & { readonly heldUntil: EpochMs } =>
   lane.heldUntil !== undefined && lane.heldUntil > now && lane.heldUntil <= now + 2 * HOLD_MS;
 
 /** The bus and the store may disagree by a second; a wake-up that comes too early must be sent again. */
