@@ -141,7 +141,9 @@ export class Invariants {
     const now = this.world.scheduler.now();
     const lanes = [...(this.world.database.containers.store('lanes')?.rows(now) ?? [])].map(({ value }) => value as unknown as Lane | Gate);
     const unknown = this.documents().map((document) =>
-      document.type === 'sync-item' && document.unknownSince !== undefined ? document.unknownSince + this.world.unknownSettleMs : 0,
+      document.type === 'sync-item' && (document.unknownSince !== undefined || document.refusedSince !== undefined)
+        ? Math.max(document.unknownSince ?? 0, document.refusedSince ?? 0) + this.world.unknownSettleMs
+        : 0,
     );
     const mails = this.documents().filter((document): document is SyncItem => document.type === 'sync-item' && document.kind === MAIL);
     const unread = mails.map(({ state, due = 0 }) => (state === 'needs-attention' ? due : 0));

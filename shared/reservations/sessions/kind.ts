@@ -42,7 +42,7 @@ export const sessionEventKind: Kind = calendarEntry({
   // The mailbox is there, the calendar in it is not: its other calendars must not wait for that.
   means: ({ status, body }, asked) => {
     if (status !== 404 || errorCode(body) !== 'ErrorItemNotFound') return undefined;
-    if (asked.kind === 'look') return asked.how === 'all' ? [] : undefined;
+    if (asked.kind === 'look') return asked.how === 'all' ? { kind: 'not-found' } : undefined;
     return asked.change.operation.verb === 'create' ? { kind: 'never', code: errorCode(body) } : undefined;
   },
 });

@@ -53,6 +53,8 @@ export interface SyncItem extends Document {
   readonly sendUnknownAt?: EpochMs;
   /** Since when a request may be on its way of which nothing is known. */
   readonly unknownSince?: EpochMs;
+  /** Since when the list in which it is looked for has been refused in a row: that it holds nothing is a hint as any 404. */
+  readonly refusedSince?: EpochMs;
   /** Look once more at this time for what a lost request left twice. */
   readonly duplicatesAt?: EpochMs;
   /** Creates that may have acted without our knowing what they made. It may lack our mark, and is known by their transaction ids. */

@@ -50,6 +50,10 @@ const ITEM: Readonly<Record<string, Check>> = {
   alone: maybe(flag),
   sendUnknownAt: maybe(number),
   unknownSince: maybe(number),
+  refusedSince: maybe(number),
+  unheard: maybe(
+    (value) => Array.isArray(value) && value.every(members({ transactionId: text, span: members({ start: number, end: number }) })),
+  ),
   duplicatesAt: maybe(number),
   extras: maybe((value) => Array.isArray(value) && value.every(text)),
   verify: maybe(flag),

@@ -117,14 +117,16 @@ export function seenIn(kind: Kind, item: SyncItem, how: Look, answer: GraphAnswe
 export function withUnmarked(kind: Kind, item: SyncItem, seen: Seen, answers: readonly (GraphAnswer | undefined)[], now: EpochMs): Seen {
   if (seen.kind !== 'all') return seen;
   const all = [...seen.observed];
+  let { refused } = seen;
   for (const answer of answers) {
     if (answer?.kind !== 'answered') return unread(answer ? readable(silence(answer)) : { kind: 'unknown' });
     const said = answer.status === 200 ? kind.unmarked?.read(answer.body, item) : kind.read(answer, { kind: 'look', item, how: 'all' });
     const part = sight(said, 'all', answer, now);
     if (part.kind !== 'all') return part;
+    refused ??= part.refused;
     all.push(...part.observed.filter(({ externalId }) => !all.some((one) => one.externalId === externalId)));
   }
-  return { kind: 'all', observed: all };
+  return { kind: 'all', observed: all, ...(refused && { refused }) };
 }
 
 /** Of one request that looked for several items. */
@@ -140,7 +142,10 @@ export function seenTogether(kind: Kind, items: readonly SyncItem[], answer: Gra
 
 function sight(said: Outcome | readonly Observed[] | undefined, how: Look, answer: Answered, now: EpochMs): Seen {
   if (answer.status === 200 && isUnfinished(answer.body)) return unread({ kind: 'unfinished' });
-  if (said && isOutcome(said)) return said.kind === 'not-found' && how === 'id' ? { kind: 'not-there' } : unread(readable(said));
+  if (said && isOutcome(said)) {
+    if (said.kind !== 'not-found') return unread(readable(said));
+    return how === 'id' ? { kind: 'not-there' } : { kind: 'all', observed: [], refused: true };
+  }
   if (said) {
     const [observed] = said;
     if (how === 'all') return { kind: 'all', observed: said };

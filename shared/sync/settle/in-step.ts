@@ -12,7 +12,7 @@ const UNKNOWN_KIND_MS = 24 * 60 * MINUTE;
 
 /** The item is as wished; a later look for duplicates, or the kind's own next look, may be left to do. */
 export function inStep(item: SyncItem, { now, kind }: Pick<SettleContext, 'now' | 'kind'>): SyncItem {
-  const rest = without(item, 'reason', 'refusals', 'look', 'unknownSince', 'sought', 'alone', 'due', 'verify', 'unread');
+  const rest = without(item, 'reason', 'refusals', 'look', 'unknownSince', 'refusedSince', 'sought', 'alone', 'due', 'verify', 'unread');
   const settled: SyncItem = {
     ...rest,
     state: 'in-step',

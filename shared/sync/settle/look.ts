@@ -6,6 +6,7 @@ import { reasons } from '../item/reasons';
 import type { Kind, Look } from '../kind';
 import { without } from '../lane/lane';
 import type { SettleContext } from './context';
+import { madeAt } from './unknown';
 
 const LOOK_AGAIN_MS = 5 * SECOND;
 /** After a request to send, the draft may look unsent for a while; after this time it counts as not sent. */
@@ -15,7 +16,8 @@ const SEND_SETTLE_MS = 2 * MINUTE;
 export type Sight =
   | { readonly kind: 'one'; readonly observed: Observed }
   | { readonly kind: 'not-there' }
-  | { readonly kind: 'all'; readonly observed: readonly Observed[] };
+  /** `refused`: the list was refused, which may mean that there is nothing to list. */
+  | { readonly kind: 'all'; readonly observed: readonly Observed[]; readonly refused?: true };
 
 export interface Looked {
   readonly item: SyncItem;
@@ -53,11 +55,11 @@ export function settleLook(item: SyncItem, seen: Sight, context: SettleContext):
         ...without(item, 'extras'),
         look: 'all',
         sought: true,
-        unknownSince: Math.max(item.unknownSince ?? 0, item.lastSuccessAt ?? 0),
+        unknownSince: Math.max(item.unknownSince ?? 0, madeAt(item, context.settleMs)),
         due: now,
       });
     case 'all':
-      return settleAll(item, seen.observed, context);
+      return settleAll(item, seen, context);
   }
 }
 
@@ -87,15 +89,19 @@ function left(item: SyncItem, applied: Applied, now: EpochMs): Looked {
   };
 }
 
-function settleAll(item: SyncItem, observed: readonly Observed[], context: SettleContext): Looked {
+function settleAll(seen: SyncItem, { observed, refused }: Extract<Sight, { kind: 'all' }>, context: SettleContext): Looked {
   const { now, settleMs } = context;
-  const rest = duplicatesDue(item, now) ? without(item, 'duplicatesAt', 'unheard') : item;
+  const item: SyncItem = refused ? { ...seen, refusedSince: seen.refusedSince ?? now } : without(seen, 'refusedSince');
+  const due = duplicatesDue(item, now);
+  const rest = due ? without(item, 'duplicatesAt', 'unheard') : item;
+  // Lists find an entry without our mark by its creates alone: they are remembered until it is known where it is, and bears the mark again.
+  const open = due && item.unheard ? { ...item, duplicatesAt: now + settleMs } : rest;
   const ids = observed.map(({ externalId }) => externalId);
   // What was sent is no duplicate: it cannot be taken back.
   const waiting = observed.filter(({ sent }) => !sent).map(({ externalId }) => externalId);
   if (item.applied && !item.sought && !ids.includes(item.applied.externalId)) {
     // A list may lag: a thing that we know is asked for by its id before it is believed to be gone.
-    return notYet({ ...without(rest, 'extras'), look: 'id', due: now, ...(waiting.length > 0 && { extras: waiting }) });
+    return notYet({ ...without(open, 'extras'), look: 'id', due: now, ...(waiting.length > 0 && { extras: waiting }) });
   }
   const main =
     observed.find(({ externalId }) => externalId === item.applied?.externalId) ?? observed.find(({ sent }) => sent) ?? observed[0];
@@ -103,10 +109,11 @@ function settleAll(item: SyncItem, observed: readonly Observed[], context: Settl
     const waits = stillWaits(rest, main, context);
     if (waits) return waits;
     const extras = waiting.filter((id) => id !== main.externalId);
-    return known(rest, main, extras, context);
+    return known(main.unmarked ? open : rest, main, extras, context);
   }
-  if (item.unknownSince === undefined) return absent(item, now);
-  const settledAt = item.unknownSince + settleMs;
+  const { unknownSince, refusedSince } = item;
+  if (unknownSince === undefined && refusedSince === undefined) return absent(item, now);
+  const settledAt = Math.max(unknownSince ?? 0, refusedSince ?? 0) + settleMs;
   if (now < settledAt) return again(item, Math.min(now + LOOK_AGAIN_MS, settledAt), now);
   if (item.applied && item.sendUnknownAt !== undefined) return left(item, item.applied, now);
   // It may yet show up: one more look, as long after this one, finds what stands there twice then.
@@ -124,7 +131,7 @@ function known(item: SyncItem, observed: Observed, extras: readonly string[], { 
     ...(sent && { sent }),
     ...(observed.unmarked && { unmarked: true }),
   };
-  const rest = without(item, 'look', 'unknownSince', 'sought', 'extras');
+  const rest = without(item, 'look', 'unknownSince', 'refusedSince', 'sought', 'extras');
   return {
     item: { ...rest, applied, changedAt: now, ...(extras.length > 0 && { extras }) },
     ready: true,
@@ -134,7 +141,7 @@ function known(item: SyncItem, observed: Observed, extras: readonly string[], { 
 
 /** Absence was observed, so a new create may not be taken for the lost one. */
 function absent(item: SyncItem, now: EpochMs): Looked {
-  const gone = without(item, 'applied', 'look', 'unknownSince', 'sought', 'extras');
+  const gone = without(item, 'applied', 'look', 'unknownSince', 'refusedSince', 'sought', 'extras');
   const rest = duplicatesDue(gone, now) ? without(gone, 'duplicatesAt', 'unheard') : gone;
   const lost = item.unknownSince !== undefined || item.look === 'id';
   return { item: { ...rest, generation: item.generation + (lost ? 1 : 0), changedAt: now }, ready: true, confirmed: false };

@@ -26,6 +26,10 @@ export function unknown(
   };
 }
 
+/** The latest time at which it may have been made, so that lists may not show it yet; 0: long ago. */
+export const madeAt = ({ lastSuccessAt = 0, duplicatesAt = 0 }: SyncItem, settleMs: number): EpochMs =>
+  Math.max(lastSuccessAt, duplicatesAt - settleMs);
+
 /** More of them have passed only where wishes changed all through a long outage; the oldest are forgotten first. */
 const MOST_UNHEARD = 10;
 

@@ -8,7 +8,7 @@ import { PROBE_EVERY_MS, without } from '../lane/lane';
 import { backoffMs, waitUntil } from '../lane/pace';
 import { later, type SettleContext } from './context';
 import { inStep } from './in-step';
-import { asked, unheard, unknown } from './unknown';
+import { asked, madeAt, unheard, unknown } from './unknown';
 
 /** Three answers that say "never" are enough. */
 const TRIES_BEFORE_PARKING = 3;
@@ -74,7 +74,7 @@ export function settleWrite(before: SyncItem, change: Change, outcome: Outcome, 
       // Also this 404 is a hint only: one look is cheaper than a second thing.
       return {
         ...later(item, 'blocked', now + PROBE_EVERY_MS, blockReason(item, outcome.kind, context), now),
-        ...(verb === 'create' && { look: 'all' }),
+        ...(verb === 'create' && { look: 'all', unknownSince: Math.max(item.unknownSince ?? 0, flownAt) }),
       };
     case 'not-yet': {
       const then = now + Math.min(HOUR, NOT_YET_MS * 2 ** Math.min(item.attempts, 10));
@@ -100,7 +100,7 @@ export function settleWrite(before: SyncItem, change: Change, outcome: Outcome, 
 function done(item: SyncItem, { goesOn }: Change, context: SettleContext): SyncItem {
   const { now } = context;
   if (!goesOn) return inStep(item, context);
-  const rest = without(item, 'look', 'unknownSince', 'sought', 'alone', 'refusals');
+  const rest = without(item, 'look', 'unknownSince', 'refusedSince', 'sought', 'alone', 'refusals');
   return { ...later(rest, 'pending', now, undefined, now), attempts: 0, lastSuccessAt: now };
 }
 
@@ -116,7 +116,7 @@ function notFound(item: SyncItem, verb: Change['operation']['verb'], { now, flow
   }
   const due = item.attempts === 0 ? now : now + backoffMs(item.attempts, random);
   return {
-    ...unknown({ ...item, attempts: item.attempts + 1 }, 'all', { since: item.lastSuccessAt ?? 0, due, now }),
+    ...unknown({ ...item, attempts: item.attempts + 1 }, 'all', { since: madeAt(item, settleMs), due, now }),
     reason: reasons.notFound(due),
   };
 }
