@@ -239,6 +239,22 @@ describe('an event that Exchange stored without its mark', () => {
     expect(posts(world)).toHaveLength(1);
   });
 
+  it('is not made again while Microsoft falsely says that it is not there to whoever writes the mark back', async () => {
+    const world = new LoopWorld();
+    world.tenant.options.transactionIds = 'forgotten';
+    world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+    for (const operation of ['update-event', 'get-event'])
+      world.fail(operation, { kind: 'refuse', status: 404, code: 'ErrorItemNotFound' }, { until: NOW + 5 * MINUTE });
+    await world.commit(anItem());
+
+    await world.run(10 * MINUTE);
+
+    expect(posts(world)).toHaveLength(1);
+    expect(world.events()).toMatchObject([{ reservationId: 'oak.choir' }]);
+    expect(world.item()).toMatchObject({ state: 'in-step' });
+    expect(world.item()).not.toHaveProperty('unheard');
+  });
+
   it('is removed where it stands beside another one of ours, and no other entry is touched', async () => {
     const world = new LoopWorld();
     world.tenant.options.transactionIds = 'forgotten';
@@ -349,4 +365,20 @@ it('does not forget what it made, in a calendar that is slow to show it, when a 
   expect(posts(world)).toHaveLength(2);
   expect(world.events()).toMatchObject([{ subject: 'Choir, confirmed' }]);
   expect(world.item()).toMatchObject({ state: 'in-step', generation: 1, applied: { externalId: world.events()[0]?.id } });
+});
+
+it('is looked for as long as any other where a create that acted is answered as if the mailbox were not there', async () => {
+  const world = new LoopWorld();
+  world.tenant.options.transactionIds = 'forgotten';
+  world.tenant.options.listLagMs = 30 * SECOND;
+  world.fail('create-event', { kind: 'refuse', status: 404, code: 'ErrorNonExistentMailbox' }, { when: 'after', times: 1 });
+  // Its neighbour arrives, so the mailbox is there, and the lane is not blocked.
+  await world.commit(anItem(), anItem({ key: 'oak.neighbour' }));
+  await world.run(5 * SECOND);
+  await world.wish('oak.choir', anEvent({ subject: 'Choir, approved' }));
+
+  await world.run(10 * MINUTE);
+
+  expect(posts(world)).toHaveLength(2);
+  expect(world.events().filter(({ reservationId }) => reservationId === 'oak.choir')).toMatchObject([{ subject: 'Choir, approved' }]);
 });

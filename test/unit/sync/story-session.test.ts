@@ -1,4 +1,4 @@
-import { MINUTE } from '../../../shared/kernel/clock';
+import { MINUTE, SECOND } from '../../../shared/kernel/clock';
 import { SESSION_EVENT } from '../../../shared/reservations/sessions/kind';
 import { syncItemId, type SyncItem } from '../../../shared/sync/item/item';
 import { OFFICE } from '../../support/builders/mail';
@@ -93,6 +93,26 @@ describe('a session in the calendars of a mailbox', () => {
       expect(present(world, 1)).toMatchObject({ state: 'in-step', appliedRevision: 2 });
     },
   );
+
+  it('is not made again where the list of that calendar is falsely refused', async () => {
+    const world = new LoopWorld();
+    world.tenant.options.transactionIds = 'forgotten';
+    const programmes = world.tenant.addCalendar(OFFICE, 'Programmes');
+    world.fail('create-event', { kind: 'lose-mark' }, { times: 1 });
+    const falsely = (operation: string, until: number): void => {
+      world.fail(operation, { kind: 'refuse', status: 404, code: 'ErrorItemNotFound' }, { until });
+    };
+    for (const operation of ['update-event', 'get-event']) falsely(operation, world.now + 3 * MINUTE);
+    await world.commit(inOffice(1, programmes));
+    await world.run(8 * SECOND);
+    falsely('calendar-view', world.now + MINUTE);
+
+    await world.run(15 * MINUTE);
+
+    expect(world.events(OFFICE)).toHaveLength(1);
+    expect(world.writes().filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(present(world, 1)).toMatchObject({ state: 'in-step' });
+  });
 
   it('is parked with a reason where that calendar is not there, and holds up nothing else in the mailbox', async () => {
     const world = new LoopWorld();
