@@ -12,7 +12,7 @@ let dataDir: string;
 beforeAll(async () => {
   const { appDir } = await buildApp({
     entry: join(__dirname, '../support/cloud-app/main.ts'),
-    hostJson: join(__dirname, '../support/host-app/host.json'),
+    hostJson: join(__dirname, '../support/cloud-app/host.json'),
     outDir: join(__dirname, '../../dist/cloud-app'),
   });
   dataDir = await mkdtemp(join(tmpdir(), 'instep-'));
