@@ -117,16 +117,16 @@ export function seenIn(kind: Kind, item: SyncItem, how: Look, answer: GraphAnswe
 export function withUnmarked(kind: Kind, item: SyncItem, seen: Seen, answers: readonly (GraphAnswer | undefined)[], now: EpochMs): Seen {
   if (seen.kind !== 'all') return seen;
   const all = [...seen.observed];
-  let { refused } = seen;
   for (const answer of answers) {
     if (answer?.kind !== 'answered') return unread(answer ? readable(silence(answer)) : { kind: 'unknown' });
     const said = answer.status === 200 ? kind.unmarked?.read(answer.body, item) : kind.read(answer, { kind: 'look', item, how: 'all' });
     const part = sight(said, 'all', answer, now);
     if (part.kind !== 'all') return part;
-    refused ??= part.refused;
+    // The place answered the other list, so it is there, and this is no word about it.
+    if (part.refused && !seen.refused) return unread({ kind: 'unavailable' });
     all.push(...part.observed.filter(({ externalId }) => !all.some((one) => one.externalId === externalId)));
   }
-  return { kind: 'all', observed: all, ...(refused && { refused }) };
+  return { ...seen, observed: all };
 }
 
 /** Of one request that looked for several items. */
