@@ -1,5 +1,6 @@
 import { generate } from 'selfsigned';
 import { logsNothingPrivate } from '../support/scenario/logs-nothing-private';
+import { until } from '../support/scenario/until';
 import { at, eventsIn, useCloud } from '../support/scenario/use-cloud';
 
 describe('a client secret from the vault', () => {
@@ -22,7 +23,11 @@ describe('a client secret from the vault', () => {
     const blocked = await people.inState(first.id, 'blocked');
     const other = await people.booked({ space: 'studio', from: at(2, 9), to: at(2, 10) });
     const behind = await people.inState(other.id, 'blocked');
-    const ready = await people.ask<{ status: string }>('GET', '/api/v1/health/ready');
+    // What it was told is remembered for some seconds.
+    const ready = await until('health tells', async () => {
+      const said = await people.ask<{ status: string }>('GET', '/api/v1/health/ready');
+      return said.status === 503 && said;
+    });
 
     for (const { reason, attempts } of [blocked, behind]) {
       expect(attempts).toBe(0);

@@ -124,7 +124,7 @@ describe('somebody who books in Outlook', () => {
     await people.inStep(id);
 
     const change = graph.to(room('council-chamber'), 'PATCH').at(-1);
-    expect(Object.keys(change?.body ?? {}).sort()).toEqual(['end', 'showAs', 'start', 'subject']);
+    expect(Object.keys(change?.body ?? {}).sort()).toEqual(['end', 'isAllDay', 'showAs', 'start', 'subject']);
   });
 });
 
