@@ -28,8 +28,8 @@ export function makeWatchAll({ readReadiness, readStanding, watch, clock, log }:
   let notBefore: EpochMs = 0;
   return {
     all: async () => {
-      const [readiness, standing] = await Promise.all([readReadiness(), readStanding()]);
-      await watch([...partsOf(readiness), ...standing], () => true);
+      const [readiness, { standing, looked }] = await Promise.all([readReadiness(), readStanding()]);
+      await watch([...partsOf(readiness), ...standing], looked);
     },
     seen: async (readiness) => {
       const parts = partsOf(readiness);
