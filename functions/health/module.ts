@@ -9,6 +9,7 @@ import { makeWatchAll } from './watch';
 
 /** Whether the app is there, whether its main job works, and what waits for a person. It stands before the loop, whose sweep lets it watch. */
 export const health = capability('health', {
+  needs: { containers: [{ name: 'lanes', why: 'which states that a person must end the log was told of' }] },
   wire: ({ database, clock, log, probes = {} }, _settings, _uses, { busState, platform: settings }) => {
     const readReadiness = makeReadReadiness({ clock, busState, readWork: makeReadWork({ database, clock }), probes, settings });
     const watch = makeWatchAll({

@@ -1,23 +1,21 @@
 import { MINUTE, type Clock, type EpochMs } from '../../shared/kernel/clock';
 import type { ReadinessView } from '../../shared/health/messages';
-import type { Finding, Part, Trouble, WorkState } from '../../shared/health/model';
+import type { Finding, Noticed, Part, Trouble, WorkState } from '../../shared/health/model';
 import type { ReadWork } from '../../shared/health/read-work';
 import * as say from '../../shared/health/sentences';
 import type { Probe, Probes } from '../host/outside';
 import type { BusState } from '../host/watched-bus';
 import { remembered, type Asked } from './remembered';
 import type { SettingsState } from './settings-state';
-import { distinct, viewOf } from './view';
+import { distinct, meansSame, viewOf } from './view';
 
 export type ReadReadiness = () => Promise<Readiness>;
 
 export interface Readiness {
   readonly view: ReadinessView;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Noticed[];
   /** What the store says; absent: it cannot be asked. */
   readonly work?: WorkState;
-  /** For the log: why a part cannot be used, in words that may name a secret of the vault. */
-  readonly reasons: Readonly<Partial<Record<Part, string>>>;
 }
 
 interface Deps {
@@ -67,12 +65,9 @@ export function makeReadReadiness({ clock, busState, readWork, probes, settings 
     ];
     const troubles = asked.flatMap(([part, one]) => (one && 'trouble' in one ? [{ part, trouble: one.trouble }] : []));
     const known = 'value' in work ? work.value : undefined;
-    const findings = [
-      ...troubles.map(({ part, trouble }) => say.findingOf(part, trouble)),
-      ...fromSettings(settings),
-      ...(known ? fromWork(known, now, startedAt, settings) : []),
-    ];
-    const reasons = Object.fromEntries(troubles.map(({ part, trouble }) => [part, reasonOf(trouble)]));
+    const asking = troubles.map(({ part, trouble }): Noticed => ({ ...say.findingOf(part, trouble), reason: reasonOf(trouble) }));
+    const metNow = new Set(troubles.flatMap(({ part, trouble }) => (part === 'microsoft' ? [trouble.kind === 'denied'] : [])));
+    const findings = [...asking, ...fromSettings(settings), ...(known ? fromWork(known, { now, startedAt, settings, metNow }) : [])];
     return {
       view: viewOf({
         findings,
@@ -84,8 +79,7 @@ export function makeReadReadiness({ clock, busState, readWork, probes, settings 
         probes,
         sweepKnown: known?.sweep !== undefined || sweepIsLate(undefined, now, startedAt),
       }),
-      findings: distinct(findings),
-      reasons,
+      findings: distinct(findings, meansSame),
       ...(known && { work: known }),
     };
   };
@@ -96,16 +90,23 @@ const fromSettings = ({ microsoft, staff }: SettingsState): readonly Finding[] =
   ...(staff.state === 'inert' && microsoft.state !== 'off' ? [say.signInInert(staff.missing)] : []),
 ];
 
+interface Around {
+  readonly now: EpochMs;
+  readonly startedAt: EpochMs;
+  readonly settings: SettingsState;
+  /** What asking Microsoft just now has met: a refusal (`true`), silence (`false`). The loop met the same earlier. */
+  readonly metNow: ReadonlySet<boolean>;
+}
+
 function fromWork(
   { appBlocked, unreachable, oldestDueMs, failingLanes, sweep }: WorkState,
-  now: EpochMs,
-  startedAt: EpochMs,
-  { microsoft }: SettingsState,
+  { now, startedAt, settings: { microsoft }, metNow }: Around,
 ): readonly Finding[] {
   const lateMs = lateAfter(sweep);
+  const enabled = microsoft.state === 'enabled';
   return [
-    ...(appBlocked !== undefined && microsoft.state === 'enabled' ? [say.appBlocked(appBlocked)] : []),
-    ...(unreachable && microsoft.state === 'enabled' ? [say.unreachableSince(unreachable)] : []),
+    ...(appBlocked && enabled && !metNow.has(true) ? [say.appBlocked(appBlocked)] : []),
+    ...(unreachable && enabled && !metNow.has(false) ? [say.unreachableSince(unreachable)] : []),
     ...(failingLanes > 0 ? [say.lanesFailing(failingLanes)] : []),
     ...(oldestDueMs !== undefined && oldestDueMs >= lateMs ? [say.queueNotRead(oldestDueMs)] : []),
     ...(sweepIsLate(sweep, now, startedAt) ? [say.sweepLate(sweep?.at)] : []),

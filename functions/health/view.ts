@@ -1,14 +1,20 @@
 import { instantText } from '../../shared/kernel/instants';
 import type { ReadinessView } from '../../shared/health/messages';
-import type { Finding, Part, Trouble, WorkState } from '../../shared/health/model';
+import type { Finding, Noticed, Part, Trouble, WorkState } from '../../shared/health/model';
 import type { Probes } from '../host/outside';
 import type { BusState } from '../host/watched-bus';
 import type { Asked } from './remembered';
 import type { SettingsState } from './settings-state';
 
 /** One cause is told once, where it is met first: a vault that is shut lets neither key nor sign-in through. */
-export const distinct = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter((one, at) => findings.findIndex(({ part, sentence }) => part === one.part || sentence === one.sentence) === at);
+export const distinct = <F extends Noticed>(findings: readonly F[], same: (one: F, other: F) => boolean): readonly F[] =>
+  findings.filter((one, at) => findings.findIndex((other) => same(one, other)) === at);
+
+/** For a person, who reads the sentence. */
+const saysSame = (one: Finding, other: Finding): boolean => one.sentence === other.sentence;
+/** For the log, which has the reason too: two secrets that are missing are two causes. */
+export const meansSame = (one: Noticed, other: Noticed): boolean =>
+  saysSame(one, other) && (one.code === 'unreachable' || one.reason === other.reason);
 
 const becauseOf = (trouble: Trouble): string => (trouble.kind === 'late' ? `no answer within ${String(trouble.ms)} ms` : trouble.kind);
 const stateOf = (asked: Asked<unknown>) =>
@@ -40,11 +46,12 @@ export function viewOf({ findings, known, work, bus, busState, settings, probes,
   const seconds = oldestDueMs === undefined ? undefined : Math.floor(oldestDueMs / 1_000);
   return {
     status: findings.some(({ stops }) => stops) ? 'not-ready' : 'ready',
-    problems: distinct(findings).map(({ part, code, sentence, who, stops }) => ({ part, code, sentence, who, stops })),
+    problems: distinct(findings, saysSame).map(({ part, code, sentence, who, stops }) => ({ part, code, sentence, who, stops })),
     database: stateOf(work),
     bus: bus ? stateOf(bus) : busState,
     queue: {
-      state: known ? (found('queue') ? 'not-read' : 'read') : 'unknown',
+      // Nothing shows that a queue is read which nothing was ever taken from.
+      state: found('queue') ? 'not-read' : known?.everTaken ? 'read' : 'unknown',
       ...(seconds !== undefined && { oldestDueSeconds: seconds }),
     },
     sweep: {
@@ -53,7 +60,7 @@ export function viewOf({ findings, known, work, bus, busState, settings, probes,
     },
     ...(signing && { signingKey: signing }),
     ...(vault && { vault }),
-    microsoft: microsoftView(microsoft, known?.appBlocked, found('microsoft')),
+    microsoft: microsoftView(microsoft, known?.appBlocked?.code, found('microsoft')),
     ...(known && { lanes: { blocked: known.blockedLanes, failing: known.failingLanes } }),
     staffSignIn:
       staff.state === 'inert'

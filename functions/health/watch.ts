@@ -28,8 +28,8 @@ export function makeWatchAll({ readReadiness, readStanding, watch, clock, log }:
   let notBefore: EpochMs = 0;
   return {
     all: async () => {
-      const [readiness, standing] = await Promise.all([readReadiness(), readStanding()]);
-      await watch([...partsOf(readiness), ...standing], () => true);
+      const [readiness, { standing, looked }] = await Promise.all([readReadiness(), readStanding()]);
+      await watch([...partsOf(readiness), ...standing], looked);
     },
     seen: async (readiness) => {
       const parts = partsOf(readiness);
@@ -48,10 +48,10 @@ export function makeWatchAll({ readReadiness, readStanding, watch, clock, log }:
 /** Whose reasons are our own words, with the name of a secret at most; a store's may quote what was asked. */
 const IN_OUR_WORDS: ReadonlySet<Part> = new Set(['vault', 'signing-key', 'previous-signing-key', 'staff-sign-in', 'microsoft']);
 
-const partsOf = ({ findings, reasons }: Readiness): readonly Standing[] =>
-  findings.map(({ part, code, who }) => ({
-    key: `part ${part}`,
+const partsOf = ({ findings }: Readiness): readonly Standing[] =>
+  findings.map(({ part, code, who, reason }) => ({
+    key: `part ${part} ${code}`,
     code,
     who,
-    ...(IN_OUR_WORDS.has(part) && reasons[part] !== undefined && { reason: reasons[part] }),
+    ...(IN_OUR_WORDS.has(part) && reason !== undefined && { reason }),
   }));

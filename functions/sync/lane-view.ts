@@ -65,9 +65,6 @@ function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'
   return { state: 'idle', waitsFor: 'Nothing: no work is known.' };
 }
 
-/** `gate:graph~profile-7|` is that of `graph/profile-7`. */
-export const rightOfGate = (id: string): string => id.slice('gate:'.length, -1).replace('~', '/');
-
 /** What concerns every lane. */
 export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] {
   const lanesAtWork = gate?.atWork.filter(({ until }) => until > now).length ?? 0;

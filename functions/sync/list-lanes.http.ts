@@ -3,7 +3,8 @@ import { page, paged } from '../host/paging';
 import type { Clock, EpochMs } from '../../shared/kernel/clock';
 import { LaneList, LanesQuery } from '../../shared/sync/messages';
 import type { LaneOverview, ListLanes } from '../../shared/sync/read/read-lanes';
-import { gateView, laneView, rightOfGate } from './lane-view';
+import { rightOfGate } from '../../shared/sync/lane/gate';
+import { gateView, laneView } from './lane-view';
 
 const contract = {
   summary: 'List the lanes, each with what it waits for',
@@ -25,6 +26,9 @@ export const listLanesHttp = (list: ListLanes, clock: Clock) =>
   });
 
 function gatesOf({ gate, otherGates }: LaneOverview, now: EpochMs): Pick<LaneList, 'app' | 'rights'> {
-  const rights = otherGates.map((other) => ({ right: rightOfGate(other.id), ...gateView(other, now) }));
+  const rights = otherGates.map((other) => {
+    const { api, as } = rightOfGate(other.id);
+    return { right: `${api}/${as}`, ...gateView(other, now) };
+  });
   return { app: gateView(gate, now), ...(rights.length > 0 && { rights }) };
 }

@@ -53,7 +53,7 @@ export const sync = capability('sync', {
   needs: {
     containers: [
       { name: 'items', why: 'the record of each write' },
-      { name: 'lanes', why: 'the turn and the pace of each mailbox' },
+      { name: 'lanes', why: 'the turn and the pace of each mailbox, the gates, and when the last sweep ended well' },
     ],
     queues: [{ name: 'nudges', why: 'lanes that have work' }],
   },

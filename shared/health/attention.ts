@@ -2,11 +2,12 @@ import type { Clock, EpochMs } from '../kernel/clock';
 import type { Database, Document } from '../kernel/database';
 import { instantText } from '../kernel/instants';
 import type { Log } from '../kernel/log';
+import { without } from '../sync/lane/lane';
 import { underEtag } from '../kernel/under-etag';
 
 /** A state that goes on until a person acts. */
 export interface Standing {
-  /** The same while it lasts: `lane lane-0k3xq9f`, `item reservation-event 7`, `part vault`. */
+  /** The same while it lasts: `lane lane-0k3xq9f`, `item reservation-event 7`, `part vault secret-missing`. */
   readonly key: string;
   readonly code: string;
   readonly who: string;
@@ -18,6 +19,8 @@ interface Noted {
   readonly code: string;
   readonly who: string;
   readonly since: EpochMs;
+  /** How many sweeps in a row have not found it; absent: the last has. */
+  readonly missed?: number;
 }
 
 /** The states that the log has been told of: instances share nothing but the store, and each state is logged once. */
@@ -28,27 +31,38 @@ export interface Attention extends Document {
 
 const ATTENTION = 'attention';
 const MOST_RACES = 4;
+/** What one process alone sees, such as a part that it cannot reach, ends when so many sweeps of whichever process have not found it. */
+const MISSES_OF_PARTS = 5;
 
 interface Compared {
   readonly begun: readonly Standing[];
   readonly ended: readonly (readonly [key: string, noted: Noted])[];
   readonly open: Attention['open'];
+  readonly changed: boolean;
 }
 
-/** What has begun and ended since. A state with another code is another state. `mayEnd`: which keys the caller has looked for. */
+const missesOf = (key: string): number => (key.startsWith('part ') ? MISSES_OF_PARTS : 1);
+
+/** What is noted of a state after this look; undefined: it has ended. A state with another code is another state. */
+function after(key: string, noted: Noted, present: Standing | undefined, looked: boolean): Noted | undefined {
+  if (present) return present.code !== noted.code ? undefined : noted.missed === undefined ? noted : without(noted, 'missed');
+  if (!looked) return noted;
+  const missed = (noted.missed ?? 0) + 1;
+  return missed < missesOf(key) ? { ...noted, missed } : undefined;
+}
+
+/** What has begun and ended since. `mayEnd`: which keys the caller has looked for. */
 function compare(open: Attention['open'], standing: readonly Standing[], now: EpochMs, mayEnd: (key: string) => boolean): Compared {
   const found = new Map(standing.map((one) => [one.key, one]));
-  const lasts = ([key, { code }]: readonly [string, Noted]): boolean => {
-    const present = found.get(key);
-    return present ? present.code === code : !mayEnd(key);
-  };
-  const kept = Object.entries(open).filter(lasts);
+  const looked = Object.entries(open).map(([key, noted]) => ({ key, noted, next: after(key, noted, found.get(key), mayEnd(key)) }));
+  const kept = looked.flatMap(({ key, next }) => (next ? [[key, next] as const] : []));
   const known = new Set(kept.map(([key]) => key));
   const begun = [...found.values()].filter(({ key }) => !known.has(key));
   return {
     begun,
-    ended: Object.entries(open).filter((entry) => !lasts(entry)),
+    ended: looked.flatMap(({ key, noted, next }) => (next ? [] : [[key, noted] as const])),
     open: Object.fromEntries([...kept, ...begun.map(({ key, code, who }) => [key, { code, who, since: now }] as const)]),
+    changed: begun.length > 0 || looked.some(({ noted, next }) => next !== noted),
   };
 }
 
@@ -68,8 +82,8 @@ export const makeWatch =
     } as const;
     return underEtag<Attention, undefined>(database, place, (read) => {
       const now = clock.now();
-      const { begun, ended, open } = compare(read.found ? read.value.open : {}, standing, now, mayEnd);
-      if (begun.length === 0 && ended.length === 0) return { outcome: undefined };
+      const { begun, ended, open, changed } = compare(read.found ? read.value.open : {}, standing, now, mayEnd);
+      if (!changed) return { outcome: undefined };
       return {
         next: { id: ATTENTION, pk: ATTENTION, type: 'attention', open },
         outcome: () => {

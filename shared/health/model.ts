@@ -15,6 +15,11 @@ export interface Finding {
   readonly stops: boolean;
 }
 
+/** For the log besides: why, in words that may name a secret of the vault. */
+export interface Noticed extends Finding {
+  readonly reason?: string;
+}
+
 /** Why a part cannot be used. `late`: no answer within the time that health gives it. */
 export type Trouble = Failure | { readonly kind: 'late'; readonly ms: number };
 
@@ -24,8 +29,10 @@ export interface WorkState {
   readonly blockedLanes: number;
   /** Lanes whose turns have failed in the store for longer than a passing trouble lasts. */
   readonly failingLanes: number;
-  /** The reason's code, where the sign-in of the app is refused. */
-  readonly appBlocked?: string;
+  /** Where the app cannot sign in. */
+  readonly appBlocked?: Pick<Finding, 'code' | 'who'>;
+  /** A message of the queue was once taken. */
+  readonly everTaken: boolean;
   /** Microsoft has not answered since. */
   readonly unreachable?: { readonly since: EpochMs; readonly what?: string };
   /** How long the oldest work has waited that nothing holds back; absent: none has. */

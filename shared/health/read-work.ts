@@ -4,7 +4,7 @@ import type { Json } from '../kernel/json';
 import { gateId, type Gate } from '../sync/lane/gate';
 import type { Lane } from '../sync/lane/lane';
 import { OWN_RIGHT, rightOf } from '../sync/lane/right';
-import { FAILS_FOR_LONG } from '../sync/item/reasons';
+import { FAILS_FOR_LONG, type Reason } from '../sync/item/reasons';
 import { scanItems } from '../sync/item/stored';
 import { readLanes, type Lanes } from '../sync/read/read-lanes';
 import { lastingly } from '../sync/read/view';
@@ -28,17 +28,25 @@ export const makeReadWork =
     const oldestDueMs = await oldestDue(database, known, now);
     const own = known.gates.get(gateId(OWN_RIGHT));
     const lanes = [...known.lanes.values()];
-    const appBlocked = own?.blocked?.reason.code;
+    const appBlocked = own?.blocked && blockedBy(own.blocked.reason);
     const unreachable = lastingly(undefined, own, now) ?? lanes.flatMap((lane) => lastingly(lane, undefined, now) ?? [])[0];
     return {
       blockedLanes: lanes.filter(({ blocked, kinds }) => blocked !== undefined || kinds !== undefined).length,
       failingLanes: lanes.filter(({ interrupted }) => interrupted !== undefined && interrupted.times >= FAILS_FOR_LONG).length,
-      ...(appBlocked !== undefined && { appBlocked }),
+      ...(appBlocked && { appBlocked }),
+      // A lane that found its gate shut waits for its wake-up: it has never been taken, and its message has.
+      everTaken: lanes.some(({ epoch, wakeAt }) => epoch > 0 || wakeAt !== undefined),
       ...(unreachable && { unreachable }),
       ...(oldestDueMs !== undefined && { oldestDueMs }),
       ...(sweep && { sweep }),
     };
   };
+
+/** All writes wait: somebody must act, though the reason asked nobody. */
+const blockedBy = ({ code, who }: Reason): NonNullable<WorkState['appBlocked']> => ({
+  code,
+  who: who === 'nobody' ? 'directory-admin' : who,
+});
 
 /**
  * How long the oldest work has waited in lanes that nobody works and nothing holds back: that grows while the queue is not read, whatever else is

@@ -100,13 +100,12 @@ export const microsoftInert = (missing: readonly string[]): Finding => ({
   stops: true,
 });
 
-/** A refusal that the loop met; it asks again by itself. */
-export const appBlocked = (code: string): Finding => ({
+/** What kept the loop from signing in, which may be the vault or the host's identity; it asks again by itself. */
+export const appBlocked = ({ code, who }: Pick<Finding, 'code' | 'who'>): Finding => ({
   part: 'microsoft',
   code,
-  sentence:
-    'Microsoft has refused the sign-in of the app, and all writes wait; it is asked again within five minutes. GET /api/v1/lanes says why.',
-  who: 'directory-admin',
+  sentence: 'The app cannot sign in to Microsoft, and all writes wait; it is tried again within five minutes. GET /api/v1/lanes says why.',
+  who,
   stops: true,
 });
 
@@ -155,7 +154,7 @@ export const everyFinding = (): readonly Finding[] => [
   findingOf('database', { kind: 'throttled' }),
   findingOf('database', { kind: 'malformed', reason: '' }),
   unreachableSince({ since: Date.UTC(2026, 2, 2, 8) }),
-  appBlocked('credential-refused'),
+  appBlocked({ code: 'credential-refused', who: 'directory-admin' }),
   microsoftInert(['MICROSOFT_CLIENT_ID']),
   signInInert(['MICROSOFT_TENANT_ID']),
   lanesFailing(2),

@@ -1,4 +1,11 @@
 import { InvocationContext } from '@azure/functions';
+import { DatabaseCore } from '../../infra/local/database/core';
+import { databasePort } from '../../infra/local/database/port';
+import { FaultScript } from '../../infra/local/kernel/faults';
+import { promptTravel } from '../../infra/local/kernel/travel';
+import type { Reason } from '../../shared/sync/item/reasons';
+import { NOW } from '../support/builders/instants';
+import { aGate } from '../support/builders/lane';
 import { ExternalFailure, type Failure } from '../../shared/kernel/failure';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
 import type { Outside, Probes } from '../../functions/host/outside';
@@ -18,6 +25,7 @@ const withProbes = (probes: Probes): ConstructorParameters<typeof Api>[0] => ({ 
 describe('ready', () => {
   it('means that everything which the main job needs has answered', async () => {
     const api = await anApi(withProbes({ bus: well, signing: well, vault: well, signInKeys: well, microsoftToken: well, graph: well }));
+    await api.queues[0]?.handler({ lane: 'mailbox:oak@city.example', cause: 'commit' }, new InvocationContext());
     await sweep(api);
     api.clock.pass(6 * SECOND);
 
@@ -87,6 +95,49 @@ describe('ready', () => {
     });
   });
 
+  it('names each cause of one part, and each once', async () => {
+    const api = new Api(withProbes({ microsoftToken: failing(denied('AADSTS7000222')), graph: failing(denied('not-graph')) }));
+
+    expect((await api.send('GET', READY)).body['problems']).toMatchObject([
+      { part: 'microsoft', code: 'AADSTS7000222' },
+      { part: 'microsoft', code: 'not-graph' },
+    ]);
+  });
+
+  it('has one sentence for two secrets that are missing, and the log names both', async () => {
+    const missing = (name: string) => failing({ kind: 'denied', code: 'secret-missing', reason: `the vault holds no secret ${name}` });
+    const api = new Api(withProbes({ signing: missing('one'), previousSigning: missing('one'), microsoftToken: missing('two') }));
+
+    expect((await api.send('GET', READY)).body['problems']).toMatchObject([{ part: 'signing-key', code: 'secret-missing' }]);
+    expect(said(api, 'attention.begun').map((fields) => [fields?.['state'], fields?.['reason']])).toEqual([
+      ['part signing-key secret-missing', 'the vault holds no secret one'],
+      ['part microsoft secret-missing', 'the vault holds no secret two'],
+    ]);
+  });
+
+  const signInFails = async (who: Reason['who'], probes: Probes = {}) => {
+    const database = databasePort(new DatabaseCore({ now: () => NOW }, new FaultScript()), promptTravel);
+    const reason = { code: 'credential-refused', sentence: 'why', who };
+    const gate = aGate({ blocked: { reason, since: NOW, probeAt: NOW + MINUTE } });
+    await database.commit('lanes', gate.pk, [{ kind: 'create', document: gate }]);
+    return (await new Api({ outside: { database, probes } }).send('GET', READY)).body['problems'];
+  };
+
+  it.each(['azure-admin', 'operator', 'directory-admin'] as const)(
+    'asks %s to act where the loop found that they must, for it is not always the directory that keeps the app out',
+    async (who) => {
+      expect(await signInFails(who)).toMatchObject([{ part: 'microsoft', code: 'credential-refused', who }]);
+    },
+  );
+
+  it('does not say of a sign-in twice that it is refused', async () => {
+    const problems = await signInFails('directory-admin', { microsoftToken: failing(denied('AADSTS7000222')) });
+
+    expect(problems).toMatchObject([{ code: 'AADSTS7000222' }]);
+    const silent = await signInFails('directory-admin', { graph: failing({ kind: 'unavailable' }) });
+    expect(silent).toMatchObject([{ code: 'unreachable' }, { code: 'credential-refused' }]);
+  });
+
   it('forgives what answered within three minutes, and nothing else', async () => {
     let failure: Failure | undefined;
     const probe = () => (failure ? failing(failure)() : Promise.resolve());
@@ -146,6 +197,20 @@ describe('ready', () => {
 });
 
 describe('a queue that nobody reads', () => {
+  it('is not said to be read before anything was taken from it', async () => {
+    const api = await anApi();
+    expect((await api.send('GET', READY)).body['queue']).toEqual({ state: 'unknown' });
+    await api.submit();
+    await sweep(api);
+    api.clock.pass(6 * SECOND);
+    expect((await api.send('GET', READY)).body['queue']).toEqual({ state: 'unknown' });
+
+    await api.queues[0]?.handler({ lane: 'mailbox:oak@city.example', cause: 'commit' }, new InvocationContext());
+    api.clock.pass(6 * SECOND);
+
+    expect((await api.send('GET', READY)).body['queue']).toEqual({ state: 'read' });
+  });
+
   it('is told of when work has waited for three minutes, though sweeps go on', async () => {
     const api = await anApi();
     await api.submit();
@@ -254,7 +319,7 @@ describe('a state that a person must end', () => {
     await api.send('GET', READY);
 
     expect(said(api, 'attention.begun')).toEqual([
-      { state: 'part vault', code: 'secret-missing', who: 'azure-admin', reason: 'the vault holds no secret signing' },
+      { state: 'part vault secret-missing', code: 'secret-missing', who: 'azure-admin', reason: 'the vault holds no secret signing' },
     ]);
   });
 

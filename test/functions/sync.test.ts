@@ -1,6 +1,12 @@
 import { InvocationContext } from '@azure/functions';
+import { DatabaseCore } from '../../infra/local/database/core';
+import { databasePort } from '../../infra/local/database/port';
+import { FaultScript } from '../../infra/local/kernel/faults';
+import { promptTravel } from '../../infra/local/kernel/travel';
 import { instantText } from '../../shared/kernel/instants';
 import { ExternalFailure } from '../../shared/kernel/failure';
+import { gateId, newGate } from '../../shared/sync/lane/gate';
+import { NOW } from '../support/builders/instants';
 import type { Api } from './support/api';
 import { anApi, type Got } from './support/api';
 
@@ -221,6 +227,17 @@ describe('POST …/ask-now', () => {
 });
 
 describe('GET /api/v1/lanes', () => {
+  it('names each right that has a gate as its address does', async () => {
+    const database = databasePort(new DatabaseCore({ now: () => NOW }, new FaultScript()), promptTravel);
+    const id = gateId({ api: 'graph', as: 'profile-7' });
+    await database.commit('lanes', id, [{ kind: 'create', document: newGate(id) }]);
+    const api = await anApi({ outside: { database } });
+
+    expect((await api.send('GET', '/api/v1/lanes', staff(api))).body).toMatchObject({
+      rights: [{ right: 'graph/profile-7', state: 'open' }],
+    });
+  });
+
   it('says of each lane what it waits for', async () => {
     const api = await anApi();
     await api.submit();

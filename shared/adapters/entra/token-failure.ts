@@ -1,22 +1,37 @@
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
 
-/** "Microsoft Entra authentication and authorization error codes"; what an administrator has to do, in one line each. */
-const PERMANENT: Readonly<Record<string, string>> = {
-  '7000215': 'the client secret is wrong (a common slip: its id instead of its value)',
-  '7000222': 'the client secret has expired',
-  '7000112': 'the app registration is disabled',
-  '700016': 'the app registration is not in this tenant',
-  '700027': 'the certificate is not registered with the app, or its assertion is invalid',
-  '700024': 'the certificate assertion is outside its validity; check the clock of the host',
-  '90002': 'the tenant was not found',
-  '900021': 'the tenant id is invalid',
-  '900023': 'the tenant id is invalid',
-  '500011': 'Microsoft Graph is not known in this tenant',
-  '1002012': 'the scope asked for is invalid',
-  '65001': 'the permissions lack admin consent',
-  '53003': 'Conditional Access blocks the app',
+/** "Microsoft Entra authentication and authorization error codes": what is wrong, and what an administrator does about it. */
+const PERMANENT: Readonly<Record<string, readonly [wrong: string, cure: string]>> = {
+  '7000215': [
+    'the client secret is wrong (a common slip: its id instead of its value)',
+    'put the value of a secret of the registration where the app reads it, or make a new one',
+  ],
+  '7000222': ['the client secret has expired', 'make a new one in the registration and put it where the app reads it'],
+  '7000112': ['the app registration is disabled', 'enable it under Enterprise applications'],
+  '700016': ['the app registration is not in this tenant', 'correct MICROSOFT_CLIENT_ID or MICROSOFT_TENANT_ID and restart'],
+  '700027': [
+    'the certificate is not registered with the app, or its assertion is invalid',
+    'upload its public part to the registration, and see MICROSOFT_CLIENT_ID',
+  ],
+  '700024': ['the certificate assertion is outside its validity', 'set the clock of the host right'],
+  '90002': ['the tenant was not found', 'correct MICROSOFT_TENANT_ID or MICROSOFT_AUTHORITY_HOST and restart'],
+  '900021': ['the tenant id is invalid', 'correct MICROSOFT_TENANT_ID and restart'],
+  '900023': ['the tenant id is invalid', 'correct MICROSOFT_TENANT_ID and restart'],
+  '500011': [
+    'Microsoft Graph is not known in this tenant',
+    'see that MICROSOFT_GRAPH_URL is that of the cloud of the tenant, and that the tenant has Microsoft 365',
+  ],
+  '1002012': ['the scope asked for is invalid', 'correct MICROSOFT_GRAPH_URL and restart'],
+  '65001': ['the permissions lack admin consent', 'give admin consent to the permissions of the registration'],
+  '53003': ['Conditional Access blocks the app', 'leave its service principal out of that policy, or let in the addresses of the app'],
 };
+
+const reasonOf = (number: string): string => PERMANENT[number]?.join(': ') ?? 'Microsoft Entra ID refuses the app';
+
+/** @internal Each refusal that has words of its own, for the page that explains them. */
+export const everyRefusal = (): readonly { readonly code: string; readonly wrong: string; readonly cure: string }[] =>
+  Object.entries(PERMANENT).map(([number, [wrong, cure]]) => ({ code: `AADSTS${number}`, wrong, cure }));
 
 /** The host gives the app its identity, which is not a matter of the directory. */
 const NO_IDENTITY = {
@@ -59,7 +74,7 @@ export function deniedBy(message: string): Extract<Failure, { kind: 'denied' }> 
   const number = /AADSTS(\d{4,8})/.exec(message)?.[1];
   if (number === undefined || TRANSIENT.has(number)) return undefined;
   const code = `AADSTS${number}`;
-  return { kind: 'denied', code, reason: `${code}: ${PERMANENT[number] ?? 'Microsoft Entra ID refuses the app'}` };
+  return { kind: 'denied', code, reason: `${code}: ${reasonOf(number)}` };
 }
 
 function details(error: unknown): { name: string; message: string; statusCode: number } {

@@ -1,14 +1,14 @@
 import { MINUTE, type Clock, type EpochMs } from '../../kernel/clock';
 import type { Database } from '../../kernel/database';
-import type { Json } from '../../kernel/json';
 import { allOf } from '../../kernel/pages';
-import { gateId, rightOfGate, type Gate } from '../lane/gate';
+import { gateId, type Gate } from '../lane/gate';
 import { syncItemId, type SyncItem, type SyncState } from '../item/item';
 import { readItem, scanItems, type StoredItem } from '../item/stored';
 import type { Kinds } from '../kind';
 import type { Lane } from '../lane/lane';
 import { AGES_AFTER_MS } from '../lane/load';
-import { inLanesOf, rightOf } from '../lane/right';
+import { rightOf } from '../lane/right';
+import { behindShut, type Condition, type Shut } from './behind';
 import { readGates, readLanesOf, readShutLanes } from './read-lanes';
 import { viewOf, type SyncView } from './view';
 
@@ -93,43 +93,15 @@ export const makeListSyncItems =
     };
   };
 
-interface Shut {
-  readonly lanes: readonly Lane[];
-  readonly gates: ReadonlyMap<string, Gate>;
-}
-
-type Parameters = Readonly<Record<`@${string}`, Json>>;
-
-function condition(
-  known: Shut,
-  state: SyncState | undefined,
-  kind: string | undefined,
-): { readonly where: string; readonly parameters: Parameters } {
+function condition(known: Shut, state: SyncState | undefined, kind: string | undefined): Condition {
   const ofKind = kind === undefined ? {} : { '@kind': kind };
   const base = ['c.type = "sync-item"', ...(kind === undefined ? [] : ['c.kind = @kind'])];
   if (state === undefined) return { where: base.join(' AND '), parameters: ofKind };
-  const { behind, parameters } = behindBlocks(known);
+  const { where, parameters } = behindShut(known);
+  const behind = `((c.state = "pending" OR c.state = "retrying") AND ${where})`;
   const inState = state === 'blocked' ? `(c.state = "blocked" OR ${behind})` : `(c.state = @state AND NOT ${behind})`;
   return {
     where: [...base, inState].join(' AND '),
     parameters: { ...ofKind, ...parameters, ...(state !== 'blocked' && { '@state': state }) },
-  };
-}
-
-/** Items that wait, and whose lane, kind in the lane or gate is blocked. */
-function behindBlocks({ lanes, gates }: Shut): { readonly behind: string; readonly parameters: Parameters } {
-  const closed = lanes.flatMap((lane) => ((lane.blocked ?? lane.paused) ? [lane.id] : []));
-  const pairs = lanes.flatMap((lane) => Object.keys(lane.kinds ?? {}).map((name) => `${name} ${lane.id}`));
-  const reasons = [
-    'ARRAY_CONTAINS(@closed, c.lane)',
-    ...[...gates.values()].flatMap((gate) => (gate.blocked ? [inLanesOf(rightOfGate(gate.id))] : [])),
-    ...(pairs.length === 0 ? [] : ['ARRAY_CONTAINS(@pairs, CONCAT(c.kind, " ", c.lane))']),
-  ];
-  return {
-    behind: `((c.state = "pending" OR c.state = "retrying") AND (${reasons.join(' OR ')}))`,
-    parameters: {
-      '@closed': closed,
-      ...(pairs.length > 0 && { '@pairs': pairs }),
-    },
   };
 }

@@ -3,6 +3,13 @@ import { MODULES } from '../../../functions/compose';
 import type { Module } from '../../../functions/host/capability';
 import type { SettingsPart } from '../../../shared/config/part';
 import { PlatformSettings } from '../../../shared/config/settings';
+import { gateView, laneView } from '../../../functions/sync/lane-view';
+import { everyRefusal } from '../../../shared/adapters/entra/token-failure';
+import { HOUR, MINUTE } from '../../../shared/kernel/clock';
+import { mailboxLane } from '../../../shared/microsoft/model';
+import { reasons } from '../../../shared/sync/item/reasons';
+import { newGate, type Gate } from '../../../shared/sync/lane/gate';
+import { newLane, type Lane } from '../../../shared/sync/lane/lane';
 import { everyFinding } from '../../../shared/health/sentences';
 
 type Rows = readonly (readonly string[])[];
@@ -39,6 +46,37 @@ function roles(): Rows {
   const given = (role: string, kind: 'person' | 'application'): string =>
     list(permissions.filter(([, one]) => one.roles.includes(role) && one.for.includes(kind)).map(([name]) => name));
   return names.map((role) => [code(role), given(role, 'person'), given(role, 'application')]);
+}
+
+/** One lane, and one gate, for each sentence that says what it waits for. */
+function waits(): Rows {
+  const now = Date.UTC(2026, 2, 2, 8);
+  const at = now + 5 * MINUTE;
+  const lane = newLane(mailboxLane('oak@city.example'));
+  const block = { reason: reasons.refusedForGood('…'), since: now, probeAt: at };
+  const blocked = { ...block, reason: { ...block.reason, sentence: 'The sentence of its reason.' } };
+  const silent = { since: now - HOUR };
+  const lanes: readonly Lane[] = [
+    lane,
+    { ...lane, heldUntil: at },
+    { ...lane, wakeAt: at },
+    { ...lane, notBefore: at },
+    { ...lane, notBefore: at, pacedUntil: at },
+    { ...lane, notBefore: at, failing: { since: now, attempts: 1 } },
+    { ...lane, notBefore: at, failing: { ...silent, attempts: 9 } },
+    { ...lane, interrupted: { since: now, times: 2, where: 'cosmos.query', failure: 'unavailable', nextTryAt: at } },
+    { ...lane, blocked },
+    { ...lane, paused: { reason: 'the words of the operator', since: now } },
+  ];
+  const gate = newGate('gate');
+  const gates: readonly Gate[] = [
+    gate,
+    { ...gate, notBefore: at },
+    { ...gate, blocked },
+    { ...gate, unreachable: { ...silent, what: 'Microsoft Graph (MICROSOFT_GRAPH_URL)' } },
+  ];
+  const row = (of: string, { state, waitsFor }: { readonly state: string; readonly waitsFor: string }) => [of, code(state), waitsFor];
+  return [...lanes.map((one) => row('a lane', laneView(one, now))), ...gates.map((one) => row('a gate', gateView(one, now)))];
 }
 
 /** Every table of docs/ that the modules and the platform's settings say: page, name, head and rows. */
@@ -99,6 +137,13 @@ export const TABLES: readonly {
     rows: () =>
       everyFinding().map((one) => [one.code.startsWith('AADSTS') ? 'the number that Entra names' : code(one.code), one.sentence, one.who]),
   },
+  {
+    page: 'docs/operator.md',
+    name: 'refusals',
+    head: ['Code', 'What is wrong', 'What to do'],
+    rows: () => everyRefusal().map((one) => [code(one.code), one.wrong, one.cure]),
+  },
+  { page: 'docs/operator.md', name: 'waits', head: ['Of', '`state`', '`waitsFor`'], rows: waits },
   { page: 'docs/azure-administrator.md', name: 'containers', head: ['Container', 'What it holds', 'Of'], rows: () => needs('containers') },
   { page: 'docs/azure-administrator.md', name: 'queues', head: ['Queue', 'What it carries', 'Of'], rows: () => needs('queues') },
 ];

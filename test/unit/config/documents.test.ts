@@ -6,6 +6,8 @@ import { ALIASES, PlatformSettings } from '../../../shared/config/settings';
 
 const root = join(__dirname, '../../..');
 const platform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage', 'AzureWebJobsDisableHomepage'];
+/** Of use in the cloud only. */
+const cloud = ['APPLICATIONINSIGHTS_CONNECTION_STRING'];
 const own = MODULES.flatMap(({ settings: { shape } }) => Object.keys(shape));
 const known = [...Object.keys(PlatformSettings.shape), ...own, ...Object.keys(ALIASES), ...platform].sort();
 
@@ -24,7 +26,7 @@ describe('the documents of the settings', () => {
 
     const explained = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
 
-    expect(explained.sort()).toEqual(known);
+    expect(explained.sort()).toEqual([...known, ...cloud].sort());
   });
 
   it('give an example that the app accepts and that sends nothing to Microsoft', () => {

@@ -6,14 +6,20 @@ import type { Document } from '../../../shared/kernel/database';
 import { makeReadStanding } from '../../../shared/health/read-standing';
 import type { Reason } from '../../../shared/sync/item/reasons';
 import { laneTag } from '../../../shared/sync/lane/lane-tag';
+import { gateId } from '../../../shared/sync/lane/gate';
+import { laneUnder } from '../../../shared/sync/lane/right';
+import { mailboxLane } from '../../../shared/microsoft/model';
+import type { SyncItem } from '../../../shared/sync/item/item';
 import { NOW } from '../../support/builders/instants';
 import { aGate, aLane, ELM_LANE, OAK_LANE } from '../../support/builders/lane';
-import { anItem } from '../../support/builders/sync-item';
+import { anItem, ELM } from '../../support/builders/sync-item';
 
 const reason = (code: string, who: Reason['who'] = 'operator'): Reason => ({ code, sentence: 'of anna@city.example', who });
 const block = (code: string) => ({ reason: reason(code), since: NOW, probeAt: NOW });
 
-async function standing(...documents: readonly Document[]) {
+const standing = async (...documents: readonly Document[]) => (await look(...documents)).standing;
+
+async function look(...documents: readonly Document[]) {
   const database = databasePort(new DatabaseCore({ now: () => NOW }, new FaultScript()), promptTravel);
   for (const document of documents)
     await database.commit(document.type === 'sync-item' ? 'items' : 'lanes', document.pk, [{ kind: 'upsert', document }]);
@@ -55,6 +61,49 @@ describe('what stands until a person acts', () => {
       `lane ${laneTag(OAK_LANE)}`,
     ]);
     expect((await standing(aGate({ blocked: block('credential-refused') }), blocked)).map(({ key }) => key)).toEqual(['gate']);
+  });
+
+  it('is also an entry behind the gate of another right', async () => {
+    const place = mailboxLane('oak@city.example');
+    const profile = { api: 'graph', as: 'profile-7' };
+    const gate = aGate({ id: gateId(profile), pk: gateId(profile), blocked: block('credential-refused') });
+    const own = anItem({ key: 'own', lane: place, state: 'blocked', reason: reason('person-missing') });
+    const other = anItem({ key: 'other', lane: laneUnder(profile, place), state: 'blocked', reason: reason('credential-refused') });
+
+    expect((await standing(gate, own, other)).map(({ key }) => key)).toEqual([gate.id, 'item reservation-event own']);
+    expect((await standing(aGate({ blocked: block('credential-refused') }), own, other)).map(({ key }) => key)).toEqual([
+      'gate',
+      'item reservation-event other',
+    ]);
+  });
+
+  const many = (count: number, state: SyncItem['state'], code: string) =>
+    Array.from({ length: count }, (_, at) => anItem({ key: `a${String(at).padStart(4, '0')}`, state, reason: reason(code) }));
+  const parked = anItem({ key: 'z', target: ELM, state: 'parked', reason: reason('refused-for-good') });
+
+  it('is an entry that is parked, however many wait behind a lane elsewhere', async () => {
+    const found = await standing(aLane({ blocked: block('mailbox-missing') }), ...many(1_100, 'blocked', 'mailbox-missing'), parked);
+
+    expect(found.map(({ key }) => key)).toEqual([`lane ${laneTag(OAK_LANE)}`, 'item reservation-event z']);
+  });
+
+  it('is every entry of some hundreds', async () => {
+    const { standing: found, looked } = await look(...many(300, 'parked', 'refused-for-good'), parked);
+
+    expect(found).toHaveLength(301);
+    expect(looked('item reservation-event a-gone')).toBe(true);
+    expect(looked('item reservation-event zz')).toBe(true);
+  });
+
+  it('is not said to have ended where more stand than are looked at', async () => {
+    const { standing: found, looked } = await look(...many(1_100, 'needs-attention', 'clash'), parked);
+
+    expect(found).toHaveLength(1_000);
+    expect(looked('item reservation-event z')).toBe(false);
+    expect(looked('item reservation-event a0999')).toBe(false);
+    expect(looked('item reservation-event a0500')).toBe(true);
+    expect(looked('gate')).toBe(true);
+    expect(looked(`lane ${laneTag(ELM_LANE)} mail`)).toBe(true);
   });
 
   it('is nothing that passes by itself', async () => {

@@ -1,4 +1,4 @@
-import { tokenFailure } from '../../../../shared/adapters/entra/token-failure';
+import { everyRefusal, tokenFailure } from '../../../../shared/adapters/entra/token-failure';
 import { ExternalFailure } from '../../../../shared/kernel/failure';
 
 const named = (name: string, message: string, more: object = {}): Error => Object.assign(new Error(message), { name }, more);
@@ -20,6 +20,14 @@ describe('a token that was not given', () => {
     expect(failure).toEqual({ kind: 'denied', code: `AADSTS${code}`, reason: expect.stringContaining(words) });
     expect(JSON.stringify(failure)).toContain(`AADSTS${code}`);
     expect(JSON.stringify(failure)).not.toContain('anna');
+  });
+
+  it.each(everyRefusal())('with $code says what to do about it', ({ code, wrong, cure }) => {
+    expect(tokenFailure(named('AuthenticationRequiredError', `${code}: something`))).toEqual({
+      kind: 'denied',
+      code,
+      reason: `${code}: ${wrong}: ${cure}`,
+    });
   });
 
   it.each([
