@@ -8,7 +8,7 @@ import { RESERVATION_PERMISSIONS } from './permissions';
  */
 export function refusedFields(
   permission: keyof typeof RESERVATION_PERMISSIONS,
-  { shape }: z.ZodObject,
+  { shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> },
   body: Readonly<Record<string, unknown>>,
 ): Refusal<'staff-only-field'> | undefined {
   const fields = Object.keys(shape).filter((field) => body[field] !== undefined && isForStaff(shape[field]));
