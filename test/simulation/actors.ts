@@ -359,11 +359,7 @@ export class Actors {
       effect: {
         kind: 'refuse',
         status: random.chance(0.8) ? 404 : 410,
-        // Three creates of a session that are told so falsely by this code park it, for the calendar is taken to be missing: that is not played.
-        code:
-          operation === 'create-event'
-            ? 'ErrorNobodyHasSeen'
-            : random.pick(['ErrorItemNotFound', 'ErrorItemNotFound', 'ErrorNobodyHasSeen']),
+        code: random.pick(['ErrorItemNotFound', 'ErrorItemNotFound', 'ErrorNobodyHasSeen']),
       },
       chance: random.pick([0.1, 0.5, 1]),
       until: scheduler.now() + random.whole(1, 5) * MINUTE,
