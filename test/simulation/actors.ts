@@ -359,7 +359,11 @@ export class Actors {
       effect: {
         kind: 'refuse',
         status: random.chance(0.8) ? 404 : 410,
-        code: random.pick(['ErrorItemNotFound', 'ErrorItemNotFound', 'ErrorNobodyHasSeen']),
+        // A session whose creates are told so falsely by this code for a quarter of an hour is parked, for its calendar is taken to be missing: not played.
+        code:
+          operation === 'create-event'
+            ? 'ErrorNobodyHasSeen'
+            : random.pick(['ErrorItemNotFound', 'ErrorItemNotFound', 'ErrorNobodyHasSeen']),
       },
       chance: random.pick([0.1, 0.5, 1]),
       until: scheduler.now() + random.whole(1, 5) * MINUTE,
