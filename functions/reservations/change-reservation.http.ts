@@ -48,12 +48,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    const given = {
-      publicTitle: body.publicTitle !== undefined,
-      legalHold: body.legalHold !== undefined,
-      confirm: body.confirm !== undefined,
-    };
-    const forStaff = audience === 'staff' ? undefined : refusedFields('reservations.change', given);
+    const forStaff = audience === 'staff' ? undefined : refusedFields('reservations.change', ChangeReservationBody, body);
     if (forStaff) return forStaff;
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
     const by = await linkOf(caller, links, id);

@@ -1,14 +1,22 @@
+import { z } from 'zod';
 import { problem, type Refusal } from '../host/answer';
 import { RESERVATION_PERMISSIONS } from './permissions';
 
-/** Fields of a body that only staff may give, with whether each was given; undefined: none was. All are named at once, under one code. */
+/**
+ * Fields of a body that its schema marks as for staff only, and that were given, whatever their value; undefined: none was. All are named at once, under
+ * one code. By the mark alone: what the API's description says is what is refused.
+ */
 export function refusedFields(
   permission: keyof typeof RESERVATION_PERMISSIONS,
-  given: Readonly<Record<string, boolean>>,
+  { shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> },
+  body: Readonly<Record<string, unknown>>,
 ): Refusal<'staff-only-field'> | undefined {
-  const fields = Object.keys(given).filter((field) => given[field]);
+  const fields = Object.keys(shape).filter((field) => body[field] !== undefined && isForStaff(shape[field]));
   if (fields.length === 0) return undefined;
   const roles = RESERVATION_PERMISSIONS[permission].roles.join(' or ');
   const detail = `It takes the app role ${roles}, and the token of a person: an application may not, whatever its roles.`;
   return problem('staff-only-field', { detail, errors: fields.map((field) => ({ field: `/${field}`, detail: 'is given by staff only' })) });
 }
+
+const isForStaff = (field: z.core.$ZodType | undefined): boolean =>
+  field !== undefined && z.globalRegistry.get(field)?.['x-staff-only'] === true;

@@ -43,14 +43,12 @@ const contract = {
 export const submitReservationHttp = (submit: SubmitReservation, links: ReservationLinks) =>
   operation(contract, async ({ headers, body, caller, correlationId }): Promise<AnswerOf<typeof contract>> => {
     const forHouse = may(caller, 'reservations.house');
-    const forStaff = forHouse
-      ? undefined
-      : refusedFields('reservations.house', {
-          notify: body.notify === false,
-          purpose: body.purpose !== undefined,
-          confirm: body.confirm !== undefined,
-        });
+    const forStaff = forHouse ? undefined : refusedFields('reservations.house', SubmitReservationBody, body);
     if (forStaff) return forStaff;
+    // Only now: to the public the field is refused as such.
+    if (body.alsoIn !== undefined && body.purpose === undefined) {
+      return problem('invalid-request', { errors: [{ field: '/alsoIn', detail: 'is for a programme session only: give `purpose` too' }] });
+    }
     const outcome = await submit({
       idempotencyKey: headers['idempotency-key'],
       body,

@@ -50,7 +50,6 @@ function fitsPurpose({ contact, purpose, alsoIn }: Purposed, context: z.core.$Re
     context.addIssue({ code: 'custom', path, message });
   };
   if (purpose === undefined && contact === undefined) fault(['contact'], 'is missing');
-  if (purpose === undefined && alsoIn !== undefined) fault(['alsoIn'], 'is for a programme session only: give `purpose` too');
   const seen = new Set<string>();
   for (const [at, { mailbox, calendarId = '' }] of (alsoIn ?? []).entries()) {
     const target = `${mailbox.toLowerCase()} ${calendarId}`;
@@ -74,7 +73,7 @@ export const SubmitReservationBody = z
       .min(1)
       .max(5)
       .optional()
-      .meta({ description: "Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id." }),
+      .meta(staffOnly("Calendars that a programme session is to stand in too: a mailbox's own, or another of its calendars by id.")),
     confirm: confirmIn,
     notify: z.boolean().optional().meta(staffOnly('`false`: nobody is told by mail.')),
   })

@@ -115,7 +115,7 @@ async function putOnce(
     const count = await countStanding(ledger);
     if (count > 0) return { outcome: { kind: 'has-reservations', count } };
   }
-  const mailboxes = await claimMailboxes(deps, space, made);
+  const mailboxes = await claimMailboxes(deps, space, before, made);
   if (mailboxes.kind === 'raced') return 'look-again';
   if (mailboxes.kind === 'taken') {
     const { address, by } = mailboxes;

@@ -2,8 +2,10 @@ import { anApi, aSubmission, type Api, type Json } from './support/api';
 
 /** Every field of a body that the API's description marks as for staff only, with a value that would do. */
 const VALUES: Readonly<Record<string, unknown>> = {
-  notify: false,
+  // What it is without the field, too.
+  notify: true,
   purpose: 'programme-session',
+  alsoIn: [{ mailbox: 'trainer@city.example' }],
   publicTitle: 'Chess',
   legalHold: true,
   confirm: ['lead-time'],
@@ -41,13 +43,18 @@ describe('a field for staff only', () => {
     const link = { authorization: `Manage ${String(body['manageUrl']).split('#')[1] ?? ''}` };
 
     const told: string[] = [];
+    /** To those who have no link to it at all. */
+    const refusedAll: string[] = [];
     for (const { operation, method, path, properties } of await bodiesOf(api)) {
       for (const field of Object.keys(properties).filter((one) => isForStaff(properties[one] ?? {}))) {
         const open = operation === 'submit-reservation';
         const headers = { ...(open ? { 'idempotency-key': 'a-key-of-somebody' } : link) };
         const sent = { ...(open && aSubmission()), [field]: VALUES[field] };
         const got = await api.send(method, path.replace('{id}', String(body['id'])), { headers, body: sent });
-        if (got.status === 401) continue; // for those who have no link to it at all
+        if (got.status === 401) {
+          refusedAll.push(`${operation} /${field}`);
+          continue;
+        }
         const [fault] = (got.body['errors'] ?? []) as { field: string }[];
         told.push(`${operation} ${String(got.body['code'])} ${fault?.field ?? ''}`);
       }
@@ -58,10 +65,12 @@ describe('a field for staff only', () => {
       'change-reservation staff-only-field /confirm',
       'change-reservation staff-only-field /legalHold',
       'change-reservation staff-only-field /publicTitle',
+      'submit-reservation staff-only-field /alsoIn',
       'submit-reservation staff-only-field /confirm',
       'submit-reservation staff-only-field /notify',
       'submit-reservation staff-only-field /purpose',
     ]);
+    expect(refusedAll).toEqual(['approve-reservation /notify', 'deny-reservation /notify']);
   });
 
   it('is marked as such in the description of the API', async () => {
@@ -79,7 +88,7 @@ describe('a field for staff only', () => {
 
     const got = await api.submit({ notify: false, purpose: 'programme-session' });
 
-    expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: '/notify' }, { field: '/purpose' }] } });
+    expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: '/purpose' }, { field: '/notify' }] } });
   });
 });
 

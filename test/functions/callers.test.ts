@@ -108,17 +108,20 @@ describe('an application', () => {
     expect(got).toMatchObject({ status: 403, body: { code: 'people-only', detail: expect.stringContaining('token of a person') } });
   });
 
-  it.each([{ notify: false }, { purpose: 'programme-session' }, { confirm: ['min-duration'] }])(
-    'reserves nothing for the house with %j, whatever its roles',
-    async (more) => {
-      const api = await anApi();
-      const headers = { ...api.application(ALL_ROLES), 'idempotency-key': 'a-key-of-16-chars' };
+  it.each([
+    { notify: false },
+    { notify: true },
+    { alsoIn: [{ mailbox: 'trainer@city.example' }] },
+    { purpose: 'programme-session' },
+    { confirm: ['min-duration'] },
+  ])('reserves nothing for the house with %j, whatever its roles', async (more) => {
+    const api = await anApi();
+    const headers = { ...api.application(ALL_ROLES), 'idempotency-key': 'a-key-of-16-chars' };
 
-      const got = await api.send('POST', '/api/v1/reservations', { headers, body: aSubmission(more) });
+    const got = await api.send('POST', '/api/v1/reservations', { headers, body: aSubmission(more) });
 
-      expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: `/${Object.keys(more)[0] ?? ''}` }] } });
-    },
-  );
+    expect(got).toMatchObject({ status: 403, body: { code: 'staff-only-field', errors: [{ field: `/${Object.keys(more)[0] ?? ''}` }] } });
+  });
 
   it('is refused like a person without the role, and like nobody', async () => {
     const api = await anApi();

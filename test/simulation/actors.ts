@@ -359,7 +359,7 @@ export class Actors {
       effect: {
         kind: 'refuse',
         status: random.chance(0.8) ? 404 : 410,
-        // Three creates of a session that are told so falsely by this code park it, for the calendar is taken to be missing: that is not played.
+        // A session whose creates are told so falsely by this code for a quarter of an hour is parked, for its calendar is taken to be missing: not played.
         code:
           operation === 'create-event'
             ? 'ErrorNobodyHasSeen'

@@ -34,6 +34,7 @@ export function judge(wish: Wish): SlotRefusal | undefined {
   if (out) return out.kind === 'too-long' || out.kind === 'slot-in-the-past' ? withNearest(out, space, wanted, now) : out;
   // Nobody can confirm it.
   if (far) return far;
+  // The house blocks its own time by design: nothing to confirm (docs/staff.md).
   if (wish.purpose !== undefined) return undefined;
   const broken = brokenRules(space, wanted, now, attendance).filter(({ rule }) => !(wish.goesOn && rule === 'lead-time'));
   return toConfirm(wish, broken);
@@ -42,7 +43,7 @@ export function judge(wish: Wish): SlotRefusal | undefined {
 /** Where time and space stay, only a new number of people is held against the rules. */
 export function judgeNumber(wish: Wish & { readonly attendance: number }): SlotRefusal | undefined {
   const crowd = crowded(wish.space, wish.attendance);
-  if (!crowd) return undefined;
+  if (!crowd || wish.purpose !== undefined) return undefined;
   return wish.by === 'citizen' ? { kind: 'rule-broken', ...crowd } : toConfirm(wish, [crowd]);
 }
 

@@ -43,7 +43,7 @@ export const sessionEventKind: Kind = calendarEntry({
   means: ({ status, body }, asked) => {
     if (status !== 404 || errorCode(body) !== 'ErrorItemNotFound') return undefined;
     if (asked.kind === 'look') return asked.how === 'all' ? { kind: 'not-found' } : undefined;
-    return asked.change.operation.verb === 'create' ? { kind: 'never', code: errorCode(body) } : undefined;
+    return asked.change.operation.verb === 'create' ? { kind: 'never', code: errorCode(body), hint: true } : undefined;
   },
 });
 

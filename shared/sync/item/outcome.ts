@@ -35,7 +35,8 @@ export type Outcome =
   | { readonly kind: 'target-missing' }
   /** Microsoft does not know the thing yet that is to be changed, or took the change and does not show it. */
   | { readonly kind: 'not-yet'; readonly because: 'not-there' | 'without-effect' }
-  | { readonly kind: 'never'; readonly code: string }
+  /** `hint`: it is seen in the field to be said falsely for a while, so it counts when it is said again much later. */
+  | { readonly kind: 'never'; readonly code: string; readonly hint?: true }
   /** One request for several items was refused as a whole: each is asked for alone. */
   | { readonly kind: 'alone' }
   /** Concerns every lane of the right; this item was not touched. */

@@ -33,7 +33,8 @@ const MOST_LOOKS = 8;
 /** Clocks of processes and of the store differ. */
 const CLOCKS_DIFFER_MS = 5 * SECOND;
 const PAGE = 200;
-const MOST_PAGES = 5;
+/** Written at the same time: an outbox may hold thousands, and somebody waits for the answer. */
+const AT_ONCE = 20;
 
 export function makeAskNow({ database, clock, log, sendNudge, sweep }: Deps): { readonly lane: AskLaneNow; readonly gate: AskGateNow } {
   const change = <T extends Document>(container: Container, id: string, to: (value: T) => T): Promise<T | undefined> => {
@@ -64,7 +65,7 @@ export function makeAskNow({ database, clock, log, sendNudge, sweep }: Deps): { 
   };
 }
 
-/** Items that were to wait as long as their lane. Whoever changes one meanwhile makes it due as well. */
+/** All items that were to wait as long as their lane. Whoever changes one meanwhile makes it due as well. */
 async function makeDue(database: Database, lane: LaneId, now: EpochMs): Promise<void> {
   const asked = {
     container: 'items',
@@ -72,10 +73,17 @@ async function makeDue(database: Database, lane: LaneId, now: EpochMs): Promise<
     parameters: { '@lane': lane, '@now': now, '@states': ['blocked', 'retrying'] },
     limit: PAGE,
   } as const;
-  for await (const { value, etag } of rowsOf<StoredItem>(database, asked, { pages: MOST_PAGES })) {
+  let group: (readonly [SyncItem, string])[] = [];
+  const write = async (): Promise<void> => {
+    await Promise.all(group.map(([document, ifMatch]) => database.commit('items', document.pk, [{ kind: 'replace', document, ifMatch }])));
+    group = [];
+  };
+  // To the end of the list, which holds each item of the lane once: what is left out would wait as before, and nobody would be told.
+  for await (const { value, etag } of rowsOf<StoredItem>(database, asked, { pages: Number.POSITIVE_INFINITY })) {
     const item = openItem(value);
     if (isUnreadable(item)) continue;
-    const due: SyncItem = { ...item, due: now };
-    await database.commit('items', item.pk, [{ kind: 'replace', document: due, ifMatch: etag }]);
+    group.push([{ ...item, due: now }, etag]);
+    if (group.length === AT_ONCE) await write();
   }
+  await write();
 }

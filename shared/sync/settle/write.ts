@@ -86,7 +86,8 @@ export function settleWrite(before: SyncItem, change: Change, outcome: Outcome, 
       // It may be refused because it has left already, or has been made: one look is cheaper than a second thing.
       const look = verb === 'send' ? (refused.look ?? 'id') : verb === 'create' ? 'all' : refused.look;
       const known: SyncItem = look === undefined ? refused : { ...refused, look };
-      if (refused.refusals < TRIES_BEFORE_PARKING) return later(known, 'retrying', again, reason, now);
+      const then = outcome.hint ? now + NOT_YET_MS * 2 ** (refused.refusals - 1) : again;
+      if (refused.refusals < TRIES_BEFORE_PARKING) return later(known, 'retrying', then, reason, now);
       return { ...without(known, 'due'), state: 'parked', reason, changedAt: now };
     }
     case 'alone':

@@ -331,6 +331,27 @@ describe('two who change the same', () => {
     expect(town.wrongs()).toEqual([]);
   });
 
+  it.each([
+    { to: 'another time in its ledger', patch: { startsAt: at(5, 10), endsAt: at(5, 11) }, closes: 'oak' },
+    { to: 'a space of another ledger', patch: { spaceId: spaceId('elm') }, closes: 'elm' },
+  ])('a move to $to is judged by the space as it is when the time is kept', async ({ patch, closes }) => {
+    const town = await new Town().with(aSpaceInput('oak'), aSpaceInput('elm'));
+    const id = await submitted(town.process());
+    let closed = false;
+    const app = town.process({
+      meanwhile: async (call) => {
+        if (closed || !decides(call)) return;
+        closed = true;
+        expect((await town.process().putSpace(aSpaceInput(closes, { state: 'closed' }), staff)).kind).toBe('changed');
+      },
+    });
+
+    const outcome = await app.change(byStaff(id, patch));
+
+    expect([closed, outcome]).toMatchObject([true, { kind: 'slot-refused', refusal: { kind: 'space-closed' } }]);
+    expect(stored(town, id)).toMatchObject({ spaceId: 'oak', startsAt: at(3, 10), revision: 1 });
+  });
+
   it('never end up double or lost, whatever is said at once (seeded)', async () => {
     let done = 0;
     for (let seed = 1; seed <= 40; seed += 1) {

@@ -33,6 +33,14 @@ describe('the subject of an event', () => {
   });
 });
 
+describe('the sensitivity of an event', () => {
+  it.each(['private', 'normal', undefined] as const)('is wished as the space says it: %s', (eventSensitivity) => {
+    const wished = reservationEvent(aReservation({ status: 'approved' }), aSpace('oak', { eventSensitivity }), '{title}');
+
+    expect(wished?.sensitivity).toBe(eventSensitivity);
+  });
+});
+
 describe('the choice of a space', () => {
   const choiceOf = async (town: Town, input: Parameters<typeof aSpaceInput>[1]) => {
     const outcome = await town.process().putSpace(aSpaceInput('oak', { eventSubject: undefined, ...input }), staff);

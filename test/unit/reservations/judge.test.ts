@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../../../shared/kernel/clock';
 import { HOUSE_RULES, type HouseRule } from '../../../shared/reservations/model';
-import { judge, type Wish } from '../../../shared/reservations/house-rules/judge';
+import { judge, judgeNumber, type Wish } from '../../../shared/reservations/house-rules/judge';
 import { aRequest, at, START, staff } from '../../support/builders/reservation-builder';
 import { aSpace, aSpaceInput } from '../../support/builders/space-builder';
 import { submitted, Town } from '../../support/town';
@@ -59,6 +59,17 @@ describe('one set of rules', () => {
     expect(judge(wish({ ...broken, confirmed: [rule] }))).toMatchObject({ rule });
   });
 
+  it.each(HOUSE_RULES)('asks nobody to confirm the rule %s for a session of the house itself', (rule) => {
+    expect(judge(wish({ ...BREAKS[rule], by: 'staff', purpose: 'programme-session' }))).toBeUndefined();
+  });
+
+  it('lets a session of the house itself have more people than the space holds, when only the number changes, too', () => {
+    const crowd = { ...wish({ by: 'staff' }), attendance: 11 };
+
+    expect(judgeNumber(crowd)).toMatchObject({ rule: 'capacity', toConfirm: [{ rule: 'capacity' }] });
+    expect(judgeNumber({ ...crowd, purpose: 'programme-session' })).toBeUndefined();
+  });
+
   it('names all that staff must confirm', () => {
     const many = wish({ wanted: span(at(7, 18, 10), HOUR / 2), by: 'staff', attendance: 11 });
 
@@ -70,12 +81,13 @@ describe('one set of rules', () => {
     });
   });
 
-  it('lets nobody break what the space is', () => {
-    const by = { by: 'staff', confirmed: HOUSE_RULES } as const;
+  it.each([{}, { purpose: 'programme-session' as const }])('lets nobody break what the space is (%j)', (session) => {
+    const by = { by: 'staff', confirmed: HOUSE_RULES, ...session } as const;
 
     expect(judge(wish({ ...by, space: { ...space, state: 'closed' } }))).toMatchObject({ kind: 'space-closed' });
     expect(judge(wish({ ...by, wanted: span(START - HOUR) }))).toMatchObject({ kind: 'slot-in-the-past' });
     expect(judge(wish({ ...by, wanted: span(at(5, 10), 2 * DAY) }))).toMatchObject({ kind: 'too-long' });
+    expect(judge(wish({ ...by, wanted: span(at(2, 10) + 3_654 * DAY) }))).toMatchObject({ rule: 'horizon' });
   });
 
   it('gives staff a space that is for staff only, for a day', () => {

@@ -185,6 +185,53 @@ describe('a mailbox', () => {
     expect(later).toEqual(outcome);
   });
 
+  describe('of a space that an earlier version stored, which claimed its calendar only', () => {
+    const older = aSpaceInput('oak', { calendar: { exchangeCalendarAddress: 'oak-calendar@city.example' } });
+    const asRoom = aSpaceInput('elm', { exchangeResourceMailbox: 'Oak@city.example' });
+    const refused = { kind: 'refused', fault: { kind: 'mailbox-taken', by: 'oak', fields: ['exchangeResourceMailbox'] } };
+
+    async function aTownOfThen(): Promise<Town> {
+      const town = await new Town().with(older);
+      const { database } = town.process();
+      const id = mailboxClaimId('oak@city.example');
+      const claim = await database.read('keys', id, id);
+      if (claim.found) await database.commit('keys', id, [{ kind: 'delete', id, ifMatch: claim.etag }]);
+      return town;
+    }
+
+    it('is not taken by another, and leaves no claim of it', async () => {
+      const town = await aTownOfThen();
+      const { putSpace } = town.process();
+
+      expect(await putSpace(asRoom, staff)).toEqual(refused);
+      expect(await putSpace(asRoom, staff)).toEqual(refused);
+      expect(sharedMailboxes(town)).toEqual([]);
+      // Its own space may say it again, and change.
+      expect((await putSpace({ ...older, capacity: 12 }, staff)).kind).toBe('changed');
+    });
+
+    it('is not taken either by a space that stands, or where a third space left a claim', async () => {
+      const town = await aTownOfThen();
+      const { putSpace, database } = town.process();
+      await putSpace(aSpaceInput('elm'), staff);
+      await putSpace(aSpaceInput('ash'), staff);
+      const id = mailboxClaimId('oak@city.example');
+      const left = { id, pk: id, type: 'mailbox-claim', space: 'ash', revision: 1, at: START - HOUR };
+      await database.commit('keys', id, [{ kind: 'create', document: left }]);
+
+      expect(await putSpace(asRoom, staff)).toEqual(refused);
+      expect(sharedMailboxes(town)).toEqual([]);
+    });
+
+    it('is free once that space uses another', async () => {
+      const town = await aTownOfThen();
+      const { putSpace } = town.process();
+      await putSpace({ ...older, exchangeResourceMailbox: 'new@city.example' }, staff);
+
+      expect((await putSpace(asRoom, staff)).kind).toBe('created');
+    });
+  });
+
   it('that was claimed for a space that is then refused is free at once', async () => {
     const town = await new Town().with(aSpaceInput('oak'));
     const { putSpace, database } = town.process();

@@ -87,6 +87,24 @@ describe('asking now', () => {
     expect(world.events(OAK)).toEqual([]);
   });
 
+  it('makes due all that waits in the lane, however much it is', async () => {
+    const world = new LoopWorld();
+    await world.commit(anItem());
+    await world.run();
+    const waiting = Array.from({ length: 1_101 }, (_, index) => {
+      const key = `oak.${String(index)}`;
+      return anItem({ id: `sync:reservation-event:${key}`, key, pk: `ledger:${key}`, state: 'blocked', due: NOW + HOUR });
+    });
+    for (const item of waiting) await world.api.deps.database.commit('items', item.pk, [{ kind: 'create', document: item }]);
+
+    await world.api.sync.askNow.lane(OAK_LANE, aCause());
+
+    const { database } = world.api.deps;
+    const where = 'c.type = "sync-item" AND c.due > @now';
+    const later = await database.scan({ container: 'items', where, parameters: { '@now': world.now }, limit: 10 });
+    expect(later.rows.map(({ value }) => value.id)).toEqual([]);
+  });
+
   it('keeps the pace at which a mailbox may send', async () => {
     const world = new LoopWorld();
     await world.commit(anItem());

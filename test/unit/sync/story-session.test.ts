@@ -114,12 +114,28 @@ describe('a session in the calendars of a mailbox', () => {
     expect(present(world, 1)).toMatchObject({ state: 'in-step' });
   });
 
+  it('is not parked where some minutes long it is said untruly that its calendar is not there', async () => {
+    const world = new LoopWorld();
+    const programmes = world.tenant.addCalendar(OFFICE, 'Programmes');
+    world.fail(
+      'create-event',
+      { kind: 'refuse', status: 404, code: 'ErrorItemNotFound' },
+      { when: 'before', until: world.now + 4 * MINUTE },
+    );
+    await world.commit(inOffice(1, programmes));
+
+    await world.run(30 * MINUTE);
+
+    expect(present(world, 1)?.state).toBe('in-step');
+    expect(world.events(OFFICE)).toHaveLength(1);
+  });
+
   it('is parked with a reason where that calendar is not there, and holds up nothing else in the mailbox', async () => {
     const world = new LoopWorld();
     world.fail('create-event', { kind: 'never' }, { times: 1, match: { mailbox: OFFICE } });
     await world.commit(inOffice(1, 'AQMkADno'), inOffice(2));
 
-    await world.run(10 * MINUTE);
+    await world.run(30 * MINUTE);
 
     expect(present(world, 1)).toMatchObject({ state: 'parked', reason: { code: 'refused-for-good' } });
     expect(present(world, 2)).toMatchObject({ state: 'in-step' });
