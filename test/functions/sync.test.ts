@@ -55,6 +55,67 @@ describe('a nudge', () => {
   });
 });
 
+describe('a list in pages', () => {
+  const SPAN = 'from=2026-03-10T10:00:00Z&to=2026-03-10T11:00:00Z';
+  /** Each list, and the same list with another question. */
+  const LISTS = [
+    ['/api/v1/sync/items?limit=1', '/api/v1/sync/items?limit=1&kind=reservation-event'],
+    ['/api/v1/reservations?limit=1', '/api/v1/reservations?limit=1&status=pending'],
+    ['/api/v1/lanes?limit=1', undefined],
+    [`/api/v1/availability?${SPAN}&limit=1`, `/api/v1/availability?${SPAN}&limit=1&capacity=2`],
+  ] as const;
+  const refused = { status: 400, body: { code: 'invalid-request', errors: [{ field: 'continuation' }] } };
+
+  async function twoOfEach(): Promise<Api> {
+    const api = await anApi();
+    await api.putSpace('elm');
+    for (const [at, spaceId] of ['oak', 'elm'].entries()) await nudgeOf(api, await api.submit({ spaceId }, `a-key-of-24-characters-${at}`));
+    return api;
+  }
+
+  const nudgeOf = (api: Api, { status }: Got) => {
+    expect(status).toBe(201);
+    return Promise.all(['oak', 'elm'].map((room) => nudge(api, { lane: `mailbox:${room}@city.example`, cause: 'commit' })));
+  };
+
+  const bytes = (text: string | readonly number[]) => Buffer.from(text as string).toString('base64url');
+  const garbage = [
+    'abc',
+    'AAAA',
+    bytes([0xff, 0xfe, 0xfd]),
+    bytes('a\nb'),
+    bytes('[[],[]]'),
+    bytes('[1,2,3]'),
+    bytes('["x",""]'),
+    bytes('null'),
+  ];
+
+  it.each(LISTS)('%s refuses a continuation that it did not give', async (path) => {
+    const api = await twoOfEach();
+
+    for (const text of garbage) expect(await api.send('GET', `${path}&continuation=${text}`, admin(api))).toMatchObject(refused);
+  });
+
+  it.each(LISTS)('%s takes its own continuation, also with another limit, and none of another question or list', async (path, other) => {
+    const api = await twoOfEach();
+    const tokenOf = async (asked: string) => String((await api.send('GET', asked, admin(api))).body['continuation']);
+    const own = await tokenOf(path);
+    const foreign = await Promise.all(
+      [...LISTS.map(([list]) => list).filter((list) => list !== path), ...(other === undefined ? [] : [other])].map(tokenOf),
+    );
+
+    for (const asked of [path, path.replace('limit=1', 'limit=5')])
+      expect(await api.send('GET', `${asked}&continuation=${own}`, admin(api))).toMatchObject({
+        status: 200,
+        body: { items: expect.arrayContaining([expect.anything()]) as unknown },
+      });
+    for (const token of foreign) {
+      expect(token).toMatch(/^[\w-]{8,}$/);
+      expect(await api.send('GET', `${path}&continuation=${token}`, admin(api))).toMatchObject(refused);
+    }
+  });
+});
+
 describe('the sweep', () => {
   const tick = async (api: Api): Promise<void> => {
     const [timer] = api.timers;
