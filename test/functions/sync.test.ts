@@ -143,6 +143,46 @@ describe('the sweep', () => {
 });
 
 describe('GET /api/v1/sync/items', () => {
+  const shut = {
+    reason: { code: 'permission-missing', sentence: 'Microsoft refuses access.', who: 'directory-admin' },
+    since: 0,
+    probeAt: 0,
+  };
+
+  it.each([
+    ['the kind in its lane', 'mailbox:oak@city.example', { type: 'lane', kinds: { 'reservation-event': shut } }, 'permission-missing'],
+    ['its lane', 'mailbox:oak@city.example', { type: 'lane', blocked: shut }, 'permission-missing'],
+    ['an operator, who paused its lane,', 'mailbox:oak@city.example', { type: 'lane', paused: { reason: 'a move', since: 0 } }, 'paused'],
+    ['its right', 'gate', { type: 'gate', blocked: shut }, 'permission-missing'],
+  ])('says what the reservation itself says, in a list and alone, where %s holds it back', async (_what, lane, members, code) => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    await api.database.commit('lanes', lane, [{ kind: 'upsert', document: { id: lane, pk: lane, ...members } }]);
+
+    const item = await api.send('GET', `/api/v1/sync/items/reservation-event/${id}`, admin(api));
+    const alone = await api.send('GET', `/api/v1/reservations/${id}`, admin(api));
+    const listed = await api.send('GET', '/api/v1/reservations', admin(api));
+    const publicly = await api.send('GET', `/api/v1/reservations/${id}`);
+
+    const said = { state: 'blocked', reason: { code } };
+    expect(item.body).toMatchObject(said);
+    expect(alone.body).toMatchObject({ sync: said });
+    expect(listed.body).toMatchObject({ items: [{ sync: said }] });
+    expect(publicly.body).toMatchObject({ sync: said });
+    expect(publicly.text).not.toContain('sentence');
+  });
+
+  it('says what is said of the last mail, where the right to send is missing', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    const gate = { id: 'gate', pk: 'gate', type: 'gate', blocked: shut };
+    await api.database.commit('lanes', 'gate', [{ kind: 'upsert', document: gate }]);
+
+    const { body } = await api.send('GET', `/api/v1/reservations/${id}`, admin(api));
+
+    expect(body).toMatchObject({ mail: { state: 'blocked', reason: { code: 'permission-missing' } } });
+  });
+
   it('answers why something is not in step, with the sentence for staff only', async () => {
     const api = await anApi();
     await api.putSpace('elm', { exchangeResourceMailbox: 'nobody@city.example' });
