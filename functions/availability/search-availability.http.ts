@@ -1,6 +1,7 @@
 import { ok } from '../host/answer';
 import { may } from '../host/caller';
 import { operation, type Contract } from '../host/operation';
+import { notOfThisList, opened, sealed } from '../host/paging';
 import { instantText } from '../../shared/kernel/instants';
 import { AvailabilitySearchQuery, AvailabilitySearchView } from '../../shared/availability/messages';
 import type { SearchAvailability } from '../../shared/availability/search-availability';
@@ -22,17 +23,21 @@ const contract = {
 
 export const searchAvailabilityHttp = (search: SearchAvailability) =>
   operation(contract, async ({ query: { continuation, ...query }, caller }) => {
+    const { limit: _limit, ...filter } = query;
+    const question = { list: 'availability', filter };
+    const place = continuation === undefined ? undefined : opened(question, continuation);
+    if (continuation !== undefined && place === undefined) return notOfThisList();
     const found = await search({
       ...query,
       audience: may(caller, 'spaces.read') ? 'staff' : 'public',
-      continuation: continuation === undefined ? undefined : Buffer.from(continuation, 'base64url').toString('utf8'),
+      continuation: place,
     });
     const body: AvailabilitySearchView = {
       from: instantText(query.from),
       to: instantText(query.to),
       items: found.free.map(freeView),
       near: found.near.map(nearView),
-      ...(found.continuation !== undefined && { continuation: Buffer.from(found.continuation).toString('base64url') }),
+      ...(found.continuation !== undefined && { continuation: sealed(question, found.continuation) }),
     };
     return ok(body);
   });

@@ -86,7 +86,7 @@ export const mail = capability('mail', {
           return get('preview-mail', 'api/v1/mail/preview', previewMailHttp(preview));
         },
         listMailTemplates: makeListMailTemplates({ sender, hindrance, clock }),
-        readLastMail: makeReadLastMail({ database }),
+        readLastMail: makeReadLastMail({ database, clock }),
       },
       kinds: [mailKind({ perMinute, replyTo, keepDays, hindrance })],
     };

@@ -14,10 +14,10 @@ const contract = {
 } as const satisfies Contract;
 
 export const listReservationsHttp = (list: ListReservations) =>
-  operation(contract, ({ query: { continuation, ...filter } }) =>
+  operation(contract, ({ query: { continuation, limit, ...filter } }) =>
     page(
-      continuation,
-      (from) => list(defined({ ...filter, continuation: from })),
+      { list: 'reservations', filter, continuation },
+      (from) => list(defined({ ...filter, limit, continuation: from })),
       ({ entries }) => entries.map((entry) => view(entry, 'staff')),
     ),
   );

@@ -71,7 +71,7 @@ export const reservations = capability('reservations', {
     const deciding = { database, clock, log, commitWishes, subjectTemplate, mailsFor };
     const confirm = makeDecideReservation('confirm', deciding);
     const confirmAwaiting = makeConfirmAwaiting({ database, clock, log, confirm, askExchange });
-    const readReservation = makeReadReservation({ database });
+    const readReservation = makeReadReservation({ database, clock });
     const submitter = once(async () =>
       makeSubmitReservation({ database, findLedger, readSpace, decide, admit, clock, log, staffHorizonDays, digest: await signing() }),
     );
@@ -90,7 +90,7 @@ export const reservations = capability('reservations', {
         setLegalHold: makeSetLegalHold({ database, clock, log }),
         readReservation,
         readConsequences: makeReadConsequences({ database, read: readReservation, weighReservation }),
-        listReservations: makeListReservations({ database }),
+        listReservations: makeListReservations({ database, clock }),
         readLastMail: uses.mail.readLastMail,
         previewMail: uses.mail.previewRoute(makeFindReservation({ database })),
         links: uses.links.links,

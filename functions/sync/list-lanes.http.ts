@@ -18,7 +18,7 @@ export const listLanesHttp = (list: ListLanes, clock: Clock) =>
   operation(contract, ({ query: { limit, continuation } }) => {
     const now = clock.now();
     return page(
-      continuation,
+      { list: 'lanes', filter: {}, continuation },
       (from) => list({ limit, continuation: from }),
       ({ lanes }) => lanes.map((lane) => laneView(lane, now)),
       (found) => gatesOf(found, now),

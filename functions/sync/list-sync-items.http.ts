@@ -14,10 +14,10 @@ const contract = {
 } as const satisfies Contract;
 
 export const listSyncItemsHttp = (list: ListSyncItems) =>
-  operation(contract, ({ query: { continuation, ...filter } }) =>
+  operation(contract, ({ query: { continuation, limit, ...filter } }) =>
     page(
-      continuation,
-      (from) => list(defined({ ...filter, continuation: from })),
+      { list: 'sync-items', filter, continuation },
+      (from) => list(defined({ ...filter, limit, continuation: from })),
       ({ items }) => items.map(itemView),
     ),
   );

@@ -1,8 +1,9 @@
-import type { EpochMs } from '../kernel/clock';
+import type { Clock, EpochMs } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import type { Json } from '../kernel/json';
 import { isReference, type SpaceId } from '../kernel/ids';
 import type { Reservation, ReservationStatus } from './model';
+import { standingShown } from './shown';
 import { presentItem, type Standing } from './wish';
 
 export interface ReservationFilter {
@@ -30,7 +31,7 @@ const NAMED =
   '(CONTAINS(c.title, @q, true) OR CONTAINS(c.publicTitle, @q, true) OR CONTAINS(c.contact.name, @q, true) OR CONTAINS(c.contact.email, @q, true))';
 
 export const makeListReservations =
-  ({ database }: { readonly database: Database }): ListReservations =>
+  ({ database, clock }: { readonly database: Database; readonly clock: Clock }): ListReservations =>
   async ({ status, spaceId, from, to, q, limit, continuation }) => {
     const conditions: [string, `@${string}`, Json | undefined][] = [
       ['c.status = @status', '@status', status],
@@ -48,8 +49,11 @@ export const makeListReservations =
       limit,
       ...(continuation !== undefined && { continuation }),
     });
+    const entries = await Promise.all(
+      page.rows.map(async ({ value }) => ({ reservation: value, ...(await presentItem(database, value)) })),
+    );
     return {
-      entries: await Promise.all(page.rows.map(async ({ value }) => ({ reservation: value, ...(await presentItem(database, value)) }))),
+      entries: await standingShown(database, entries, clock.now()),
       ...(page.continuation !== undefined && { continuation: page.continuation }),
     };
   };

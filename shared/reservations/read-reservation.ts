@@ -1,8 +1,10 @@
+import type { Clock } from '../kernel/clock';
 import type { Database } from '../kernel/database';
 import { freshen } from '../kernel/freshen';
 import { homeLedger, type ReservationId } from '../kernel/ids';
 import { ledgerPartition } from '../spaces/model';
 import { linkVersion, type Reservation } from './model';
+import { standingShown } from './shown';
 import { readStored } from './stored-reservation';
 import { presentItem, type Standing } from './wish';
 
@@ -15,11 +17,14 @@ export interface ReservationWithSync extends Standing {
 export type ReadReservation = (id: ReservationId, byLink?: number) => Promise<ReservationWithSync | undefined>;
 
 export const makeReadReservation =
-  ({ database }: { readonly database: Database }): ReadReservation =>
+  ({ database, clock }: { readonly database: Database; readonly clock: Clock }): ReadReservation =>
   async (id, byLink) => {
     const read = async (): Promise<ReservationWithSync | undefined> => {
       const found = await readStored(database, id);
-      return found && { reservation: found.value, etag: found.etag, ...(await presentItem(database, found.value)) };
+      if (!found) return undefined;
+      const standing = await presentItem(database, found.value);
+      const [seen = standing] = await standingShown(database, [standing], clock.now());
+      return { reservation: found.value, etag: found.etag, ...seen };
     };
     const first = await read();
     const version = first && linkVersion(first.reservation);

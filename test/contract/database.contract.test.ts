@@ -398,6 +398,16 @@ describe.each(implementations)('the Database: %s', (_name, start) => {
       expect(await failureOf(scan({ orderBy: 'c.due ASC, c.priority ASC', partition: 'one' }))).toMatchObject({ kind: 'malformed' });
       expect(await failureOf(scan({ where: 'c.type = ' }))).toMatchObject({ kind: 'malformed' });
     });
+
+    it.each(['\ufffd\ufffd', 'a\nb', 'ü€', 'nonsense'])(
+      'is malformed where its continuation is %j, not an outage',
+      async (continuation) => {
+        await committed(create(aThing('a')));
+
+        expect(await failureOf(scan({ continuation }))).toMatchObject({ kind: 'malformed' });
+        expect(await failureOf(scan({ continuation, orderBy: 'c.id ASC' }))).toMatchObject({ kind: 'malformed' });
+      },
+    );
   });
 
   describe('failures', () => {

@@ -61,6 +61,67 @@ describe('a nudge', () => {
   });
 });
 
+describe('a list in pages', () => {
+  const SPAN = 'from=2026-03-10T10:00:00Z&to=2026-03-10T11:00:00Z';
+  /** Each list, and the same list with another question. */
+  const LISTS = [
+    ['/api/v1/sync/items?limit=1', '/api/v1/sync/items?limit=1&kind=reservation-event'],
+    ['/api/v1/reservations?limit=1', '/api/v1/reservations?limit=1&status=pending'],
+    ['/api/v1/lanes?limit=1', undefined],
+    [`/api/v1/availability?${SPAN}&limit=1`, `/api/v1/availability?${SPAN}&limit=1&capacity=2`],
+  ] as const;
+  const refused = { status: 400, body: { code: 'invalid-request', errors: [{ field: 'continuation' }] } };
+
+  async function twoOfEach(): Promise<Api> {
+    const api = await anApi();
+    await api.putSpace('elm');
+    for (const [at, spaceId] of ['oak', 'elm'].entries()) await nudgeOf(api, await api.submit({ spaceId }, `a-key-of-24-characters-${at}`));
+    return api;
+  }
+
+  const nudgeOf = (api: Api, { status }: Got) => {
+    expect(status).toBe(201);
+    return Promise.all(['oak', 'elm'].map((room) => nudge(api, { lane: `mailbox:${room}@city.example`, cause: 'commit' })));
+  };
+
+  const bytes = (text: string | readonly number[]) => Buffer.from(text as string).toString('base64url');
+  const garbage = [
+    'abc',
+    'AAAA',
+    bytes([0xff, 0xfe, 0xfd]),
+    bytes('a\nb'),
+    bytes('[[],[]]'),
+    bytes('[1,2,3]'),
+    bytes('["x",""]'),
+    bytes('null'),
+  ];
+
+  it.each(LISTS)('%s refuses a continuation that it did not give', async (path) => {
+    const api = await twoOfEach();
+
+    for (const text of garbage) expect(await api.send('GET', `${path}&continuation=${text}`, admin(api))).toMatchObject(refused);
+  });
+
+  it.each(LISTS)('%s takes its own continuation, also with another limit, and none of another question or list', async (path, other) => {
+    const api = await twoOfEach();
+    const tokenOf = async (asked: string) => String((await api.send('GET', asked, admin(api))).body['continuation']);
+    const own = await tokenOf(path);
+    const foreign = await Promise.all(
+      [...LISTS.map(([list]) => list).filter((list) => list !== path), ...(other === undefined ? [] : [other])].map(tokenOf),
+    );
+
+    for (const asked of [path, path.replace('limit=1', 'limit=5')])
+      expect(await api.send('GET', `${asked}&continuation=${own}`, admin(api))).toMatchObject({
+        status: 200,
+        body: { items: expect.arrayContaining([expect.anything()]) as unknown },
+      });
+    for (const token of foreign) {
+      expect(token).toMatch(/^[\w-]{8,}$/);
+      expect(await api.send('GET', `${path}&continuation=${token}`, admin(api))).toMatchObject(refused);
+    }
+  });
+});
+
 describe('the sweep', () => {
   const tick = async (api: Api): Promise<void> => {
     const [timer] = api.timers;
@@ -88,6 +149,46 @@ describe('the sweep', () => {
 });
 
 describe('GET /api/v1/sync/items', () => {
+  const shut = {
+    reason: { code: 'permission-missing', sentence: 'Microsoft refuses access.', who: 'directory-admin' },
+    since: 0,
+    probeAt: 0,
+  };
+
+  it.each([
+    ['the kind in its lane', 'mailbox:oak@city.example', { type: 'lane', kinds: { 'reservation-event': shut } }, 'permission-missing'],
+    ['its lane', 'mailbox:oak@city.example', { type: 'lane', blocked: shut }, 'permission-missing'],
+    ['an operator, who paused its lane,', 'mailbox:oak@city.example', { type: 'lane', paused: { reason: 'a move', since: 0 } }, 'paused'],
+    ['its right', 'gate', { type: 'gate', blocked: shut }, 'permission-missing'],
+  ])('says what the reservation itself says, in a list and alone, where %s holds it back', async (_what, lane, members, code) => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    await api.database.commit('lanes', lane, [{ kind: 'upsert', document: { id: lane, pk: lane, ...members } }]);
+
+    const item = await api.send('GET', `/api/v1/sync/items/reservation-event/${id}`, admin(api));
+    const alone = await api.send('GET', `/api/v1/reservations/${id}`, admin(api));
+    const listed = await api.send('GET', '/api/v1/reservations', admin(api));
+    const publicly = await api.send('GET', `/api/v1/reservations/${id}`);
+
+    const said = { state: 'blocked', reason: { code } };
+    expect(item.body).toMatchObject(said);
+    expect(alone.body).toMatchObject({ sync: said });
+    expect(listed.body).toMatchObject({ items: [{ sync: said }] });
+    expect(publicly.body).toMatchObject({ sync: said });
+    expect(publicly.text).not.toContain('sentence');
+  });
+
+  it('says what is said of the last mail, where the right to send is missing', async () => {
+    const api = await anApi();
+    const id = idOf(await api.submit());
+    const gate = { id: 'gate', pk: 'gate', type: 'gate', blocked: shut };
+    await api.database.commit('lanes', 'gate', [{ kind: 'upsert', document: gate }]);
+
+    const { body } = await api.send('GET', `/api/v1/reservations/${id}`, admin(api));
+
+    expect(body).toMatchObject({ mail: { state: 'blocked', reason: { code: 'permission-missing' } } });
+  });
+
   it('answers why something is not in step, with the sentence for staff only', async () => {
     const api = await anApi();
     await api.putSpace('elm', { exchangeResourceMailbox: 'nobody@city.example' });

@@ -49,6 +49,13 @@ export function wasNeverSent(error: NoAnswer): boolean {
   return typeof code === 'string' && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
 }
 
+/** The runtime did not take the request that the client made, such as for a header that cannot be written: no network was asked. */
+export function wasNoRequest(error: unknown): boolean {
+  if (!isRecord(error)) return false;
+  if (typeof error['code'] === 'string' && /^ERR_(?:INVALID|UNESCAPED|HTTP_INVALID)_/.test(error['code'])) return true;
+  return wasNoRequest(error['cause']);
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../../kernel/clock';
 import type { Failure } from '../../kernel/failure';
-import { NoAnswer, refusedStatus, wasNeverSent } from './attempts';
+import { NoAnswer, refusedStatus, wasNeverSent, wasNoRequest } from './attempts';
 import { failureOf } from './failures';
 
 /** What an error of the client means. `sent`: a request of this very operation had left, or was about to. */
 export function errorFailure(error: unknown, asked: 'read' | 'commit', now: EpochMs, sent: boolean): Failure {
   const refused = refusedStatus(error);
   if (refused) return failureOf(refused, sent ? asked : 'read', now);
+  if (wasNoRequest(error)) return { kind: 'malformed', reason: 'The client could not make a request of this.' };
   if (error instanceof NoAnswer) return { kind: asked === 'commit' && sent && !wasNeverSent(error) ? 'unanswered' : 'unavailable' };
   if (isCredentialProblem(error)) return { kind: 'denied', code: 'identity-missing', reason: messageOf(error), who: 'azure-admin' };
   return { kind: 'malformed', reason: messageOf(error) };

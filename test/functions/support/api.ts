@@ -16,6 +16,7 @@ import type { StaffToken } from '../../../infra/local/tenant/staff-token';
 import { accessTokens } from '../../../shared/adapters/entra/access-tokens';
 import { hmacDigest } from '../../../shared/adapters/system/digest';
 import { HOUR } from '../../../shared/kernel/clock';
+import type { Database } from '../../../shared/kernel/database';
 import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
 import type { Settings } from '../../../shared/config/part';
 import type { LogFields } from '../../../shared/kernel/log';
@@ -61,6 +62,7 @@ interface Options {
 
 /** The registered functions over the cores, in one process and without sockets. */
 export class Api {
+  readonly database: Database;
   readonly clock = new StillClock();
   readonly faults = new FaultScript();
   readonly https: Registered[] = [];
@@ -85,6 +87,7 @@ export class Api {
     const { clock, faults } = this;
     const parts = { now: () => clock.now(), random: () => 0.5, faults };
     this.tenant = new TenantCore(parts);
+    this.database = databasePort(new DatabaseCore(parts, faults), promptTravel);
     this.bus = new BusCore(parts, faults);
     this.tenant.addUser({ address: 'oak@city.example', displayName: 'Oak', kind: 'room' });
     this.tenant.entra.apps.register({
@@ -110,7 +113,7 @@ export class Api {
       ),
       {
         clock,
-        database: databasePort(new DatabaseCore(parts, faults), promptTravel),
+        database: this.database,
         bus: busPort(this.bus, promptTravel),
         graph: graphPort(this.tenant, promptTravel, { appId: APP, secret: () => 'secret' }),
         log: { info: add, warn: add, error: add },

@@ -1,3 +1,4 @@
+import { NOW } from '../../support/builders/instants';
 import { HOUR } from '../../../shared/kernel/clock';
 import { makeReservationId, toLedgerId, type SpaceId } from '../../../shared/kernel/ids';
 import { makeReadLastMail } from '../../../shared/mail/read-last-mail';
@@ -32,7 +33,12 @@ describe('a reservation whose sync items were stored before their key had this n
     const read = await app.read(ID);
 
     expect(read).toMatchObject({ reservation: { id: ID }, item: { key: ID } });
-    expect(read && (await makeReadLastMail(app)(read.reservation))).toMatchObject({ key: `${ID}~2-approved` });
+    expect(
+      read &&
+        (await makeReadLastMail({ database: app.database, clock: { now: () => NOW, id: () => 'id', random: () => 0.5 } })(
+          read.reservation,
+        )),
+    ).toMatchObject({ key: `${ID}~2-approved` });
   });
 
   it('is changed', async () => {
