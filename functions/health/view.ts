@@ -10,7 +10,7 @@ import type { SettingsState } from './settings-state';
 export const distinct = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter((one, at) => findings.findIndex(({ part, sentence }) => part === one.part || sentence === one.sentence) === at);
 
-const becauseOf = (trouble: Trouble): string => (trouble.kind === 'late' ? `no answer within ${String(trouble.ms)} ms` : trouble.kind);
+const becauseOf = (trouble: Trouble): string => ('ms' in trouble ? `no answer within ${String(trouble.ms)} ms` : trouble.kind);
 const stateOf = (asked: Asked<unknown>) =>
   'trouble' in asked ? ({ state: 'unreachable', because: becauseOf(asked.trouble) } as const) : ({ state: 'reachable' } as const);
 

@@ -15,8 +15,8 @@ export interface Finding {
   readonly stops: boolean;
 }
 
-/** Why a part cannot be used. `late`: no answer within the time that health gives it. */
-export type Trouble = Failure | { readonly kind: 'late'; readonly ms: number };
+/** Why a part cannot be used. `late`: no answer within the time that health gives it; `starting`: so too, while the process starts. */
+export type Trouble = Failure | { readonly kind: 'late' | 'starting'; readonly ms: number };
 
 /** What the store says of the work. */
 export interface WorkState {
