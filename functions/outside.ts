@@ -10,6 +10,7 @@ import { hmacDigest } from '../shared/adapters/system/digest';
 import { jsonLog } from '../shared/adapters/system/json-log';
 import { systemClock } from '../shared/adapters/system/system-clock';
 import type { Config } from '../shared/config/config';
+import { isExampleKey, isOfExampleFile } from '../shared/config/examples';
 import type { KeyMaterial } from '../shared/config/microsoft';
 import type { Clock } from '../shared/kernel/clock';
 import { ExternalFailure, loggedFailure } from '../shared/kernel/failure';
@@ -45,9 +46,9 @@ export function liveOutside(config: Config): Outside {
   const host = lazyCredential(() => credentialFactory({ choice: identity, authorityHost, secrets: noSecrets })(false));
   const opener = lazyCredential(() => credentialFactory({ choice, authorityHost, secrets: noSecrets })(false));
   const secrets = config.keyVaultUrl === undefined ? noSecrets : keyVaultSecrets({ url: config.keyVaultUrl, credential: opener, clock });
-  const { database, bus, signingKey, previousSigningKey } = config;
+  const { database, bus, signingKey, previousSigningKey, isPublic } = config;
   const signingWith = (key: KeyMaterial): (() => Promise<Digest>) =>
-    once(async () => hmacDigest(keyOf(key.from === 'setting' ? key.text.reveal() : await secrets.read(key.name))));
+    once(async () => hmacDigest(key.from === 'setting' ? bytesOf(key.text.reveal()) : keyOf(await secrets.read(key.name), isPublic)));
   const live = microsoft.state === 'enabled' ? liveGraph(microsoft, secrets, clock) : undefined;
   const signing = signingWith(signingKey);
   const previousSigning = previousSigningKey && signingWith(previousSigningKey);
@@ -159,10 +160,15 @@ function isAtHand(credential: Enabled['credential']): boolean {
   }
 }
 
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
+
 /** What a vault holds is checked here, as the settings check their own. */
-function keyOf(text: string): Uint8Array {
-  const key = Buffer.from(text, 'base64url');
-  if (key.length >= 32) return key;
-  const reason = 'the signing key must be base64url of at least 32 bytes';
-  throw new ExternalFailure('signing-key', { kind: 'denied', code: 'key-unusable', reason, who: 'azure-admin' });
+export function keyOf(text: string, isPublic: boolean): Uint8Array {
+  const refused = (code: string, reason: string) =>
+    new ExternalFailure('signing-key', { kind: 'denied', code, reason, who: 'azure-admin' });
+  const key = bytesOf(text);
+  if (key.length < 32) throw refused('key-unusable', 'the signing key must be base64url of at least 32 bytes');
+  if (isPublic && (isExampleKey(text) || isOfExampleFile('SIGNING_KEY', text)))
+    throw refused('key-guessable', 'the signing key must be made by chance: the one in the vault is an example, or can be guessed');
+  return key;
 }

@@ -5,6 +5,7 @@ import { capability } from '../host/capability';
 import { makeReadReadiness } from './readiness';
 import { readyHttp } from './ready.http';
 import { healthRoutes } from './routes';
+import { exceptStarting } from './starting';
 import { makeWatchAll } from './watch';
 
 /** Whether the app is there, whether its main job works, and what waits for a person. It stands before the loop, whose sweep lets it watch. */
@@ -15,7 +16,7 @@ export const health = capability('health', {
     const watch = makeWatchAll({
       readReadiness,
       readStanding: makeReadStanding({ database }),
-      watch: makeWatch({ database, clock, log }),
+      watch: exceptStarting(makeWatch({ database, clock, log })),
       clock,
       log,
     });

@@ -1,12 +1,13 @@
 import { MINUTE, SECOND, type Clock, type EpochMs } from '../../shared/kernel/clock';
 import { ExternalFailure } from '../../shared/kernel/failure';
 import type { Trouble } from '../../shared/health/model';
+import { STARTING, STARTS_MS } from './starting';
 
 /** Health is asked by machines, and by anybody: a question to the outside is put once in this time. */
 const KEPT_MS = 5 * SECOND;
 /** What answered before may fail for a moment. */
 const GRACE_MS = 3 * MINUTE;
-const PASSING = new Set<Trouble['kind']>(['throttled', 'unavailable', 'unanswered', 'late']);
+const PASSING = new Set<Trouble['kind']>(['throttled', 'unavailable', 'unanswered', 'late', STARTING]);
 
 export type Asked<T> = { readonly value: T } | { readonly trouble: Trouble };
 
@@ -19,11 +20,12 @@ export function remembered<T>(
   clock: Pick<Clock, 'now'>,
   { deadlineMs, patient }: { readonly deadlineMs: number; readonly patient: boolean },
 ): () => Promise<Asked<T>> {
+  const startsUntil = clock.now() + STARTS_MS;
   let kept: { readonly until: EpochMs; readonly asked: Promise<Asked<T>> } | undefined;
   let well: { readonly at: EpochMs; readonly value: T } | undefined;
 
   const askNow = async (): Promise<Asked<T>> => {
-    const asked = await within(ask, deadlineMs);
+    const asked = await within(ask, deadlineMs, clock.now() < startsUntil ? STARTING : 'late');
     if ('value' in asked) {
       well = { at: clock.now(), value: asked.value };
       return asked;
@@ -38,10 +40,10 @@ export function remembered<T>(
   };
 }
 
-async function within<T>(ask: () => Promise<T>, ms: number): Promise<Asked<T>> {
+async function within<T>(ask: () => Promise<T>, ms: number, late: 'late' | typeof STARTING): Promise<Asked<T>> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Asked<T>>((resolve) => {
-    timer = setTimeout(() => resolve({ trouble: { kind: 'late', ms } }), ms);
+    timer = setTimeout(() => resolve({ trouble: { kind: late, ms } }), ms);
   });
   const answered = ask().then(
     (value): Asked<T> => ({ value }),

@@ -16,7 +16,7 @@ const saysSame = (one: Finding, other: Finding): boolean => one.sentence === oth
 export const meansSame = (one: Noticed, other: Noticed): boolean =>
   saysSame(one, other) && (one.code === 'unreachable' || one.reason === other.reason);
 
-const becauseOf = (trouble: Trouble): string => (trouble.kind === 'late' ? `no answer within ${String(trouble.ms)} ms` : trouble.kind);
+const becauseOf = (trouble: Trouble): string => ('ms' in trouble ? `no answer within ${String(trouble.ms)} ms` : trouble.kind);
 const stateOf = (asked: Asked<unknown>) =>
   'trouble' in asked ? ({ state: 'unreachable', because: becauseOf(asked.trouble) } as const) : ({ state: 'reachable' } as const);
 

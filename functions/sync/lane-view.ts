@@ -35,19 +35,22 @@ function reasonOf(lane: Lane): Pick<LaneView, 'reason'> {
   return reason ? { reason: reasonView(reason) } : {};
 }
 
+/** What Microsoft said may end without a full stop. */
+const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+
 const ahead = (at: EpochMs | undefined, now: EpochMs): EpochMs | undefined => (at !== undefined && at > now ? at : undefined);
 
 function standing(lane: Lane, now: EpochMs): Pick<LaneView, 'state' | 'waitsFor'> {
   const { paused, failing, pacedUntil: paced } = lane;
   const blocked = blockOf(lane);
   if (paused) return { state: 'paused', waitsFor: `An operator paused it at ${instantText(paused.since)}: ${paused.reason}` };
-  if (blocked) return { state: 'blocked', waitsFor: `${blocked.reason.sentence} It is probed at ${instantText(blocked.probeAt)}.` };
+  if (blocked) return { state: 'blocked', waitsFor: `${ended(blocked.reason.sentence)} It is probed at ${instantText(blocked.probeAt)}.` };
   if (lane.interrupted) {
     const { since, nextTryAt } = lane.interrupted;
     const { sentence } = reasons.storeFailed(lane.interrupted, nextTryAt);
     return {
       state: 'waiting',
-      waitsFor: `${sentence} So it has been since ${instantText(since)}; the next try is at ${instantText(nextTryAt)}.`,
+      waitsFor: `${ended(sentence)} So it has been since ${instantText(since)}; the next try is at ${instantText(nextTryAt)}.`,
     };
   }
   const notBefore = ahead(lane.notBefore, now);
@@ -73,7 +76,7 @@ export function gateView(gate: Gate | undefined, now: EpochMs): LaneList['app'] 
     const { reason, probeAt } = gate.blocked;
     return {
       state: 'blocked',
-      waitsFor: `${reason.sentence} It is probed at ${instantText(probeAt)}.`,
+      waitsFor: `${ended(reason.sentence)} It is probed at ${instantText(probeAt)}.`,
       ...counts,
       reason: reasonView(reason),
     };

@@ -4,7 +4,8 @@ import { material, microsoft, staff } from './microsoft';
 import type { KeyMaterial, MicrosoftConfig, StaffConfig } from './microsoft';
 import { hostWarnings, HOST_NAMES } from './host-settings';
 import type { Settings, SettingsPart } from './part';
-import { examplesIn } from './production';
+import { bare } from './examples';
+import { examplesIn, isPublic } from './production';
 import { ALIASES, PlatformSettings, type SettingName } from './settings';
 import { unknownNames } from './unknown';
 
@@ -21,6 +22,8 @@ export interface Config {
     | { readonly kind: 'connection-string'; readonly connectionString: Secret }
     | { readonly kind: 'managed-identity'; readonly namespace: string };
   readonly appUrl: string;
+  /** Whether others can reach the app; then no key may be one that they know. */
+  readonly isPublic: boolean;
   /** base64url of at least 32 bytes; what a vault holds is checked when it is read. */
   readonly signingKey: KeyMaterial;
   /** The one before it, whose links still open. */
@@ -85,6 +88,8 @@ function together(present: Environment): readonly string[] {
     has(left) || has(right) ? [] : [`${left} is missing; set it or ${right}`];
   const inVault = (name: SettingName): readonly string[] =>
     has(name) && !has('KEY_VAULT_URL') ? [`KEY_VAULT_URL is missing; ${name} needs it`] : [];
+  const different = (left: SettingName, right: SettingName, must: string): readonly string[] =>
+    has(left) && bare(present[left]) === bare(present[right]) ? [`${left} is the value of ${right}; ${must}`] : [];
   const ambiguous =
     !has('MICROSOFT_CREDENTIAL') &&
     (has('MICROSOFT_CLIENT_SECRET') || has('MICROSOFT_CLIENT_SECRET_NAME')) &&
@@ -95,6 +100,9 @@ function together(present: Environment): readonly string[] {
     ...exclusive('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace'),
     ...exclusive('SIGNING_KEY', 'SIGNING_KEY_NAME'),
     ...exclusive('PREVIOUS_SIGNING_KEY', 'PREVIOUS_SIGNING_KEY_NAME'),
+    ...different('PREVIOUS_SIGNING_KEY', 'SIGNING_KEY', 'it is the key before that, or is not set'),
+    ...different('PREVIOUS_SIGNING_KEY_NAME', 'SIGNING_KEY_NAME', 'it names the key before that, or is not set'),
+    ...different('MICROSOFT_TENANT_ID', 'MICROSOFT_CLIENT_ID', 'the one is a directory, the other an app registration'),
     ...needed('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace'),
     ...needed('SIGNING_KEY', 'SIGNING_KEY_NAME'),
     ...inVault('SIGNING_KEY_NAME'),
@@ -122,12 +130,13 @@ function configOf(
       ? { kind: 'connection-string', connectionString: connection }
       : { kind: 'managed-identity', namespace: settings.SERVICE_BUS_CONNECTION__fullyQualifiedNamespace ?? '' }, // one of the two is set
     appUrl: settings.APP_URL,
+    isPublic: isPublic(present, PlatformSettings.shape),
     signingKey: material(settings.SIGNING_KEY, settings.SIGNING_KEY_NAME) ?? { from: 'vault', name: '' }, // one of the two is set
     previousSigningKey: material(settings.PREVIOUS_SIGNING_KEY, settings.PREVIOUS_SIGNING_KEY_NAME),
     settings: own,
     warnings: [
       ...unclearFlag(present),
-      ...hostWarnings(present),
+      ...hostWarnings(present, isPublic(present, PlatformSettings.shape)),
       ...unknown,
       ...gap(integration),
       ...parts.flatMap(({ settings: part }) => part.warnings?.(own, integration) ?? []),

@@ -9,12 +9,18 @@ export const HOST_NAMES: readonly RegExp[] = [
 ];
 
 /** What the host would do other than meant, told from its settings: it starts all the same, and the app would not learn of it. */
-export function hostWarnings(present: Environment): readonly string[] {
-  return [...homepage(present), ...queueIdentity(present), ...switchedOff(present)];
+export function hostWarnings(present: Environment, isPublic: boolean): readonly string[] {
+  return [...homepage(present), ...(isPublic ? storage(present) : []), ...queueIdentity(present), ...switchedOff(present)];
 }
 
 const homepage = ({ AzureWebJobsDisableHomepage: text }: Environment): readonly string[] =>
   text?.toLowerCase() === 'true' ? [] : ['AzureWebJobsDisableHomepage is not true: the host shows a page of its own at /'];
+
+/** By connection string, or by identity: `AzureWebJobsStorage__accountName` and the like. */
+const storage = (present: Environment): readonly string[] =>
+  Object.keys(present).some((name) => /^AzureWebJobsStorage(?:$|__(?:accountName|blobServiceUri)$)/i.test(name))
+    ? []
+    : ['AzureWebJobsStorage is missing: timers keep their state there, without it no sweep runs'];
 
 const QUEUE = 'SERVICE_BUS_CONNECTION';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isLoopback, isOfExampleFile } from './examples';
+import { isExampleStorage, isLoopback, isOfExampleFile } from './examples';
 import { readOf } from './part';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ function hostOf(text: string | undefined): Pick<URL, 'hostname'> | undefined {
  * Whether others can reach the app: its public address is not this machine's, or Azure gives it a host name (App Service sets
  * WEBSITE_HOSTNAME on every plan; Core Tools set it to localhost).
  */
-function isPublic({ APP_URL, WEBSITE_HOSTNAME }: Environment, shape: z.ZodRawShape): boolean {
+export function isPublic({ APP_URL, WEBSITE_HOSTNAME }: Environment, shape: z.ZodRawShape): boolean {
   const app = readIn(shape, 'APP_URL')?.rule.read(APP_URL ?? '') === undefined ? undefined : hostOf(APP_URL);
   const site = hostOf(WEBSITE_HOSTNAME);
   return (app !== undefined && !isLoopback(app)) || (site !== undefined && !isLoopback(site));
@@ -37,8 +37,11 @@ export function examplesIn(present: Environment, shape: z.ZodRawShape): readonly
     if (!rule.isExample(text) && !isOfExampleFile(name, text)) return [];
     return [`${name} is an example value; an app that others can reach needs its own: ${rule.allowed}`];
   });
-  const storage = present['AzureWebJobsStorage'];
-  return storage !== undefined && /UseDevelopmentStorage\s*=\s*true/i.test(storage)
-    ? [...found, 'AzureWebJobsStorage is an example value; an app that others can reach needs a storage account of its own']
-    : found;
+  const storage = Object.entries(present).filter(
+    ([name, text]) => /^AzureWebJobsStorage(?:__|$)/i.test(name) && isExampleStorage(text ?? ''),
+  );
+  return [
+    ...found,
+    ...storage.map(([name]) => `${name} is an example value; an app that others can reach needs a storage account of its own`),
+  ];
 }

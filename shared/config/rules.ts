@@ -1,7 +1,7 @@
 import { Secret } from '../kernel/secret';
 import { unreadable } from '../kernel/plain-text';
 import { canonicalZone } from '../kernel/zone-names';
-import { isExampleConnection, isExampleGuid, isExampleHost, isExampleKey, isExampleSecret, isLoopback } from './examples';
+import { connectionParts, isExampleConnection, isExampleGuid, isExampleHost, isExampleKey, isExampleSecret, isLoopback } from './examples';
 
 /** How one kind of value is read from a setting's text; undefined means that the text is not allowed. */
 export interface Rule<T> {
@@ -23,6 +23,13 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i;
 
 export const guid = where('a GUID', (text) => GUID.test(text), isExampleGuid);
+/** The directory that all personal accounts are in: no organisation's. */
+const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad';
+export const tenant = where(
+  'the GUID of a directory, not that of personal accounts',
+  (text) => GUID.test(text) && text.toLowerCase() !== CONSUMERS,
+  isExampleGuid,
+);
 /** A text that people read: in one line, with something to see. */
 export const shownText = where(
   'one line of text that can be seen, without controls of direction',
@@ -48,9 +55,20 @@ export const key: Rule<Secret> = {
   isExample: isExampleKey,
 };
 
+/** Of the namespace as a whole: the queue is named by the app, which the client of another one refuses. */
+const OWN_QUEUE = 'nudges';
 export const serviceBusConnection: Rule<Secret> = {
-  allowed: 'a Service Bus connection string: Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…',
-  read: (text) => (/(?:^|;)\s*Endpoint=sb:\/\/[^;]+/i.test(text) ? new Secret(text) : undefined),
+  allowed: 'a Service Bus connection string of the namespace: Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…',
+  read: (text) => {
+    const parts = connectionParts(text);
+    // The client tells names by letter case, too.
+    const has = (name: string): boolean => new RegExp(`(?:^|;)\\s*${name}\\s*=\\s*[^;\\s]`).test(text);
+    const usable =
+      /^sb:\/\/[^/]/i.test(parts.get('endpoint') ?? '') &&
+      ['Endpoint', 'SharedAccessKeyName', 'SharedAccessKey'].every(has) &&
+      (parts.get('entitypath') ?? OWN_QUEUE).toLowerCase() === OWN_QUEUE;
+    return usable ? new Secret(text) : undefined;
+  },
   isExample: isExampleConnection,
 };
 
@@ -68,9 +86,16 @@ const url = (allowed: string, admits: (url: URL) => boolean): Rule<string> => ({
 
 export const httpsUrl = url('an https URL', ({ protocol }) => protocol === 'https:');
 export const httpsOrigin = url('an https URL without a path', ({ protocol, pathname }) => protocol === 'https:' && pathname === '/');
-export const publicUrl = url(
-  'an https URL (http on a loopback address only)',
-  (parsed) => parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed)),
+/** Every request is written for this version; the hosts of national clouds differ, the path does not. */
+export const graphUrl = url(
+  'an https URL whose path is /v1.0',
+  ({ protocol, pathname }) => protocol === 'https:' && /^\/v1\.0\/*$/.test(pathname),
+);
+const isSafe = (parsed: URL): boolean => parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed));
+export const publicUrl = url('an https URL (http on a loopback address only)', isSafe);
+export const publicOrigin = url(
+  'an https URL without a path (http on a loopback address only)',
+  (parsed) => isSafe(parsed) && parsed.pathname === '/',
 );
 
 /** "True" in any letter case is on; everything else is off. */

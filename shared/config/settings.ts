@@ -9,7 +9,7 @@ export const PlatformSettings = z.object({
     about:
       'Switches the integration on. Off unless said: an app that was only meant to be looked at must not write into calendars. On but incomplete: the app runs, sends nothing, and health names what is missing.',
   }),
-  MICROSOFT_TENANT_ID: optional(rules.guid, {
+  MICROSOFT_TENANT_ID: optional(rules.tenant, {
     needed: 'when on, and for staff',
     about: 'The directory (tenant). Staff sign in with it, too.',
   }),
@@ -40,7 +40,7 @@ export const PlatformSettings = z.object({
     needed: 'no, worldwide',
     about: 'Sign-in host of a national cloud, such as `https://login.microsoftonline.us`.',
   }),
-  MICROSOFT_GRAPH_URL: defaulted(rules.httpsUrl, 'https://graph.microsoft.com/v1.0', {
+  MICROSOFT_GRAPH_URL: defaulted(rules.graphUrl, 'https://graph.microsoft.com/v1.0', {
     needed: 'no, worldwide',
     about: 'Microsoft Graph of a national cloud, with its version, such as `https://graph.microsoft.us/v1.0`.',
   }),
@@ -50,7 +50,7 @@ export const PlatformSettings = z.object({
       '`https://contoso.vault.azure.net`. Opened by managed identity, or by the credential above if that does not come from the vault itself.',
   }),
   API_AUDIENCE: optional(rules.list, 'What staff tokens must be made for. Absent: the client id, and `api://` with the client id.'),
-  COSMOS_ENDPOINT: required(rules.publicUrl, 'The Cosmos DB account.'),
+  COSMOS_ENDPOINT: required(rules.publicOrigin, 'The Cosmos DB account.'),
   COSMOS_KEY: optional(rules.secretText, "The account's key. Absent: managed identity."),
   COSMOS_DATABASE: defaulted(rules.databaseName, 'instep', 'The database.'),
   SERVICE_BUS_CONNECTION: optional(rules.serviceBusConnection, {

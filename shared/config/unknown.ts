@@ -22,6 +22,25 @@ function slips(one: string, other: string, most: number): number {
   return last[other.length] ?? most + 1;
 }
 
+/** What other products call a setting of ours. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  BASE_URL: 'APP_URL',
+  PUBLIC_URL: 'APP_URL',
+  SITE_URL: 'APP_URL',
+  SWEEP_CRON: 'SWEEP_SCHEDULE',
+  SECRET_KEY: 'SIGNING_KEY',
+  DATABASE_URL: 'COSMOS_ENDPOINT',
+};
+
+/** The beginning or the end of a setting's name, with its underscores or without: CLIENT_SECRET, TIMEZONE. Shorter ones are names of anybody. */
+const LEAST_PIECE = 8;
+function isPieceOf(given: string, name: string): boolean {
+  const short = given.replaceAll('_', '');
+  const words = name.split('_');
+  const pieces = words.flatMap((_, at) => (at === 0 ? [] : [words.slice(0, at).join(''), words.slice(at).join('')]));
+  return short.length >= LEAST_PIECE && pieces.includes(short);
+}
+
 const folded = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 
 /** The family of a setting, `MICROSOFT_`, where another setting has it too. */
@@ -31,7 +50,7 @@ function families(known: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * Warnings for names that are no settings and were probably meant to be: nearly a setting's name, or of a family of settings. `host`: names of
+ * Warnings for names that are no settings and were probably meant to be: nearly a setting's name, a piece of one, or of a family of settings. `host`: names of
  * the platform that look like ours.
  */
 export function unknownNames(env: Environment, known: readonly string[], host: readonly RegExp[]): readonly string[] {
@@ -43,7 +62,9 @@ export function unknownNames(env: Environment, known: readonly string[], host: r
       .map((one) => ({ one, off: slips(given, folded(one), mostSlips(one)) }))
       .filter(({ one, off }) => off <= mostSlips(one))
       .sort((a, b) => a.off - b.off)[0];
+    const elsewhere = ELSEWHERE[given] ?? known.find((one) => isPieceOf(given, folded(one)));
     if (nearest) return [`${name} is no setting and is not read; ${nearest.one} is one`];
+    if (elsewhere !== undefined && known.includes(elsewhere)) return [`${name} is no setting and is not read; ${elsewhere} is one`];
     return [...ours].some((family) => given.startsWith(family)) ? [`${name} is no setting and is not read`] : [];
   });
 }

@@ -20,8 +20,8 @@ export interface Noticed extends Finding {
   readonly reason?: string;
 }
 
-/** Why a part cannot be used. `late`: no answer within the time that health gives it. */
-export type Trouble = Failure | { readonly kind: 'late'; readonly ms: number };
+/** Why a part cannot be used. `late`: no answer within the time that health gives it; `starting`: so too, while the process starts. */
+export type Trouble = Failure | { readonly kind: 'late' | 'starting'; readonly ms: number };
 
 /** What the store says of the work. */
 export interface WorkState {

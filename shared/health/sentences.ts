@@ -31,6 +31,7 @@ const DENIED: Readonly<Record<string, Told>> = {
   'secret-empty': azure('A secret in the vault of KEY_VAULT_URL is empty: put its value there. The log says which.'),
   'vault-missing': operator('A setting names a secret of a vault and no vault is set: set KEY_VAULT_URL.'),
   'key-unusable': azure('The signing key in the vault is no base64url of at least 32 bytes: put another version there.'),
+  'key-guessable': azure('The signing key in the vault is an example, or can be guessed: put 32 bytes made by chance there.'),
   'not-graph': operator('The address in MICROSOFT_GRAPH_URL does not answer as Microsoft Graph: correct it.'),
 };
 
@@ -55,6 +56,8 @@ export function findingOf(part: Part, trouble: Trouble): Finding {
       const told = DENIED[trouble.code ?? ''] ?? entra(part, trouble.code);
       return { part, code: trouble.code ?? 'denied', ...told, stops };
     }
+    case 'starting':
+      return { part, code: 'starting', ...operator(`The app is starting: ${PLACES[part]} has not answered it yet; wait a minute.`), stops };
     case 'throttled':
       return { part, code: 'throttled', ...azure(`${PLACES[part]} is asked for more than it may give: raise its throughput.`), stops };
     case 'malformed':
@@ -151,6 +154,7 @@ export const everyFinding = (): readonly Finding[] => [
   findingOf('staff-sign-in', { kind: 'denied', code: 'AADSTS90002', reason: '' }),
   findingOf('microsoft', { kind: 'denied', code: 'AADSTS7000222', reason: '' }),
   findingOf('database', { kind: 'unavailable' }),
+  findingOf('database', { kind: 'starting', ms: 2_000 }),
   findingOf('database', { kind: 'throttled' }),
   findingOf('database', { kind: 'malformed', reason: '' }),
   unreachableSince({ since: Date.UTC(2026, 2, 2, 8) }),

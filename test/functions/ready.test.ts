@@ -8,6 +8,7 @@ import { NOW } from '../support/builders/instants';
 import { aGate } from '../support/builders/lane';
 import { ExternalFailure, type Failure } from '../../shared/kernel/failure';
 import { MINUTE, SECOND } from '../../shared/kernel/clock';
+import { exceptStarting } from '../../functions/health/starting';
 import type { Outside, Probes } from '../../functions/host/outside';
 import { Api, anApi } from './support/api';
 
@@ -193,6 +194,46 @@ describe('ready', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('a part that does not answer in time', () => {
+  const silent = () => new Promise<never>(() => undefined);
+  const swept = async (api: Api): Promise<void> => {
+    const done = sweep(api);
+    await jest.advanceTimersByTimeAsync(2_000);
+    await done;
+  };
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+  afterEach(() => jest.useRealTimers());
+
+  it.each(['vault', 'microsoftToken'] as const)('is no state to log while the app starts, and one afterwards: %s', async (probe) => {
+    const api = await anApi(withProbes({ [probe]: silent }));
+    await swept(api);
+
+    const asked = api.send('GET', READY);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await asked).toMatchObject({
+      status: 503,
+      body: { problems: [{ code: 'starting', sentence: expect.stringContaining('starting') }] },
+    });
+    expect(said(api, 'attention.begun')).toEqual([]);
+
+    api.clock.pass(MINUTE);
+    await swept(api);
+    expect(said(api, 'attention.begun')).toMatchObject([{ code: 'unreachable' }]);
+  });
+
+  it('while the app starts ends no state that another process has told of', async () => {
+    const ended: boolean[] = [];
+    const watch = exceptStarting((_standing, mayEnd) => {
+      ended.push(...['part vault', 'part vault unreachable', 'part bus'].map(mayEnd));
+      return Promise.resolve();
+    });
+
+    await watch([{ key: 'part vault', code: 'starting', who: 'operator' }], () => true);
+
+    expect(ended).toEqual([false, false, true]);
   });
 });
 

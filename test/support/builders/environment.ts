@@ -10,6 +10,7 @@ export const CLIENT_ID = 'b3a7c914-2e58-4f06-9d8c-71e4a05c6d23';
 /** Every setting of an installation that is no example. */
 export const aPublicApp: Environment = {
   AzureWebJobsDisableHomepage: 'true',
+  AzureWebJobsStorage__accountName: 'cityrooms',
   APP_URL: 'https://rooms.city.internal',
   COSMOS_ENDPOINT: 'https://store.city.internal',
   SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: 'city-rooms.servicebus.windows.net',

@@ -17,7 +17,9 @@ const least: Environment = {
   SIGNING_KEY: createHash('sha256').update('a key').digest('base64url'),
   MAIL_SENDER: 'bookings@city.internal',
   AzureWebJobsDisableHomepage: 'true',
+  AzureWebJobsStorage__accountName: 'cityrooms',
 };
+const before = createHash('sha256').update('the key before').digest('base64url');
 const on: Environment = {
   ...least,
   MICROSOFT_ENABLED: 'true',
@@ -102,16 +104,22 @@ describe('settings', () => {
   });
 
   it.each([
-    ['MICROSOFT_TENANT_ID', 'contoso', 'a GUID'],
+    ['MICROSOFT_TENANT_ID', 'contoso', 'the GUID'],
     ['MICROSOFT_CREDENTIAL', 'password', 'managed-identity, certificate or secret'],
     ['MICROSOFT_CLIENT_CERTIFICATE', 'not a certificate', 'PEM'],
     ['MICROSOFT_CLIENT_SECRET_NAME', 'my secret', 'Key Vault secret'],
     ['MICROSOFT_AUTHORITY_HOST', 'http://login.example', 'https'],
     ['MICROSOFT_AUTHORITY_HOST', 'https://login.example/tenant', 'without a path'],
     ['MICROSOFT_GRAPH_URL', 'http://localhost:7073/v1.0', 'https'],
+    ['MICROSOFT_GRAPH_URL', 'https://graph.microsoft.com', '/v1.0'],
+    ['MICROSOFT_GRAPH_URL', 'https://graph.microsoft.com/beta', '/v1.0'],
+    ['MICROSOFT_GRAPH_URL', 'https://graph.microsoft.us/v1.0/users', '/v1.0'],
+    ['MICROSOFT_TENANT_ID', '9188040D-6c67-4c5b-b112-36a304b66dad', 'personal accounts'],
     ['KEY_VAULT_URL', 'vault', 'https'],
     ['API_AUDIENCE', 'one,,two', 'parted by commas'],
     ['COSMOS_ENDPOINT', 'http://store.example', 'loopback'],
+    ['COSMOS_ENDPOINT', 'https://city.documents.azure.com:443/dbs/instep', 'without a path'],
+    ['COSMOS_ENDPOINT', 'http://127.0.0.1:8081/x', 'without a path'],
     ['APP_URL', 'http://rooms.city.internal', 'loopback'],
     ['APP_URL', 'https://user:word@rooms.city.internal', 'https'],
     ['APP_URL', 'ftp://localhost', 'https'],
@@ -139,14 +147,46 @@ describe('settings', () => {
     expect(found[0]).toContain(allowed);
   });
 
-  it('stop the start when SERVICE_BUS_CONNECTION is no connection string', () => {
-    const found = problems({
-      ...least,
-      SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: '',
-      SERVICE_BUS_CONNECTION: 'city.servicebus.windows.net',
-    });
+  const bus = 'Endpoint=sb://city.servicebus.windows.net/';
+  const byKey = `${bus};SharedAccessKeyName=a;SharedAccessKey=b`;
+  const withBus = (text: string): Environment => ({
+    ...least,
+    SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: '',
+    SERVICE_BUS_CONNECTION: text,
+  });
 
-    expect(found).toEqual([expect.stringMatching(/^SERVICE_BUS_CONNECTION must be /)]);
+  it.each([
+    'city.servicebus.windows.net',
+    bus,
+    `${bus};SharedAccessKeyName=a`,
+    `${bus};SharedAccessKeyName=a;SharedAccessKey=`,
+    `${bus};SharedAccessKey=b`,
+    `${byKey};EntityPath=other`,
+    byKey.toLowerCase(),
+    'Endpoint=sb://;SharedAccessKeyName=a;SharedAccessKey=b',
+  ])('stop the start when SERVICE_BUS_CONNECTION is no connection string of the namespace: %s', (text) => {
+    expect(problems(withBus(text))).toEqual([expect.stringMatching(/^SERVICE_BUS_CONNECTION must be /)]);
+  });
+
+  it.each([byKey, `${byKey};EntityPath=nudges`, 'Endpoint = sb://city.servicebus.windows.net ; SharedAccessKey=b=; SharedAccessKeyName=a'])(
+    'take SERVICE_BUS_CONNECTION: %s',
+    (text) => {
+      expect(problems(withBus(text))).toEqual([]);
+    },
+  );
+
+  it('that name two things are not taken when they are one', () => {
+    const vault = { ...least, SIGNING_KEY: '', SIGNING_KEY_NAME: 'signing', KEY_VAULT_URL: 'https://city.vault.azure.net' };
+
+    expect(problems({ ...least, PREVIOUS_SIGNING_KEY: `${least['SIGNING_KEY'] ?? ''}=` })).toEqual([
+      expect.stringMatching(/^PREVIOUS_SIGNING_KEY is the value of SIGNING_KEY/),
+    ]);
+    expect(problems({ ...vault, PREVIOUS_SIGNING_KEY_NAME: 'Signing' })).toEqual([
+      expect.stringMatching(/^PREVIOUS_SIGNING_KEY_NAME is the value of SIGNING_KEY_NAME/),
+    ]);
+    expect(problems({ ...on, MICROSOFT_TENANT_ID: clientId.toUpperCase() })).toEqual([
+      expect.stringMatching(/^MICROSOFT_TENANT_ID is the value of MICROSOFT_CLIENT_ID/),
+    ]);
   });
 
   it('never show a value, neither in the error nor in a dump', () => {
@@ -171,7 +211,7 @@ describe('settings', () => {
 
     expect(problems({ ...env, MICROSOFT_CLIENT_SECRET_NAME: 'graph' })).toEqual([expect.stringContaining('exclude each other')]);
     expect(problems({ ...env, SIGNING_KEY_NAME: 'signing' })).toEqual([expect.stringContaining('exclude each other')]);
-    expect(problems({ ...env, PREVIOUS_SIGNING_KEY: least['SIGNING_KEY'], PREVIOUS_SIGNING_KEY_NAME: 'old' })).toEqual([
+    expect(problems({ ...env, PREVIOUS_SIGNING_KEY: before, PREVIOUS_SIGNING_KEY_NAME: 'old' })).toEqual([
       expect.stringContaining('exclude each other'),
     ]);
   });
@@ -190,7 +230,7 @@ describe('settings', () => {
 
     expect(readConfig(env).previousSigningKey).toBeUndefined();
     expect(readConfig({ ...env, PREVIOUS_SIGNING_KEY_NAME: 'old' }).previousSigningKey).toEqual({ from: 'vault', name: 'old' });
-    expect(readConfig({ ...env, PREVIOUS_SIGNING_KEY: least['SIGNING_KEY'] }).previousSigningKey).toMatchObject({ from: 'setting' });
+    expect(readConfig({ ...env, PREVIOUS_SIGNING_KEY: before }).previousSigningKey).toMatchObject({ from: 'setting' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { MODULES } from '../../../functions/compose';
 import { Values } from '../../../local.settings.example.json';
@@ -124,6 +125,21 @@ describe('further examples, which the file does not have,', () => {
     ['SIGNING_KEY', Buffer.alloc(32, 7).toString('base64url')],
     ['SIGNING_KEY', Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('base64url')],
     ['SIGNING_KEY', Buffer.from('please-change-me-before-you-start-it').toString('base64url')],
+    ...[
+      'supersecretsupersecretsupersecretsupersecret',
+      'my-signing-key-my-signing-key-my-signing-key-1',
+      'correct-horse-battery-staple-and-a-little-more',
+      'Oberndorfer-Stadtverwaltung-Signaturschluessel1',
+      'Abc123Xyz-Abc123Xyz-Abc123Xyz-Abc123Xyz-Abc12',
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+      createHash('sha256').update('').digest('base64url'),
+      createHash('sha256').update('').digest('hex'),
+      Buffer.from(EXAMPLE['SIGNING_KEY'] ?? '', 'base64url').toString('hex'),
+      ...['the quick brown fox jumps over the lazy dog', '0123456789'.repeat(4), 'Straße über Öd nach Ärgernis und zurück'].map((words) =>
+        Buffer.from(words).toString('base64url'),
+      ),
+      Buffer.from(chance('half').slice(0, 22).repeat(2), 'base64url').toString('base64url'),
+    ].map((text): [string, string] => ['SIGNING_KEY', text]),
     ['PREVIOUS_SIGNING_KEY', EXAMPLE['SIGNING_KEY'] ?? ''],
     ['COSMOS_KEY', 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=='],
     ['MICROSOFT_CLIENT_SECRET', '<your client secret>'],
@@ -139,7 +155,16 @@ describe('further examples, which the file does not have,', () => {
     ['APP_URL', 'https://rooms.example.org'],
     ['MAIL_SENDER', 'bookings@contoso.com'],
     ['MAIL_APPROVER', 'anna@Example.COM'],
+    ...['a@yourdomain.com', 'a@domain.com', 'a@mycontoso.com', 'a@my-company.at'].map((text): [string, string] => ['MAIL_SENDER', text]),
+    ['APP_URL', 'https://host.docker.internal'],
     ['AzureWebJobsStorage', 'usedevelopmentstorage=true'],
+    [
+      'AzureWebJobsStorage',
+      'AccountName=devstoreaccount1;AccountKey=a;DefaultEndpointsProtocol=http;BlobEndpoint=http://127.0.0.1:10000/x',
+    ],
+    ['AzureWebJobsStorage', 'AccountName=rooms;AccountKey=a;BlobEndpoint=http://localhost:10000/rooms'],
+    ['AzureWebJobsStorage__blobServiceUri', 'http://127.0.0.1:10000/rooms'],
+    ['AzureWebJobsStorage__accountName', 'devstoreaccount1'],
   ])('stop the start too: %s', (name, value) => {
     const found = faults(withValue(name, value));
 
@@ -149,13 +174,19 @@ describe('further examples, which the file does not have,', () => {
 
 describe('a value of an installation', () => {
   it.each(Array.from({ length: 200 }, (_, at) => chance(`seed ${String(at)}`)))('is no example: the key %s', (key) => {
+    const hex = Buffer.from(key, 'base64url').toString('hex');
+
+    expect(faults({ ...aPublicApp, SIGNING_KEY: hex })).toEqual([]);
     expect(faults({ ...aPublicApp, SIGNING_KEY: key, COSMOS_KEY: `${key}=`, MICROSOFT_CLIENT_SECRET: key })).toEqual([]);
   });
 
-  it.each(['https://rooms.oberndorf.at', 'https://city-rooms.azurewebsites.net', 'https://contest.org', 'https://examples.gov'])(
-    'is no example: %s',
-    (url) => {
-      expect(faults({ ...aPublicApp, APP_URL: url })).toEqual([]);
-    },
-  );
+  it.each([
+    'https://rooms.oberndorf.at',
+    'https://city-rooms.azurewebsites.net',
+    'https://contest.org',
+    'https://examples.gov',
+    'https://rooms.domain.local',
+  ])('is no example: %s', (url) => {
+    expect(faults({ ...aPublicApp, APP_URL: url })).toEqual([]);
+  });
 });

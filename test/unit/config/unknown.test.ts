@@ -12,6 +12,13 @@ describe('a name that is no setting', () => {
     ['SWEEP-SCHEDULE', 'SWEEP_SCHEDULE'],
     ['SINGING_KEY_NAME', 'SIGNING_KEY_NAME'],
     ['COSMOSDATABASE', 'COSMOS_DATABASE'],
+    ['TIME_ZONE', 'DEFAULT_TIME_ZONE'],
+    ['TIMEZONE', 'DEFAULT_TIME_ZONE'],
+    ['KEY_VAULT', 'KEY_VAULT_URL'],
+    ['SWEEP_CRON', 'SWEEP_SCHEDULE'],
+    ['CLIENT_SECRET', 'MICROSOFT_CLIENT_SECRET'],
+    ['BASE_URL', 'APP_URL'],
+    ['SUBJECT_TEMPLATE', 'EVENT_SUBJECT_TEMPLATE'],
   ])('and nearly is one is warned about: %s', (name, meant) => {
     expect(warnings({ [name]: 'x' })).toEqual([`${name} is no setting and is not read; ${meant} is one`]);
   });
@@ -45,6 +52,15 @@ describe('a name that is no setting', () => {
 });
 
 describe('what the host does other than meant', () => {
+  it('is warned about: no storage, without which no timer runs', () => {
+    const without = { AzureWebJobsStorage__accountName: '' };
+
+    expect(warnings(without)).toEqual([expect.stringContaining('AzureWebJobsStorage is missing')]);
+    expect(warnings({ ...without, AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountName=cityrooms;AccountKey=a' })).toEqual([]);
+    expect(warnings({ ...without, AzureWebJobsStorage__blobServiceUri: 'https://cityrooms.blob.core.windows.net' })).toEqual([]);
+    expect(warnings({ ...without, APP_URL: 'http://localhost:7071' })).toEqual([]);
+  });
+
   const byIdentity = { MICROSOFT_MANAGED_IDENTITY_CLIENT_ID: CLIENT_ID };
   const told = { SERVICE_BUS_CONNECTION__credential: 'managedidentity', SERVICE_BUS_CONNECTION__clientId: CLIENT_ID.toUpperCase() };
 
