@@ -162,7 +162,7 @@ function isAtHand(credential: Enabled['credential']): boolean {
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
 
-/** What a vault holds is checked here, as the settings check their own. */
+/** @internal What a vault holds is checked here, as the settings check their own. */
 export function keyOf(text: string, isPublic: boolean): Uint8Array {
   const refused = (code: string, reason: string) =>
     new ExternalFailure('signing-key', { kind: 'denied', code, reason, who: 'azure-admin' });

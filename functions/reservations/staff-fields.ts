@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { staffOnlyMembers } from '../../shared/messages/fields';
 import { problem, type Refusal } from '../host/answer';
 import { RESERVATION_PERMISSIONS } from './permissions';
 
@@ -8,15 +8,12 @@ import { RESERVATION_PERMISSIONS } from './permissions';
  */
 export function refusedFields(
   permission: keyof typeof RESERVATION_PERMISSIONS,
-  { shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> },
+  schema: Parameters<typeof staffOnlyMembers>[0],
   body: Readonly<Record<string, unknown>>,
 ): Refusal<'staff-only-field'> | undefined {
-  const fields = Object.keys(shape).filter((field) => body[field] !== undefined && isForStaff(shape[field]));
+  const fields = staffOnlyMembers(schema).filter((field) => body[field] !== undefined);
   if (fields.length === 0) return undefined;
   const roles = RESERVATION_PERMISSIONS[permission].roles.join(' or ');
   const detail = `It takes the app role ${roles}, and the token of a person: an application may not, whatever its roles.`;
   return problem('staff-only-field', { detail, errors: fields.map((field) => ({ field: `/${field}`, detail: 'is given by staff only' })) });
 }
-
-const isForStaff = (field: z.core.$ZodType | undefined): boolean =>
-  field !== undefined && z.globalRegistry.get(field)?.['x-staff-only'] === true;

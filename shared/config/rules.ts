@@ -84,7 +84,6 @@ const url = (allowed: string, admits: (url: URL) => boolean): Rule<string> => ({
   isExample: (text) => URL.canParse(text) && isExampleHost(new URL(text).hostname),
 });
 
-export const httpsUrl = url('an https URL', ({ protocol }) => protocol === 'https:');
 export const httpsOrigin = url('an https URL without a path', ({ protocol, pathname }) => protocol === 'https:' && pathname === '/');
 /** Every request is written for this version; the hosts of national clouds differ, the path does not. */
 export const graphUrl = url(

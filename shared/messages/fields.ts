@@ -23,6 +23,10 @@ export const manyLines = (most: number) =>
 /** Of a field of a body that only staff may give: the API's description marks it, and anybody else is refused with `staff-only-field`. */
 export const staffOnly = (description: string) => ({ description: `Staff only. ${description}`, 'x-staff-only': true });
 
+/** The members of a body that carry this mark. */
+export const staffOnlyMembers = ({ shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> }): readonly string[] =>
+  Object.entries(shape).flatMap(([name, member]) => (z.globalRegistry.get(member)?.['x-staff-only'] === true ? [name] : []));
+
 export const emailIn = z.email().max(254);
 
 /** The value that a text stands for; undefined from `read`: it stands for none. */

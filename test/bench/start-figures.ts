@@ -26,7 +26,7 @@ const SETTINGS = {
   COSMOS_ENDPOINT: 'https://localhost:8081',
   COSMOS_KEY: 'a2V5',
   SERVICE_BUS_CONNECTION: 'Endpoint=sb://localhost;SharedAccessKeyName=x;SharedAccessKey=eA==',
-  APP_URL: 'https://city.example',
+  APP_URL: 'http://127.0.0.1:7071',
   SIGNING_KEY: 'x'.repeat(43),
 };
 
