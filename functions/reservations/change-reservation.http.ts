@@ -48,7 +48,7 @@ export const changeReservationHttp = (change: ChangeReservation, setLegalHold: S
     if (audience === 'staff' && ifMatch === undefined) {
       return problem('precondition-required', { detail: 'Send If-Match with the ETag of the reservation as you read it.' });
     }
-    const forStaff = audience === 'staff' ? undefined : refusedFields('reservations.change', ChangeReservationBody, body);
+    const forStaff = audience === 'staff' ? undefined : refusedFields('reservations.change', body);
     if (forStaff) return forStaff;
     // After all that is said of the request alone: whether a link was ever one of ours shows nowhere.
     const by = await linkOf(caller, links, id);

@@ -47,7 +47,7 @@ const decideHttp = (verb: string, contract: Decision, decide: DecideReservation,
   operation(contract, async ({ params: { id }, body, caller, correlationId }): Promise<AnswerOf<Decision>> => {
     const { reason, notify } = body;
     // Before the link is looked at: whether it was ever one of ours shows nowhere.
-    const forStaff = may(caller, 'reservations.decide') ? undefined : refusedFields('reservations.decide', DecisionBody, body);
+    const forStaff = may(caller, 'reservations.decide') ? undefined : refusedFields('reservations.decide', body);
     if (forStaff) return forStaff;
     const by = links ? await linkOf(caller, links, id) : {};
     if (!by) return problem('reservation-not-found');

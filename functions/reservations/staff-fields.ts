@@ -1,5 +1,5 @@
-import { staffOnlyMembers } from '../../shared/messages/fields';
 import { problem, type Refusal } from '../host/answer';
+import { STAFF_FIELDS } from '../../shared/reservations/messages';
 import { RESERVATION_PERMISSIONS } from './permissions';
 
 /**
@@ -7,11 +7,10 @@ import { RESERVATION_PERMISSIONS } from './permissions';
  * one code. By the mark alone: what the API's description says is what is refused.
  */
 export function refusedFields(
-  permission: keyof typeof RESERVATION_PERMISSIONS,
-  schema: Parameters<typeof staffOnlyMembers>[0],
+  permission: keyof typeof STAFF_FIELDS,
   body: Readonly<Record<string, unknown>>,
 ): Refusal<'staff-only-field'> | undefined {
-  const fields = staffOnlyMembers(schema).filter((field) => body[field] !== undefined);
+  const fields = STAFF_FIELDS[permission].filter((field) => body[field] !== undefined);
   if (fields.length === 0) return undefined;
   const roles = RESERVATION_PERMISSIONS[permission].roles.join(' or ');
   const detail = `It takes the app role ${roles}, and the token of a person: an application may not, whatever its roles.`;

@@ -10,6 +10,7 @@ import {
   spaceIdIn,
   spanOf,
   staffOnly,
+  staffOnlyMembers,
 } from '../messages/fields';
 import { entityTags } from '../kernel/entity-tags';
 import { SYNC_STATES } from '../sync/item/item';
@@ -220,3 +221,10 @@ export type ReservationView = z.infer<typeof ReservationView>;
 export const ReservationList = z
   .object({ items: z.array(ReservationView), continuation: z.string().optional() })
   .meta({ title: 'ReservationList' });
+
+/** By the permission that gives them: members of its body that nobody else may give. */
+export const STAFF_FIELDS = {
+  'reservations.house': staffOnlyMembers(SubmitReservationBody),
+  'reservations.change': staffOnlyMembers(ChangeReservationBody),
+  'reservations.decide': staffOnlyMembers(DecisionBody),
+} as const;
