@@ -1,10 +1,13 @@
-/** What tells two texts of one look apart, or shows nothing at all; joiners and selectors that a script needs are taken out before. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+/**
+ * What tells two texts of one look apart, or shows nothing at all; joiners and selectors that a script needs are taken out before. Signs that stand
+ * before a number, such as the Arabic sign of a year, are format characters and can be seen.
+ */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])\p{Cf}/u;
 const SEPARATOR = /[\p{Zl}\p{Zp}]/u;
 const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
 const BIDIRECTIONAL = /\p{Bidi_Control}/u;
-/** Neither a space nor a mark without a letter; U+2800 is a sign without a dot. */
-const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u;
+/** Neither a space nor a mark without a letter; U+2800 is a sign without a dot, U+FFFC stands for something that is not there, U+1D159 is a note without a head. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800\ufffc\u{1d159}]/u;
 
 /** Scripts whose words change their form, or their meaning, by a zero-width joiner or non-joiner (RFC 5892, appendix A: CONTEXTJ). */
 const JOINING = scripts(
@@ -17,8 +20,14 @@ const NEEDED = [
   new RegExp(`(?<=[${SPACELESS}])\\u200b(?=[${SPACELESS}])`, 'gu'),
   // A sign made of several signs: the family, a flag of a region; and the form of a sign.
   /(?<=\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?)\u200d(?=\p{Extended_Pictographic})/gu,
-  /(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]/gu,
-  /(?<=[\p{L}\p{N}\p{S}\p{P}])\p{Variation_Selector}/gu,
+  // A region has three to six letters and digits (UTS 51, tag sequences); more would be a hidden text.
+  /(?<=\u{1f3f4})[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}/gu,
+  // Selectors only behind signs that have such forms: pictures, keys, ideographs, Mongolian letters, and those of StandardizedVariants.txt.
+  /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/gu,
+  /(?<=[\d#*])\ufe0f(?=\u20e3)/gu,
+  /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu,
+  /(?<=\p{Script=Mongolian})[\u180b-\u180d\u180f]/gu,
+  /(?<=[\p{Script=Myanmar}\p{Sm}\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f])[\ufe00\ufe01]/gu,
 ];
 
 function scripts(names: string): string {

@@ -13,6 +13,9 @@ describe('a text that others read', () => {
     ['Thai with places to break the line', 'ห้อง​ประชุม'],
     ['Hebrew and Arabic', 'מקהלה جوقة'],
     ['one sign alone', '♪'],
+    ['a key and a heart with their selectors', 'Press 1\ufe0f\u20e3 \u2764\ufe0f'],
+    ['an ideograph of a given form', '\u8fbb\u{e0100}'],
+    ['an Arabic sign of a year', '\u0601\u0661\u0664'],
     ['a Mongolian form of a letter', 'ᠰᠠᠢ᠋ᠨ'],
   ])('may be %s', (_what, text) => {
     expect(unreadable(text)).toBeUndefined();
@@ -39,6 +42,18 @@ describe('a text that others read', () => {
     ['a byte order mark', 'Choir\ufeff practice', 'U+FEFF'],
     ['letters for machines', 'Choir\u{e0041}', 'U+E0041'],
     ['a soft hyphen', 'Cho\u00adir', 'U+00AD'],
+    ['a selector behind a Latin letter', 'C\ufe0fhess', 'U+FE0F'],
+    ['bytes in selectors', 'C\u{e0104}h\u{e0148}ess', 'U+E0104'],
+    [
+      'a hidden text behind a flag',
+      '\u{1f3f4}\u{e0066}\u{e0072}\u{e0065}\u{e0065}\u{e0062}\u{e0065}\u{e0065}\u{e0072}\u{e007f}',
+      'U+E0066',
+    ],
+    ['a flag without an end', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}', 'U+E0067'],
+    ['an anchor of a gloss', 'Choir\ufff9', 'U+FFF9'],
+    ['a control of hieroglyphs', 'Choir\u{13430}', 'U+13430'],
+    ['a place for an object', '\ufffc', 'can be seen'],
+    ['a note without a head', '\u{1d159}', 'can be seen'],
   ])('may not be %s', (_what, text, says) => {
     expect(unreadable(text)).toContain(says);
   });
