@@ -71,7 +71,12 @@ export const AvailabilityView = z
     to: instantOut,
     exchange,
     busy: z.array(localSlot).meta({ description: 'Taken, or too near to what is taken: buffers count.' }),
-    free: z.array(localSlot).meta({ description: 'May be reserved, by every rule of the space; what the search would find.' }),
+    free: z
+      .array(localSlot)
+      .meta({
+        description:
+          'Nothing is in the way. A reservation begins at a step of the space (`slotStepMinutes`), and is no shorter than its shortest time.',
+      }),
     closed: z
       .array(
         localSlot.extend({

@@ -31,6 +31,7 @@ export function instantFault(text: string): string {
   if (!found) return FORM;
   const [year = '', hour, second, fraction = ''] = found.slice(1);
   if (!/(?:[Zz]|[+-]\d\d:\d\d)$/.test(text)) return 'must say how far it is from UTC: end with Z, or with an offset such as +01:00';
+  if (/[+-](?:2[4-9]|[3-9]\d):\d\d$|[+-]\d\d:[6-9]\d$/.test(text)) return 'must have an offset between -23:59 and +23:59';
   if (second === '60') return 'must not be a leap second: give the second before or after it';
   if (hour === '24') return 'must be from 00:00:00 to 23:59:59: midnight is 00:00:00 of the next day';
   if (/[1-9]/.test(fraction)) return 'must be in whole seconds';

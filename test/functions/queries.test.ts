@@ -89,6 +89,7 @@ describe('the query of every operation', () => {
   );
 
   it.each([
+    ['2027-01-01T10:00:00+24:00', 'must have an offset between -23:59 and +23:59'],
     ['2026-06-30T23:59:60Z', 'must not be a leap second: give the second before or after it'],
     ['2026-06-30T24:00:00Z', 'must be from 00:00:00 to 23:59:59: midnight is 00:00:00 of the next day'],
     ['2026-06-30T12:00:00', 'must say how far it is from UTC: end with Z, or with an offset such as +01:00'],
