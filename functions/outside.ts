@@ -124,12 +124,15 @@ function liveGraph(
 
 const PROBE_MS = 5_000;
 
-/** Any answer of Graph shows that it is there, a refusal too: nothing is asked of it. Its answers carry a `request-id`, those of others do not. */
+/** Any answer of Graph shows that it is there, and without a token it is a refusal. Its answers carry a `request-id`, those of others do not. */
 const graphProbe =
   (graphUrl: string): Probe =>
   async () => {
     const what = 'Microsoft Graph (MICROSOFT_GRAPH_URL)';
-    const response = await fetch(`${graphUrl}/`, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_MS) }).catch((cause: unknown) => {
+    const response = await fetch(`${graphUrl}/users?$top=1&$select=id`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PROBE_MS),
+    }).catch((cause: unknown) => {
       throw new ExternalFailure('graph.probe', { kind: 'unavailable', what }, { cause });
     });
     await response.body?.cancel();
