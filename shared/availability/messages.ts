@@ -71,12 +71,10 @@ export const AvailabilityView = z
     to: instantOut,
     exchange,
     busy: z.array(localSlot).meta({ description: 'Taken, or too near to what is taken: buffers count.' }),
-    free: z
-      .array(localSlot)
-      .meta({
-        description:
-          'Nothing is in the way. A reservation begins at a step of the space (`slotStepMinutes`), and is no shorter than its shortest time.',
-      }),
+    free: z.array(localSlot).meta({
+      description:
+        'Nothing is in the way. A reservation begins at a step of the space (`slotStepMinutes`), and is no shorter than its shortest time.',
+    }),
     closed: z
       .array(
         localSlot.extend({
