@@ -1,3 +1,4 @@
+import { REFUSED_FOR } from '../../shared/sync/settle/look';
 import type { GraphRequest } from '../../shared/kernel/graph';
 import { SECOND } from '../../shared/kernel/clock';
 import { utcDays } from '../../shared/kernel/days';
@@ -142,7 +143,10 @@ export class Invariants {
     const lanes = [...(this.world.database.containers.store('lanes')?.rows(now) ?? [])].map(({ value }) => value as unknown as Lane | Gate);
     const unknown = this.documents().map((document) =>
       document.type === 'sync-item' && (document.unknownSince !== undefined || document.refusedSince !== undefined)
-        ? Math.max(document.unknownSince ?? 0, document.refusedSince ?? 0) + this.world.unknownSettleMs
+        ? Math.max(
+            document.unknownSince ?? 0,
+            document.refusedSince === undefined ? 0 : document.refusedSince + (REFUSED_FOR - 1) * this.world.unknownSettleMs,
+          ) + this.world.unknownSettleMs
         : 0,
     );
     const mails = this.documents().filter((document): document is SyncItem => document.type === 'sync-item' && document.kind === MAIL);

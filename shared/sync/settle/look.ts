@@ -12,6 +12,9 @@ const LOOK_AGAIN_MS = 5 * SECOND;
 /** After a request to send, the draft may look unsent for a while; after this time it counts as not sent. */
 const SEND_SETTLE_MS = 2 * MINUTE;
 
+/** A refused list shows nothing at all, so it is doubted so many times longer than a list that lags. */
+export const REFUSED_FOR = 5;
+
 /** What a look-up showed. */
 export type Sight =
   | { readonly kind: 'one'; readonly observed: Observed }
@@ -113,7 +116,7 @@ function settleAll(seen: SyncItem, { observed, refused }: Extract<Sight, { kind:
   }
   const { unknownSince, refusedSince } = item;
   if (unknownSince === undefined && refusedSince === undefined) return absent(item, now);
-  const settledAt = Math.max(unknownSince ?? 0, refusedSince ?? 0) + settleMs;
+  const settledAt = Math.max((unknownSince ?? 0) + settleMs, refusedSince === undefined ? 0 : refusedSince + REFUSED_FOR * settleMs);
   if (now < settledAt) return again(item, Math.min(now + LOOK_AGAIN_MS, settledAt), now);
   if (item.applied && item.sendUnknownAt !== undefined) return left(item, item.applied, now);
   // It may yet show up: one more look, as long after this one, finds what stands there twice then.

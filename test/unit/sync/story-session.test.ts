@@ -135,7 +135,7 @@ describe('a session in the calendars of a mailbox', () => {
     world.fail('create-event', { kind: 'never' }, { times: 1, match: { mailbox: OFFICE } });
     await world.commit(inOffice(1, 'AQMkADno'), inOffice(2));
 
-    await world.run(30 * MINUTE);
+    await world.run(60 * MINUTE);
 
     expect(present(world, 1)).toMatchObject({ state: 'parked', reason: { code: 'refused-for-good' } });
     expect(present(world, 2)).toMatchObject({ state: 'in-step' });
