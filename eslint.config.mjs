@@ -14,6 +14,12 @@ const noCoercion = {
   message: 'Read numbers of a query with wholeNumberIn (shared/messages/fields.ts).',
 };
 
+/** It keeps its timer until the time is over, each call one. */
+const noTimeout = {
+  selector: "MemberExpression[object.name='AbortSignal'][property.name='timeout']",
+  message: 'Use withDeadline (shared/kernel/deadline.ts): its timer ends with the call.',
+};
+
 /** What would make two runs of the same code differ. Each selector names the way out. */
 const determinism = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from Clock.now().' },
@@ -72,7 +78,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', noEnv, noCoercion],
+      'no-restricted-syntax': ['error', noEnv, noCoercion, noTimeout],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
     },
   },
@@ -82,7 +88,7 @@ export default tseslint.config(
     files: ['shared/**/*.ts'],
     ignores: ['shared/adapters/system/**'],
     rules: {
-      'no-restricted-syntax': ['error', noEnv, noCoercion, ...determinism],
+      'no-restricted-syntax': ['error', noEnv, noCoercion, noTimeout, ...determinism],
       'no-restricted-globals': ['error', ...worldGlobals],
       'no-restricted-imports': ['error', worldImports],
     },

@@ -1,4 +1,5 @@
 import { graphClient } from '../shared/adapters/graph/client';
+import { probeGraph } from '../shared/adapters/graph/probe';
 import { cosmosDatabase } from '../shared/adapters/cosmos/cosmos-database';
 import { appTokens } from '../shared/adapters/entra/app-tokens';
 import { credentialFactory, graphScope, lazyCredential, type SecretSource } from '../shared/adapters/entra/credential';
@@ -118,29 +119,9 @@ function liveGraph(
   });
   return {
     graph: graphClient({ url: graphUrl, tokens, clock }),
-    probes: { microsoftToken: quietly(() => tokens.current()), graph: graphProbe(graphUrl) },
+    probes: { microsoftToken: quietly(() => tokens.current()), graph: () => probeGraph(graphUrl, (url, init) => fetch(url, init)) },
   };
 }
-
-const PROBE_MS = 5_000;
-
-/** Any answer of Graph shows that it is there, and without a token it is a refusal. Its answers carry a `request-id`, those of others do not. */
-const graphProbe =
-  (graphUrl: string): Probe =>
-  async () => {
-    const what = 'Microsoft Graph (MICROSOFT_GRAPH_URL)';
-    const response = await fetch(`${graphUrl}/users?$top=1&$select=id`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PROBE_MS),
-    }).catch((cause: unknown) => {
-      throw new ExternalFailure('graph.probe', { kind: 'unavailable', what }, { cause });
-    });
-    await response.body?.cancel();
-    if (response.headers.has('request-id')) return;
-    if (response.status >= 500) throw new ExternalFailure('graph.probe', { kind: 'unavailable', what });
-    const reason = 'the address in MICROSOFT_GRAPH_URL does not answer as Microsoft Graph';
-    throw new ExternalFailure('graph.probe', { kind: 'denied', code: 'not-graph', reason, who: 'operator' });
-  };
 
 /** Nothing is sent; each item says why. */
 function absentGraph(microsoft: Microsoft): Graph {

@@ -30,3 +30,13 @@ export function startDeadline(ms: number): Deadline {
     },
   };
 }
+
+/** For a call that ends by its signal alone, such as `fetch`. */
+export async function withDeadline<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = startDeadline(ms);
+  try {
+    return await call(deadline.signal);
+  } finally {
+    deadline.end();
+  }
+}

@@ -4,7 +4,9 @@ import { DatabaseCore } from '../../infra/local/database/core';
 import { startDatabase } from '../../infra/local/database/wire';
 import { FaultScript } from '../../infra/local/kernel/faults';
 import { cosmosDatabase } from '../../shared/adapters/cosmos/cosmos-database';
+import { readMetadata } from '../../shared/adapters/entra/metadata';
 import { graphClient } from '../../shared/adapters/graph/client';
+import { probeGraph } from '../../shared/adapters/graph/probe';
 import { serviceBusBus } from '../../shared/adapters/service-bus/service-bus-bus';
 import { systemClock } from '../../shared/adapters/system/system-clock';
 import { WatchedTimers } from '../support/timers';
@@ -76,6 +78,18 @@ describe('the deadline of a call that has ended', () => {
     }
 
     expect([timers.started, timers.left]).toEqual([2, 0]);
+  });
+
+  it.each<[string, (fetch: () => Promise<Response>) => Promise<unknown>]>([
+    ['the directory', (fetch) => readMetadata({ tenantId: 't', authorityHost: 'https://login.example', fetch })],
+    ['the probe of Graph', (fetch) => probeGraph('https://graph.example/v1.0', fetch)],
+  ])('is taken back, at %s, however the call ended', async (_where, call) => {
+    const ofFetch = new WatchedTimers(5_000);
+    await call(() => Promise.resolve(Response.json({}, { headers: { 'request-id': 'r' } })));
+    await call(() => Promise.reject(new TypeError('fetch failed'))).catch(() => undefined);
+    ofFetch.restore();
+
+    expect([ofFetch.started, ofFetch.left]).toEqual([2, 0]);
   });
 });
 

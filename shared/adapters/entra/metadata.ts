@@ -1,4 +1,5 @@
 import { SECOND } from '../../kernel/clock';
+import { withDeadline } from '../../kernel/deadline';
 import { ExternalFailure, type Failure } from '../../kernel/failure';
 import { deniedBy } from './token-failure';
 
@@ -17,9 +18,11 @@ export const PATIENCE_MS = 5 * SECOND;
 export async function readMetadata({ tenantId, authorityHost, fetch }: DirectoryParts): Promise<unknown> {
   const url = `${authorityHost.replace(/\/+$/, '')}/${tenantId}/v2.0/.well-known/openid-configuration`;
   try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (response.status === 200) return await response.json();
-    throw new ExternalFailure('entra.metadata', refusalOf(await response.text()));
+    return await withDeadline(PATIENCE_MS, async (signal): Promise<unknown> => {
+      const response = await fetch(url, { redirect: 'error', signal });
+      if (response.status === 200) return response.json();
+      throw new ExternalFailure('entra.metadata', refusalOf(await response.text()));
+    });
   } catch (error) {
     throw error instanceof ExternalFailure ? error : new ExternalFailure('entra.metadata', UNREACHABLE, { cause: error });
   }

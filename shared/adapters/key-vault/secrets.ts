@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../../kernel/clock';
 import type { Clock, EpochMs } from '../../kernel/clock';
+import { withDeadline } from '../../kernel/deadline';
 import { ExternalFailure } from '../../kernel/failure';
 import type { Failure } from '../../kernel/failure';
 import type { SecretClient } from '@azure/keyvault-secrets' with { 'resolution-mode': 'import' };
@@ -39,7 +40,8 @@ export function keyVaultSecrets({ url, credential, clock }: KeyVaultParts): KeyV
   const ask = async (name: string): Promise<string> => {
     try {
       client ??= connect();
-      const { value } = await (await client).getSecret(name, { abortSignal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const vault = await client;
+      const { value } = await withDeadline(ANSWER_WITHIN_MS, (abortSignal) => vault.getSecret(name, { abortSignal }));
       if (value === undefined || value === '')
         throw new ExternalFailure('key-vault.read', denied('secret-empty', `the secret ${name} is empty`));
       return value;
