@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = 5 * SECOND;
 /** After a request to send, the draft may look unsent for a while; after this time it counts as not sent. */
 const SEND_SETTLE_MS = 2 * MINUTE;
 
-/** A refused list shows nothing at all, so it is doubted so many times longer than a list that lags. */
+/** @internal A refused list shows nothing at all, so it is doubted so many times longer than a list that lags. */
 export const REFUSED_FOR = 5;
 
 /** What a look-up showed. */
