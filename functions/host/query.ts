@@ -10,6 +10,6 @@ export function queryOf(request: Pick<HttpRequest, 'url'>): Readonly<Record<stri
     const earlier = found.get(name);
     found.set(name, earlier === undefined ? value : `${earlier},${value}`);
   }
-  // fromEntries defines members: also `__proto__` becomes one, and is refused as any unknown name is.
+  // Object.fromEntries makes a member of `__proto__` too, so that it is refused like every unknown name.
   return Object.fromEntries(found);
 }

@@ -53,7 +53,7 @@ export interface SyncItem extends Document {
   readonly sendUnknownAt?: EpochMs;
   /** Since when a request may be on its way of which nothing is known. */
   readonly unknownSince?: EpochMs;
-  /** Since when the list in which it is looked for has been refused in a row: that it holds nothing is a hint as any 404. */
+  /** Since when every look at its list was refused. Such an answer is a hint, like any 404: the list may well hold it. */
   readonly refusedSince?: EpochMs;
   /** Look once more at this time for what a lost request left twice. */
   readonly duplicatesAt?: EpochMs;

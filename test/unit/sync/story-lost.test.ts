@@ -367,7 +367,7 @@ it('does not forget what it made, in a calendar that is slow to show it, when a 
   expect(world.item()).toMatchObject({ state: 'in-step', generation: 1, applied: { externalId: world.events()[0]?.id } });
 });
 
-it('is looked for as long as any other where a create that acted is answered as if the mailbox were not there', async () => {
+it('is not made twice where Microsoft makes it, lists it late and says that there is no such mailbox', async () => {
   const world = new LoopWorld();
   world.tenant.options.transactionIds = 'forgotten';
   world.tenant.options.listLagMs = 30 * SECOND;
